@@ -1,0 +1,65 @@
+/* arena: memory that dies together, and a buffer that grows.
+ *
+ * Nothing here returns NULL: when memory runs out, the handler set with
+ * memory_on_failure is called and must not return (the default prints one
+ * line and exits with 2). So no caller tests.
+ *
+ * Sizes are bytes. An arena's blocks are aligned to 16.
+ */
+#ifndef WASL_BASE_ARENA_H
+#define WASL_BASE_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A run of bytes that somebody else owns; not terminated. */
+struct slice {
+	const char *ptr;
+	size_t len;
+};
+
+#define SLICE(literal) ((struct slice){literal, sizeof(literal) - 1})
+
+struct slice slice_of(const char *string);
+int slice_is(struct slice s, const char *string); /* equal to string? */
+
+void memory_on_failure(void (*handler)(size_t wanted));
+void *memory_alloc(size_t len);		    /* not cleared; free with free */
+void *memory_zero(size_t count, size_t len); /* cleared */
+void *memory_resize(void *ptr, size_t len);
+char *memory_string(const char *ptr, size_t len); /* a terminated copy */
+
+struct arena_block;
+
+/* All zero is an empty arena. */
+struct arena {
+	struct arena_block *blocks; /* the newest first */
+	char *ptr, *end;	    /* what is free in the newest */
+};
+
+void *arena_alloc(struct arena *arena, size_t len); /* not cleared */
+char *arena_copy(struct arena *arena, const char *ptr, size_t len);
+struct slice arena_slice(struct arena *arena, struct slice s);
+void arena_clear(struct arena *arena); /* keeps the largest block */
+void arena_release(struct arena *arena);
+
+/* All zero is an empty buffer. ptr is not terminated. */
+struct buf {
+	char *ptr;
+	size_t len, cap;
+};
+
+/* Room for len more bytes; returns where they go. The caller writes them and
+ * adds what it wrote to buf->len. */
+char *buf_room(struct buf *buf, size_t len);
+void buf_add(struct buf *buf, const char *ptr, size_t len);
+void buf_addc(struct buf *buf, char c);
+void buf_adds(struct buf *buf, const char *string);
+void buf_add_slice(struct buf *buf, struct slice s);
+void buf_addf(struct buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void buf_clear(struct buf *buf);
+void buf_release(struct buf *buf);
+struct slice buf_slice(const struct buf *buf); /* dies with the next add */
+
+#endif

@@ -1,0 +1,101 @@
+/* rules: the text files under rules/, parsed, and their compilers.
+ *
+ * Four kinds of file, by ending:
+ *	.rules	stanzas of "key: value" lines, an empty line between; the first
+ *		key is id. A key may come again (yes, no, from). A value goes on
+ *		in lines that begin with white space.
+ *	.map	tab-separated: code points in, code points out, name or comment
+ *		("0643  06A9  # ARABIC LETTER KAF"); what the columns mean is
+ *		the folder's business
+ *	.list	one word or phrase a line
+ *	.names	tab-separated: source, target, language, kind, ambiguous or not
+ * '#' begins a comment at the start of a line, and after white space in .map.
+ * Invisible characters and lone combining marks are written by name, {ZWNJ}, or
+ * by number, {U+200C}; a raw one is refused, as is text that is not UTF-8.
+ * `{{` is a brace.
+ *
+ * All errors are reported with file, line and reason, and fail the whole.
+ */
+#ifndef WASL_BASE_RULES_H
+#define WASL_BASE_RULES_H
+
+#include "base/arena.h"
+#include "base/pack.h"
+#include "base/report.h"
+
+/* A "key: value" of a stanza, or a cell of a line of the other kinds. Names
+ * in braces are already resolved. */
+struct rule_value {
+	struct slice key; /* empty in .map, .list, .names */
+	struct slice value;
+	size_t line;
+};
+
+/* A stanza, or a line of the other kinds (then id is empty and the values
+ * are its cells). */
+struct rule {
+	struct slice id;
+	size_t line;
+	struct rule_value *v;
+	size_t n;
+};
+
+enum rules_type { RULES_STANZAS, RULES_MAP, RULES_LIST, RULES_NAMES };
+
+struct rules_file {
+	const char *folder; /* "split" */
+	const char *name;   /* "ar.rules" */
+	struct slice stem;  /* "ar": what stands before the last dot */
+	enum rules_type type;
+	struct rule *v;
+	size_t n;
+	const char *path; /* for messages */
+	struct slice text; /* as written */
+};
+
+/* A whole tree. The files of a folder are in order of name. */
+struct rules {
+	struct arena arena;
+	struct rules_file *v;
+	size_t n, cap;
+	const struct report *report;
+	int failed; /* something was reported as an error */
+};
+
+/* The first value of a key; {NULL, 0} if absent. */
+struct slice rule_find(const struct rule *rule, const char *key);
+
+/* Report an error in a file; line 0 names only the file. */
+void rules_error(struct rules *rules, const struct rules_file *file,
+	size_t line, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Step over a folder's files whose name ends so (".map"; "" for all):
+ * start with prev NULL; NULL at the end. */
+const struct rules_file *rules_next(const struct rules *rules,
+	const char *folder, const char *ending, const struct rules_file *prev);
+
+/* A folder's compiler: writes the section's bytes to out; reports errors with
+ * rules_error. Each stage or base module that owns a folder has one. */
+typedef void rules_compiler(struct rules *rules, struct buf *out);
+
+struct rules_folder {
+	const char *name; /* folder and section */
+	rules_compiler *compile;
+};
+
+/* THE list of folders with compilers, in stages.c; ends with name NULL. */
+extern const struct rules_folder rules_folders[];
+
+/* Load rules: a directory tree of FOLDER/FILE (sub-folders are part of the
+ * name: "gazetteer/ar.names"). A file or a stanza that is there already is
+ * replaced (stanzas by id; lines of a .list, .map or .names are added). */
+void rules_init(struct rules *rules, const struct report *report);
+int rules_load_pack(struct rules *rules, const struct pack *pack);
+int rules_load_dir(struct rules *rules, const char *dir);
+void rules_release(struct rules *rules);
+
+/* Compile all that is loaded into one pack. 0, or -1: reported. */
+int rules_compile(struct rules *rules, struct buf *out);
+
+#endif
