@@ -1,0 +1,42 @@
+# wasl: needs a C11 compiler, GNU make, libutf8proc, jansson, ICU and sqlite.
+# Honoured: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR BUILD DATA V.
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+CFLAGS  ?= -O2 -g
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wwrite-strings
+ifdef DEVELOPER
+WARN    += -Werror
+endif
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fvisibility=hidden
+ALL_CPPFLAGS = -Iinclude -Ipipeline $(CPPFLAGS)
+
+# A static utf8proc and jansson where there are any: they cost no start-up then.
+static = $(firstword $(wildcard $(addsuffix /lib$(1).a,$(shell $(CC) -print-search-dirs | sed -n 's/^libraries: =//p' | tr : ' '))) -l$(1))
+LIBS    := $(call static,utf8proc) $(call static,jansson) -ldl -lpthread
+
+# Modules are opened on first use, for what they link is slow to load.
+MODULE_SRC = $(wildcard pipeline/base/module_*.c)
+MAIN_SRC = pipeline/main.c
+SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC),$(wildcard pipeline/*.c pipeline/*/*.c))
+OBJ      = $(SRC:%.c=$(BUILD)/%.o)
+MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
+
+.PHONY: all clean
+all: $(BUILD)/wasl $(BUILD)/libwasl.a
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libwasl.a: $(OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
