@@ -84,7 +84,16 @@ struct stage {
 
 	/* Engines: called before the driver blocks on its input. Returns when fd
 	 * is readable, having served the child meanwhile. fd -1: only serve
-	 * what is ready. */
+	 * what is ready.
+	 *
+	 * An engine that reads to its end answers nothing before the run is over,
+	 * so an engine stage holds rows over the ends of documents: it emits the
+	 * opening and closing rows that head and tail are given itself, in their
+	 * order, from any of its functions (close included). For an engine the
+	 * driver therefore does not emit after head and tail, and what belongs to
+	 * the document at hand (findings on the closing row, counts, the failed
+	 * flag, places in messages) goes by the rows that it emits;
+	 * stage_document goes by the rows that it was given. */
 	void (*wait)(void *self, int fd);
 };
 
