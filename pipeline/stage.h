@@ -82,6 +82,13 @@ struct stage {
 	 * stays in place until the next call; rows may point into it. */
 	size_t (*feed)(void *self, const char *bytes, size_t len, int ended);
 
+	/* Filters that work on plain text too, a paragraph a line (normalise,
+	 * split): a piece of it, as feed is given one; writes plain text. NULL:
+	 * the stage needs a stream. head, row and tail are not called then, and
+	 * stage_document gives the language of -l, or none. */
+	size_t (*plain)(void *self, const char *bytes, size_t len, int ended,
+		struct out *out);
+
 	/* Engines: called before the driver blocks on its input. Returns when fd
 	 * is readable, having served the child meanwhile. fd -1: only serve
 	 * what is ready.

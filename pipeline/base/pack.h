@@ -2,8 +2,8 @@
  *
  * A pack is a list of named sections, made from the text under rules/ when
  * wasl is built and embedded in the program; nothing is parsed at the start.
- * One section a folder ("normalise", "split", …) holds what that folder's
- * compiler wrote; sections "text/FOLDER/FILE" hold the rules as they were
+ * Each section ("normalise", "split", …) holds what its compiler
+ * wrote; sections "text/FOLDER/FILE" hold the rules as they were
  * written, for `wasl rules` and for --rules, which compiles anew.
  *
  * Sections are aligned to 16 bytes and hold no pointers, only offsets. A pack

@@ -75,17 +75,18 @@ void rules_error(struct rules *rules, const struct rules_file *file,
 const struct rules_file *rules_next(const struct rules *rules,
 	const char *folder, const char *ending, const struct rules_file *prev);
 
-/* A folder's compiler: writes the section's bytes to out; reports errors with
- * rules_error. Each stage or base module that owns a folder has one. */
+/* The compiler of one section: writes the section's bytes to out; reports errors
+ * with rules_error. Each stage or base module that has rules has one, and knows
+ * which folder and files it reads. It runs when wasl is built and with --rules. */
 typedef void rules_compiler(struct rules *rules, struct buf *out);
 
-struct rules_folder {
-	const char *name; /* folder and section */
+struct rules_section {
+	const char *name; /* of the section in the pack */
 	rules_compiler *compile;
 };
 
-/* THE list of folders with compilers, in stages.c; ends with name NULL. */
-extern const struct rules_folder rules_folders[];
+/* THE list of sections, in stages.c; ends with name NULL. */
+extern const struct rules_section rules_sections[];
 
 /* Load rules: a directory tree of FOLDER/FILE (sub-folders are part of the
  * name: "gazetteer/ar.names"). A file or a stanza that is there already is

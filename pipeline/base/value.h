@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/pack.h"
 #include "base/placeholder.h"
+#include "base/rules.h"
 
 struct value {
 	uint32_t at, len; /* bytes of text; proclitics stay outside */
@@ -34,5 +35,8 @@ void value_rules_free(struct value_rules *rules);
 /* All values of text (language lang, a BCP 47 tag). v and strings in arena. */
 void values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out);
+
+/* Section "protect", from rules/protect/ without placeholders.rules. */
+rules_compiler value_rules_compile;
 
 #endif

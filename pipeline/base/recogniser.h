@@ -1,0 +1,77 @@
+/* recogniser: finds in a text what is, or may once have been, a placeholder.
+ *
+ * One pass, linear. It knows a placeholder of any style (rules/protect/
+ * placeholders.rules) as it was sent and as engines damage it: other case, inner
+ * spaces, bidi marks, an engine's '*', localised digits, mirrored, full-width
+ * or lost brackets, glued to letters, doubled, cut, HTML-escaped. Used by protect
+ * (is the text free of them?), engine (did all come back?) and restore.
+ */
+#ifndef WASL_BASE_RECOGNISER_H
+#define WASL_BASE_RECOGNISER_H
+
+#include "base/pack.h"
+#include "base/placeholder.h"
+#include "base/rules.h"
+
+struct recogniser;
+
+/* From the pack's section "placeholders". NULL if it is damaged. */
+struct recogniser *recogniser_open(const struct pack *pack);
+void recogniser_free(struct recogniser *recogniser); /* accepts NULL */
+
+/* ---- writing ---- */
+
+/* A style: how placeholders look. NULL when there is none of that name. */
+struct style;
+const struct style *style_find(const struct recogniser *recogniser,
+	struct slice name);
+const struct style *style_default(const struct recogniser *recogniser);
+struct slice style_name(const struct style *style);
+
+/* The style in which `as` is written; NULL if in none. */
+const struct style *style_of(const struct recogniser *recogniser,
+	struct slice as);
+
+/* Check digits, 0 to 99: a hash of a segment's text and the number. */
+unsigned placeholder_check(struct slice text, unsigned number);
+
+/* Adds placeholder `number` (from 1) of a segment's text. */
+void style_write(const struct style *style, struct slice text, unsigned number,
+	struct buf *out);
+
+/* ---- finding ---- */
+
+enum sighting_state {
+	SIGHTING_EXACT,    /* byte for byte one of the expected */
+	SIGHTING_REPAIRED, /* damaged, and one reading is possible */
+	SIGHTING_DOUBLED,  /* one of the expected that was seen already */
+	SIGHTING_STRANGE,  /* a placeholder, but none of the expected */
+};
+
+/* What was done to it, for messages: "other case", "inner spaces" … */
+struct sighting {
+	size_t at, len; /* bytes of the text looked at */
+	enum sighting_state state;
+	int which;	    /* index in expected; -1: STRANGE */
+	const char *damage; /* static; NULL if EXACT */
+};
+
+struct sightings {
+	struct sighting *v; /* in order of at; they do not overlap */
+	size_t n, cap;
+};
+
+/* All in text. expected: the row's placeholders (those without `as` are passed
+ * over); may be NULL: then all are strange. v in arena. Returns how many of the
+ * expected were seen at least once. */
+size_t recogniser_scan(const struct recogniser *recogniser, struct slice text,
+	const struct placeholders *expected, struct arena *arena,
+	struct sightings *out);
+
+/* 1 if text holds a byte sequence with which a placeholder of any style may
+ * begin; quick: 0 for nearly all text. */
+int recogniser_may_hold(const struct recogniser *recogniser, struct slice text);
+
+rules_compiler styles_compile;
+
+#endif

@@ -1,0 +1,68 @@
+/* stages: THE table, in the order in which text flows. */
+#include "stage.h"
+#include "base/lang.h"
+#include "base/recogniser.h"
+#include "base/value.h"
+
+extern const struct stage stage_read, stage_normalise, stage_split,
+	stage_protect, stage_send, stage_engine, stage_receive, stage_restore,
+	stage_check, stage_align, stage_join;
+extern int pseudo_main(int argc, char **argv);
+extern int rules_main(int argc, char **argv);
+extern int show_main(int argc, char **argv);
+extern const struct option pseudo_options[], rules_options[], show_options[];
+extern rules_compiler read_compile, normalise_compile, split_compile,
+	engine_compile, check_compile, pseudo_compile;
+
+#define CHAIN(...) ((const struct stage *const[]){__VA_ARGS__, NULL})
+#define STAGE(name_, operands_) \
+	{ .name = #name_, .kind = COMMAND_STAGE, .operands = operands_, \
+	  .stages = CHAIN(&stage_##name_) }
+#define TOOL(name_, operands_, summary_) \
+	{ .name = #name_, .kind = COMMAND_TOOL, .operands = operands_, \
+	  .summary = summary_, .run = name_##_main, .options = name_##_options }
+
+const struct command commands[] = {
+	STAGE(read, "[FILE...]"),
+	STAGE(normalise, "[FILE...]"),
+	STAGE(split, "[FILE...]"),
+	STAGE(protect, "[FILE...]"),
+	STAGE(engine, "[FILE...] -- CMD [ARG...]"),
+	STAGE(send, "[FILE...]"),
+	STAGE(receive, "[FILE...]"),
+	STAGE(restore, "[FILE...]"),
+	STAGE(check, "[FILE...]"),
+	STAGE(join, "[FILE...]"),
+	STAGE(align, "SOURCE TARGET"),
+	{ .name = "prepare", .kind = COMMAND_CHAIN, .operands = "[FILE...]",
+	  .summary = "read, normalise, split, protect in one process",
+	  .stages = CHAIN(&stage_read, &stage_normalise, &stage_split,
+		&stage_protect) },
+	{ .name = "finish", .kind = COMMAND_CHAIN, .operands = "[FILE...]",
+	  .summary = "restore, check, join in one process",
+	  .stages = CHAIN(&stage_restore, &stage_check, &stage_join) },
+	{ .name = "translate", .kind = COMMAND_CHAIN,
+	  .operands = "[FILE...] -- CMD [ARG...]",
+	  .summary = "all of it in one process, with the engine as its child",
+	  .stages = CHAIN(&stage_read, &stage_normalise, &stage_split,
+		&stage_protect, &stage_engine, &stage_restore, &stage_check,
+		&stage_join) },
+	TOOL(pseudo, "[FILE...]", "a pretended engine, for trying a pipeline"),
+	TOOL(rules, "list|show|check|compile|why [ARG...]",
+		"look into the rules, check and compile them"),
+	TOOL(show, "[FILE...]", "the stream in a terminal, side by side"),
+	{ .name = NULL },
+};
+
+const struct rules_section rules_sections[] = {
+	{ "languages", langs_compile },
+	{ "read", read_compile },
+	{ "normalise", normalise_compile },
+	{ "split", split_compile },
+	{ "protect", value_rules_compile },
+	{ "placeholders", styles_compile },
+	{ "engine", engine_compile },
+	{ "check", check_compile },
+	{ "pseudo", pseudo_compile },
+	{ NULL, NULL },
+};
