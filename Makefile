@@ -22,8 +22,9 @@ SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC),$(wildcard pipeline/*.c pipeli
 OBJ      = $(SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
 
-.PHONY: all clean
+.PHONY: all lib clean
 all: $(BUILD)/wasl $(BUILD)/libwasl.a
+lib: $(BUILD)/libwasl.a
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
