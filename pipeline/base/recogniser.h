@@ -32,12 +32,36 @@ struct slice style_name(const struct style *style);
 const struct style *style_of(const struct recogniser *recogniser,
 	struct slice as);
 
-/* Check digits, 0 to 99: a hash of a segment's text and the number. */
-unsigned placeholder_check(struct slice text, unsigned number);
+/* What the check digits of a segment's placeholders come from: a hash of its
+ * text, made once a segment (so that many placeholders cost no more). */
+uint32_t placeholder_key(struct slice text);
 
-/* Adds placeholder `number` (from 1) of a segment's text. */
-void style_write(const struct style *style, struct slice text, unsigned number,
+/* Check digits, 0 to 99, from the key and the number. */
+unsigned placeholder_check(uint32_t key, unsigned number);
+
+/* Adds placeholder `number` (from 1) of the segment with that key. */
+void style_write(const struct style *style, uint32_t key, unsigned number,
 	struct buf *out);
+
+/* Some styles (an XML tag) want the whole line escaped, whether it holds a
+ * placeholder or not: 1 for those. Then what goes into `sent` between the
+ * placeholders is written with style_escape, and restore takes it back.
+ * A row whose style is not the default says so: its note `style` is the
+ * style's name, a JSON string. */
+int style_escapes(const struct style *style);
+void style_escape(const struct style *style, struct slice text,
+	struct buf *out);
+
+/* Adds text with XML's five entities and numeric references replaced; others
+ * stay as they are, and so does all if the style does not escape. A character
+ * that ends a line becomes a space. */
+void style_unescape(const struct style *style, struct slice text,
+	struct buf *out);
+
+/* 1 if a row of language `lang` is to come back as it went: `to` is empty or the
+ * same tag. Then a value's target is its own slice, and restore takes the
+ * spaces of `pad` away. */
+int target_is_source(struct slice lang, struct slice to);
 
 /* ---- finding ---- */
 
