@@ -41,8 +41,22 @@ size_t edits_back(const struct edit *v, size_t n, size_t at,
 size_t edits_forth(const struct edit *v, size_t n, size_t at,
 	enum edits_side side);
 
+/* Many places, or pieces, of one list in order: each call goes on from where the
+ * one before ended, so that a whole list costs one walk. All zero is the start.
+ * Use one cursor for one kind of call; places and pieces do not go back, nor
+ * from EDITS_RIGHT to EDITS_LEFT of the same place. */
+struct edits_cursor {
+	size_t i;	 /* edits dealt with */
+	size_t old, now; /* bytes of both texts up to there */
+};
+
+size_t edits_back_next(const struct edit *v, size_t n,
+	struct edits_cursor *cursor, size_t at, enum edits_side side);
+size_t edits_forth_next(const struct edit *v, size_t n,
+	struct edits_cursor *cursor, size_t at, enum edits_side side);
+
 /* first: a to b, second: b to c; out: a to c. Edits that touch each other's
- * bytes become one; all others stay as they are. */
+ * bytes become one; all others stay as they are. out is not one of them. */
 void edits_compose(const struct edit *first, size_t first_n,
 	const struct edit *second, size_t second_n, struct edits *out);
 
@@ -55,6 +69,8 @@ struct edits_piece {
  * both sides. No end may lie inside an edit. */
 void edits_cut(const struct edit *v, size_t n, struct edits_piece piece,
 	struct edits *out);
+void edits_cut_next(const struct edit *v, size_t n, struct edits_cursor *cursor,
+	struct edits_piece piece, struct edits *out);
 
 /* 1 if edits turn old into new: counts stay inside both texts, skipped parts
  * are equal, and ends are between characters. */

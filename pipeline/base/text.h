@@ -88,7 +88,7 @@ int cp_digit(uint32_t cp);
 int cp_is_arabic_letter(uint32_t cp);
 
 /* Combining marks of the Arabic script: 0610-061A, 064B-065F, 0670,
- * 06D6-06DC, 06DF-06E4, 06E7, 06E8, 06EA-06ED, 08D3-08FF less 08E2. */
+ * 06D6-06DC, 06DF-06E4, 06E7, 06E8, 06EA-06ED, 0898-089F, 08CA-08FF less 08E2. */
 int cp_is_arabic_mark(uint32_t cp);
 
 /* Letters: Arabic ones as above; else by Unicode general category L*. */

@@ -1,0 +1,315 @@
+/* arena: memory that dies together, and a buffer that grows */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Under AddressSanitizer what is free in a block is poisoned, and allocations
+ * are kept apart, so that a read past the end of one is seen. */
+#if defined(__SANITIZE_ADDRESS__)
+#define GUARDED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GUARDED 1
+#endif
+#endif
+#ifdef GUARDED
+#include <sanitizer/asan_interface.h>
+#define GUARD 16
+#define POISON(ptr, len) ASAN_POISON_MEMORY_REGION(ptr, len)
+#define UNPOISON(ptr, len) ASAN_UNPOISON_MEMORY_REGION(ptr, len)
+#else
+#define GUARD 0
+#define POISON(ptr, len) ((void)(ptr), (void)(len))
+#define UNPOISON(ptr, len) ((void)(ptr), (void)(len))
+#endif
+
+enum { ALIGN = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, BUF_MIN = 64 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t len; /* of the bytes behind this header */
+};
+
+static void
+die(size_t wanted)
+{
+	fprintf(stderr, "wasl: error: out of memory (%zu bytes wanted)\n",
+		wanted);
+	exit(2);
+}
+
+static void (*on_failure)(size_t) = die;
+
+void
+memory_on_failure(void (*handler)(size_t wanted))
+{
+	on_failure = handler ? handler : die;
+}
+
+static _Noreturn void
+fail(size_t wanted)
+{
+	on_failure(wanted);
+	abort(); /* the handler must not return */
+}
+
+void *
+memory_alloc(size_t len)
+{
+	void *ptr = malloc(len ? len : 1);
+
+	if (!ptr)
+		fail(len);
+	return ptr;
+}
+
+void *
+memory_zero(size_t count, size_t len)
+{
+	void *ptr = calloc(count ? count : 1, len ? len : 1);
+
+	if (!ptr)
+		fail(len && count > SIZE_MAX / len ? SIZE_MAX : count * len);
+	return ptr;
+}
+
+void *
+memory_resize(void *ptr, size_t len)
+{
+	ptr = realloc(ptr, len ? len : 1);
+	if (!ptr)
+		fail(len);
+	return ptr;
+}
+
+char *
+memory_string(const char *ptr, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX)
+		fail(len);
+	copy = memory_alloc(len + 1);
+	if (len)
+		memcpy(copy, ptr, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+struct slice
+slice_of(const char *string)
+{
+	return (struct slice){string, strlen(string)};
+}
+
+int
+slice_is(struct slice s, const char *string)
+{
+	size_t len = strlen(string);
+
+	return s.len == len && (!len || !memcmp(s.ptr, string, len));
+}
+
+/* ---- arena ---- */
+
+static char *
+block_bytes(struct arena_block *block)
+{
+	return (char *)block + sizeof *block;
+}
+
+static void
+arena_use(struct arena *arena, struct arena_block *block)
+{
+	arena->ptr = block_bytes(block);
+	arena->end = arena->ptr + block->len;
+	POISON(arena->ptr, block->len);
+}
+
+/* Blocks double, so that their number stays small whatever is asked for. */
+static void
+arena_grow(struct arena *arena, size_t wanted)
+{
+	size_t len = BLOCK_MIN;
+	struct arena_block *block;
+
+	_Static_assert(sizeof *block % ALIGN == 0, "blocks stay aligned");
+	if (arena->blocks)
+		len = arena->blocks->len * 2;
+	if (len > BLOCK_MAX)
+		len = BLOCK_MAX;
+	if (len < wanted)
+		len = wanted;
+	block = memory_alloc(sizeof *block + len);
+	block->next = arena->blocks;
+	block->len = len;
+	arena->blocks = block;
+	arena_use(arena, block);
+}
+
+void *
+arena_alloc(struct arena *arena, size_t len)
+{
+	size_t taken = (len + GUARD + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	char *ptr;
+
+	if (len > SIZE_MAX / 2)
+		fail(len);
+	if (!arena->ptr || taken > (size_t)(arena->end - arena->ptr))
+		arena_grow(arena, taken);
+	ptr = arena->ptr;
+	arena->ptr += taken;
+	UNPOISON(ptr, len);
+	return ptr;
+}
+
+char *
+arena_copy(struct arena *arena, const char *ptr, size_t len)
+{
+	char *copy = arena_alloc(arena, len);
+
+	if (len)
+		memcpy(copy, ptr, len);
+	return copy;
+}
+
+struct slice
+arena_slice(struct arena *arena, struct slice s)
+{
+	return (struct slice){arena_copy(arena, s.ptr, s.len), s.len};
+}
+
+static void
+block_free(struct arena_block *block)
+{
+	UNPOISON(block_bytes(block), block->len);
+	free(block);
+}
+
+static void
+arena_keep(struct arena *arena, struct arena_block *kept)
+{
+	struct arena_block *block, *next;
+
+	for (block = arena->blocks; block; block = next) {
+		next = block->next;
+		if (block != kept)
+			block_free(block);
+	}
+	arena->blocks = kept;
+}
+
+void
+arena_clear(struct arena *arena)
+{
+	struct arena_block *block, *largest = arena->blocks;
+
+	if (!largest)
+		return;
+	if (largest->next) {
+		for (block = largest; block; block = block->next)
+			if (block->len > largest->len)
+				largest = block;
+		arena_keep(arena, largest);
+		largest->next = NULL;
+	}
+	arena_use(arena, largest);
+}
+
+void
+arena_release(struct arena *arena)
+{
+	arena_keep(arena, NULL);
+	*arena = (struct arena){0};
+}
+
+/* ---- buffer ---- */
+
+static void
+buf_grow(struct buf *buf, size_t len)
+{
+	size_t cap = buf->cap ? buf->cap : BUF_MIN;
+
+	if (len > SIZE_MAX / 2 - buf->len)
+		fail(len);
+	while (cap < buf->len + len)
+		cap *= 2;
+	buf->ptr = memory_resize(buf->ptr, cap);
+	buf->cap = cap;
+}
+
+char *
+buf_room(struct buf *buf, size_t len)
+{
+	if (!buf->ptr || len > buf->cap - buf->len)
+		buf_grow(buf, len);
+	return buf->ptr + buf->len;
+}
+
+void
+buf_add(struct buf *buf, const char *ptr, size_t len)
+{
+	if (!len)
+		return;
+	memcpy(buf_room(buf, len), ptr, len);
+	buf->len += len;
+}
+
+void
+buf_addc(struct buf *buf, char c)
+{
+	*buf_room(buf, 1) = c;
+	buf->len++;
+}
+
+void
+buf_adds(struct buf *buf, const char *string)
+{
+	buf_add(buf, string, strlen(string));
+}
+
+void
+buf_add_slice(struct buf *buf, struct slice s)
+{
+	buf_add(buf, s.ptr, s.len);
+}
+
+void
+buf_addf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len <= 0)
+		return;
+	va_start(args, format);
+	vsnprintf(
+		buf_room(buf, (size_t)len + 1), (size_t)len + 1, format, args);
+	va_end(args);
+	buf->len += (size_t)len;
+}
+
+void
+buf_clear(struct buf *buf)
+{
+	buf->len = 0;
+}
+
+void
+buf_release(struct buf *buf)
+{
+	free(buf->ptr);
+	*buf = (struct buf){0};
+}
+
+struct slice
+buf_slice(const struct buf *buf)
+{
+	return (struct slice){buf->ptr, buf->len};
+}
