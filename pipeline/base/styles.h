@@ -1,0 +1,41 @@
+/* styles: what rules/protect/placeholders.rules says, as the recogniser and the
+ * writers of placeholders use it. Nobody else includes this header.
+ */
+#ifndef WASL_BASE_STYLES_H
+#define WASL_BASE_STYLES_H
+
+#include "base/recogniser.h"
+
+enum { STYLE_ESCAPES = 1, STYLE_OWN = 2, STYLE_DEFAULT = 4 };
+
+/* The parts point into the pack. */
+struct style {
+	struct slice name, open, close; /* close may be empty */
+	uint32_t zero;			/* code point of its digit 0 */
+	unsigned flags;			/* STYLE_… */
+};
+
+/* Sorted code points, in the pack. */
+struct styles_set {
+	const uint32_t *v;
+	size_t n;
+};
+
+struct recogniser {
+	struct style *styles; /* in the order of the file */
+	size_t n;
+	const struct style *usual; /* the default */
+	struct styles_set noise, left, right, zeros;
+	unsigned char starts[256]; /* bytes with which a style may begin */
+};
+
+/* Fills starts. */
+void styles_starts(struct recogniser *recogniser);
+
+/* Length of the XML entity or numeric reference at p (which is '&'), and the
+ * character that it stands for; 0 if it is none. */
+size_t entity_next(const char *p, const char *end, uint32_t *cp);
+
+int styles_set_has(struct styles_set set, uint32_t cp);
+
+#endif
