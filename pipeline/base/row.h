@@ -37,10 +37,12 @@ enum flag {
 	FLAG_RETRIED = 8,
 	FLAG_REPAIRED = 16,
 	FLAG_FINDINGS = 32, /* on closing rows: --fail-on fired */
+	FLAG_COUNT = 6,
 };
 
 extern const char *const column_names[COL_COUNT];
 extern const char *const role_names[ROLE_COUNT];
+extern const char *const flag_names[FLAG_COUNT]; /* from bit 0 on */
 int column_find(struct slice name); /* -1 when absent */
 int role_find(struct slice name);   /* -1 when absent */
 
@@ -65,6 +67,7 @@ struct row {
 	struct notes notes;
 	struct placeholders placeholders;
 	unsigned parsed; /* bits by 1 << column; placeholders: COL_COUNT */
+	unsigned loaded; /* likewise: the reader has filled it, none has asked */
 };
 
 /* An empty row in arena: no cells, role body. */

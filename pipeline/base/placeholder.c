@@ -1,0 +1,224 @@
+/* placeholder: kinds, and the list in a row's notes. */
+#include <string.h>
+#include "base/notes.h"
+#include "base/placeholder.h"
+
+const char *const kind_names[KIND_COUNT] = {
+	[KIND_URL] = "url",
+	[KIND_EMAIL] = "email",
+	[KIND_HANDLE] = "handle",
+	[KIND_HASHTAG] = "hashtag",
+	[KIND_CODE] = "code",
+	[KIND_MARKUP] = "markup",
+	[KIND_EMOJI] = "emoji",
+	[KIND_HONORIFIC] = "honorific",
+	[KIND_DECIMAL] = "decimal",
+	[KIND_GROUPED] = "grouped",
+	[KIND_PERCENT] = "percent",
+	[KIND_FRACTION] = "fraction",
+	[KIND_RANGE] = "range",
+	[KIND_SCORE] = "score",
+	[KIND_MONEY] = "money",
+	[KIND_UNIT] = "unit",
+	[KIND_TIME] = "time",
+	[KIND_DATE] = "date",
+	[KIND_PHONE] = "phone",
+	[KIND_VERSION] = "version",
+	[KIND_TERM] = "term",
+	[KIND_PLACEHOLDER] = "placeholder",
+	[KIND_INTEGER] = "integer",
+	[KIND_ORDINAL] = "ordinal",
+	[KIND_YEAR] = "year",
+	[KIND_DATENAME] = "datename",
+	[KIND_NAME] = "name",
+	[KIND_WORDS] = "words",
+};
+
+int
+kind_find(struct slice name)
+{
+	int i;
+
+	for (i = 0; i < KIND_COUNT; i++)
+		if (slice_is(name, kind_names[i]))
+			return i;
+	return -1;
+}
+
+struct placeholder *
+placeholders_add(struct placeholders *list, struct arena *arena)
+{
+	struct placeholder *v;
+
+	if (list->n == list->cap) {
+		list->cap = list->n < 4 ? 8 : 2 * list->n;
+		v = arena_alloc(arena, list->cap * sizeof(*v));
+		if (list->n)
+			memcpy(v, list->v, list->n * sizeof(*v));
+		list->v = v;
+	}
+	v = &list->v[list->n++];
+	memset(v, 0, sizeof(*v));
+	return v;
+}
+
+/* ---- reading ---- */
+
+static int
+parse_count(struct slice json, uint32_t *to)
+{
+	int64_t n = json_number(json);
+
+	if (n < 0 || n > UINT32_MAX)
+		return -1;
+	*to = (uint32_t)n;
+	return 0;
+}
+
+static int
+parse_string(struct slice json, struct arena *arena, struct slice *to)
+{
+	*to = json_string(json, arena);
+	return to->ptr ? 0 : -1;
+}
+
+/* A string, or an array of the two readings. */
+static int
+parse_value(struct slice json, struct arena *arena, struct placeholder *p)
+{
+	struct json it;
+	struct slice key, one, two, more;
+
+	if (json.ptr[0] != '[')
+		return parse_string(json, arena, &p->value);
+	it = json_open(json);
+	if (!json_next(&it, &key, &one) || !json_next(&it, &key, &two) ||
+		json_next(&it, &key, &more))
+		return -1;
+	return parse_string(one, arena, &p->value) ||
+		parse_string(two, arena, &p->value2) ? -1 : 0;
+}
+
+static int
+parse_kind(struct slice json, struct arena *arena, struct placeholder *p)
+{
+	int kind = kind_find(json_string(json, arena));
+
+	p->kind = kind < 0 ? KIND_CODE : (enum kind)kind;
+	return kind < 0 ? -1 : 0;
+}
+
+enum { MEMBER_KIND = 1, MEMBER_AT = 2, MEMBER_LEN = 4, MEMBER_VALUE = 8 };
+
+static int
+parse_member(struct slice key, struct slice json, struct arena *arena,
+	struct placeholder *p, unsigned *seen)
+{
+	if (slice_is(key, "\"as\""))
+		return parse_string(json, arena, &p->as);
+	if (slice_is(key, "\"target\""))
+		return parse_string(json, arena, &p->target);
+	if (slice_is(key, "\"pad\""))
+		return parse_count(json, &p->pad) || p->pad > 3 ? -1 : 0;
+	if (slice_is(key, "\"kind\"")) {
+		*seen |= MEMBER_KIND;
+		return parse_kind(json, arena, p);
+	}
+	if (slice_is(key, "\"at\"")) {
+		*seen |= MEMBER_AT;
+		return parse_count(json, &p->at);
+	}
+	if (slice_is(key, "\"len\"")) {
+		*seen |= MEMBER_LEN;
+		return parse_count(json, &p->len);
+	}
+	if (slice_is(key, "\"value\"")) {
+		*seen |= MEMBER_VALUE;
+		return parse_value(json, arena, p);
+	}
+	return -1;
+}
+
+static int
+parse_one(struct slice json, struct arena *arena, struct placeholder *p)
+{
+	struct json it = json_open(json);
+	struct slice key, item;
+	unsigned seen = 0;
+
+	if (json.ptr[0] != '{')
+		return -1;
+	while (json_next(&it, &key, &item))
+		if (parse_member(key, item, arena, p, &seen))
+			return -1;
+	return seen == 15 ? 0 : -1;
+}
+
+int
+placeholders_parse(struct slice json, struct arena *arena,
+	struct placeholders *out)
+{
+	struct json it = json_open(json);
+	struct placeholder *p;
+	struct slice key, item;
+	uint64_t end = 0;
+
+	memset(out, 0, sizeof(*out));
+	if (json.len == 0 || json.ptr[0] != '[')
+		return -1;
+	while (json_next(&it, &key, &item)) {
+		p = placeholders_add(out, arena);
+		if (parse_one(item, arena, p) || p->at < end)
+			return -1;
+		end = (uint64_t)p->at + p->len;
+	}
+	return 0;
+}
+
+/* ---- writing ---- */
+
+static void
+print_member(struct buf *out, const char *key, struct slice value)
+{
+	buf_adds(out, key);
+	json_add_string(out, value);
+}
+
+static void
+print_one(const struct placeholder *p, struct buf *out)
+{
+	buf_addc(out, '{');
+	if (p->as.len) {
+		print_member(out, "\"as\":", p->as);
+		buf_addc(out, ',');
+	}
+	if (p->pad)
+		buf_addf(out, "\"pad\":%u,", p->pad);
+	buf_addf(out, "\"kind\":\"%s\",\"at\":%u,\"len\":%u",
+		kind_names[p->kind], (unsigned)p->at, (unsigned)p->len);
+	if (p->value2.len) {
+		print_member(out, ",\"value\":[", p->value);
+		buf_addc(out, ',');
+		json_add_string(out, p->value2);
+		buf_addc(out, ']');
+	} else {
+		print_member(out, ",\"value\":", p->value);
+	}
+	if (p->target.len)
+		print_member(out, ",\"target\":", p->target);
+	buf_addc(out, '}');
+}
+
+void
+placeholders_print(const struct placeholders *list, struct buf *out)
+{
+	size_t i;
+
+	buf_addc(out, '[');
+	for (i = 0; i < list->n; i++) {
+		if (i)
+			buf_addc(out, ',');
+		print_one(&list->v[i], out);
+	}
+	buf_addc(out, ']');
+}

@@ -1,0 +1,144 @@
+/* row: what stages see of a row. */
+#include <string.h>
+#include "base/row.h"
+
+const char *const column_names[COL_COUNT] = {
+	"doc", "art", "par", "seg", "role", "lang", "source", "gap", "text",
+	"edits", "sent", "reply", "target", "flags", "notes",
+};
+
+const char *const role_names[ROLE_COUNT] = {
+	"document", "title", "byline", "date", "body", "caption", "quote",
+	"list", "credit", "keywords", "related", "other", "end",
+};
+
+const char *const flag_names[FLAG_COUNT] = {
+	"skip", "cut", "failed", "retried", "repaired", "findings",
+};
+
+static int
+find(const char *const *names, int n, struct slice name)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (slice_is(name, names[i]))
+			return i;
+	return -1;
+}
+
+int
+column_find(struct slice name)
+{
+	return find(column_names, COL_COUNT, name);
+}
+
+int
+role_find(struct slice name)
+{
+	return find(role_names, ROLE_COUNT, name);
+}
+
+void
+row_init(struct row *row, struct arena *arena)
+{
+	memset(row, 0, sizeof(*row));
+	row->arena = arena;
+	row->role = ROLE_BODY;
+}
+
+static void *
+copy_array(struct arena *arena, const void *v, size_t n, size_t size)
+{
+	return n ? arena_copy(arena, v, n * size) : NULL;
+}
+
+void
+row_copy(struct row *to, const struct row *from)
+{
+	struct arena *arena = from->arena;
+
+	*to = *from;
+	to->edits.v = copy_array(arena, from->edits.v, from->edits.n,
+		sizeof(*from->edits.v));
+	to->edits.cap = 0;
+	to->notes.v = copy_array(arena, from->notes.v, from->notes.n,
+		sizeof(*from->notes.v));
+	to->notes.cap = from->notes.n;
+	to->placeholders.v = copy_array(arena, from->placeholders.v,
+		from->placeholders.n, sizeof(*from->placeholders.v));
+	to->placeholders.cap = from->placeholders.n;
+}
+
+struct slice
+row_get(struct row *row, enum column column)
+{
+	struct cell *cell = &row->cell[column];
+
+	if (cell->state != CELL_ESCAPED)
+		return (struct slice){cell->ptr, cell->len};
+	return cell_text(cell, row->arena);
+}
+
+void
+row_set(struct row *row, enum column column, struct slice text)
+{
+	row->cell[column] = cell_of(text, CELL_PLAIN);
+}
+
+struct edits *
+row_edits(struct row *row)
+{
+	if (row->parsed & 1u << COL_EDITS)
+		return &row->edits;
+	if (!(row->loaded & 1u << COL_EDITS) &&
+		edits_parse(row_get(row, COL_EDITS), row->arena, &row->edits))
+		return NULL;
+	row->parsed |= 1u << COL_EDITS;
+	return &row->edits;
+}
+
+struct notes *
+row_notes(struct row *row)
+{
+	if (row->parsed & 1u << COL_NOTES)
+		return &row->notes;
+	if (!(row->loaded & 1u << COL_NOTES) &&
+		notes_parse(row_get(row, COL_NOTES), row->arena, &row->notes))
+		return NULL;
+	row->parsed |= 1u << COL_NOTES;
+	return &row->notes;
+}
+
+struct placeholders *
+row_placeholders(struct row *row)
+{
+	struct notes *notes = row_notes(row);
+	struct slice json;
+
+	if (!notes)
+		return NULL;
+	if (row->parsed & 1u << COL_COUNT)
+		return &row->placeholders;
+	json = notes_find(notes, "placeholders");
+	if (!(row->loaded & 1u << COL_COUNT) && json.len &&
+		placeholders_parse(json, row->arena, &row->placeholders))
+		return NULL;
+	row->parsed |= 1u << COL_COUNT;
+	return &row->placeholders;
+}
+
+void
+row_note(struct row *row, const char *key, struct slice json)
+{
+	struct notes *notes = row_notes(row);
+
+	if (json.len)
+		json = arena_slice(row->arena, json);
+	notes_put(notes, row->arena, key, json);
+	if (strcmp(key, "placeholders") == 0) {
+		memset(&row->placeholders, 0, sizeof(row->placeholders));
+		row->parsed &= ~(1u << COL_COUNT);
+		row->loaded &= ~(1u << COL_COUNT);
+	}
+}

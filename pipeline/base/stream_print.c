@@ -1,0 +1,149 @@
+/* stream: rows out. */
+#include "base/stream.h"
+
+static void
+print_number(uint32_t n, struct buf *out)
+{
+	char digits[10], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + n % 10);
+	while (n /= 10);
+	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+static void
+print_flags(unsigned flags, struct buf *out)
+{
+	int i, any = 0;
+
+	for (i = 0; i < FLAG_COUNT; i++) {
+		if (!(flags & 1u << i))
+			continue;
+		if (any++)
+			buf_addc(out, ',');
+		buf_adds(out, flag_names[i]);
+	}
+}
+
+static int
+is_special(char c)
+{
+	return c == '\\' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Escapes what was added to out since `from`, where it lies. Notes hold line
+ * ends and tabs only as JSON's white space. */
+static void
+escape_from(struct buf *out, size_t from)
+{
+	size_t i, n = 0;
+	char *to;
+
+	for (i = from; i < out->len; i++)
+		n += (size_t)is_special(out->ptr[i]);
+	if (n == 0)
+		return;
+	buf_room(out, n);
+	to = out->ptr + out->len + n;
+	for (i = out->len; i-- > from;) {
+		char c = out->ptr[i];
+
+		*--to = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c;
+		if (is_special(c))
+			*--to = '\\';
+	}
+	out->len += n;
+}
+
+static void
+print_key(struct buf *out, size_t n, struct slice key)
+{
+	buf_adds(out, n ? ",\"" : "{\"");
+	buf_add_slice(out, key);
+	buf_adds(out, "\":");
+}
+
+/* The placeholders go where they stood, if they were asked for; new ones
+ * after the rest. */
+static void
+print_notes(struct row *row, struct buf *out)
+{
+	const struct slice key = SLICE("placeholders");
+	int asked = (row->parsed & 1u << COL_COUNT) != 0;
+	int open = asked && row->placeholders.n;
+	size_t i, n = 0, from = out->len;
+
+	for (i = 0; i < row->notes.n; i++) {
+		struct note *note = &row->notes.v[i];
+		int is_list = asked && slice_is(note->key, key.ptr);
+
+		if (is_list && !open)
+			continue;
+		print_key(out, n++, note->key);
+		if (is_list)
+			placeholders_print(&row->placeholders, out);
+		else
+			buf_add_slice(out, note->json);
+		open = open && !is_list;
+	}
+	if (open) {
+		print_key(out, n++, key);
+		placeholders_print(&row->placeholders, out);
+	}
+	if (n)
+		buf_addc(out, '}');
+	escape_from(out, from);
+}
+
+static void
+print_column(struct row *row, int column, struct buf *out)
+{
+	switch (column) {
+	case COL_ART:
+		print_number(row->art, out);
+		return;
+	case COL_PAR:
+		print_number(row->par, out);
+		return;
+	case COL_SEG:
+		print_number(row->seg, out);
+		return;
+	case COL_ROLE:
+		buf_adds(out, role_names[row->role]);
+		return;
+	case COL_FLAGS:
+		print_flags(row->flags, out);
+		return;
+	case COL_EDITS:
+		if (row->parsed & 1u << COL_EDITS)
+			edits_print(row->edits.v, row->edits.n, out);
+		else
+			cell_print(&row->cell[column], out);
+		return;
+	case COL_NOTES:
+		if (row->parsed & 1u << COL_NOTES)
+			print_notes(row, out);
+		else
+			cell_print(&row->cell[column], out);
+		return;
+	default:
+		cell_print(&row->cell[column], out);
+	}
+}
+
+void
+row_print(struct row *row, const struct header *header, struct buf *out)
+{
+	size_t i, extra = 0;
+
+	for (i = 0; i < header->n; i++) {
+		if (i)
+			buf_addc(out, '\t');
+		if (header->column[i] >= 0)
+			print_column(row, header->column[i], out);
+		else if (extra < row->extra_n)
+			cell_print(&row->extra[extra++], out);
+	}
+	buf_addc(out, '\n');
+}
