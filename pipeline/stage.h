@@ -56,6 +56,8 @@ struct stage {
 	const char *summary; /* one line for `wasl` and the page */
 	enum stage_kind kind;
 	int again;		      /* 1: may run more than once on a stream */
+	const char *after; /* a stage that must have run: "split|align", any
+			    * of them; or NULL */
 	const struct option *options; /* ends with name NULL; or NULL */
 	unsigned needs; /* columns that must be in the stream: 1 << column */
 
@@ -120,6 +122,9 @@ const struct pack *stage_pack(const struct link *link);
 
 /* Where messages go, for helpers in base/ that report. */
 const struct report *stage_report(const struct link *link);
+
+/* 1: the run is over before its time; nothing that is emitted is read. */
+int stage_is_stopped(const struct link *link);
 
 /* What the document at hand says of itself, from its opening row. */
 struct document {
@@ -189,6 +194,7 @@ enum command_kind { COMMAND_STAGE, COMMAND_CHAIN, COMMAND_TOOL };
 
 struct command {
 	const char *name;
+	const char *alias; /* another spelling, or NULL */
 	const char *summary;
 	enum command_kind kind;
 	const struct stage *const *stages; /* ends with NULL; for a tool NULL */

@@ -1,0 +1,225 @@
+/* chain: the driver's own side of stage.h. No stage includes it.
+ *
+ * A chain is a list of links; rows are pushed into the first and come out of
+ * the last as bytes (or by a function of the library's user). Bytes of an input
+ * are put where chain_room says and taken by chain_take: the same for files,
+ * pipes and the library, in pieces of any size.
+ */
+#ifndef WASL_CHAIN_H
+#define WASL_CHAIN_H
+
+#include "base/stream.h"
+#include "stage.h"
+
+/* ---- options (options.c) ---- */
+
+struct setting {
+	const struct option *option;
+	const char *value; /* NULL: not given; a switch: "" */
+};
+
+/* What the arguments say. Strings belong to argv. */
+struct settings {
+	struct setting *v;
+	size_t n;
+	char **operands; /* into argv, reordered */
+	size_t operands_n;
+	char **command; /* after "--", or NULL */
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD };
+
+/* Parse argv[1] onwards for a command; says what is wrong, or prints -h and
+ * --version (OPTIONS_DONE). options_release after any result. */
+enum options_result options_parse(struct settings *settings,
+	const struct command *command, int argc, char **argv);
+void options_release(struct settings *settings);
+const char *settings_find(const struct settings *settings, const char *name);
+
+/* -h, to standard output. */
+void options_help(const struct command *command);
+
+/* ---- places (place.c) ---- */
+
+/* Where in its article a row's source starts. */
+struct position {
+	size_t line, col; /* from 1 */
+	int after_cr;	  /* a LF next belongs to the line end before it */
+};
+
+void position_start(struct position *position);
+
+/* Go on over one cell (as it stands, escaped or not), or over some text. */
+void position_cell(struct position *position, const struct cell *cell);
+void position_text(struct position *position, struct slice text);
+
+/* ---- the chain (chain.c) ---- */
+
+struct link {
+	const struct stage *stage;
+	struct chain *chain;
+	struct link *next; /* NULL for the last */
+	void *self;
+	int rank;   /* place in the flow; see stage_rank */
+	char *step; /* what the opening row's steps say of it */
+
+	/* The document at hand, as the link was given it. */
+	struct arena arena;
+	struct document document;
+	int is_open;		/* sources: a document is */
+	int passing;		/* it ran on this stream: rows pass on */
+	uint32_t in_par;	/* the paragraph at hand */
+	size_t in_par_n, in_seg_n;
+	struct position place;
+
+	/* The document that the link emits; behind the other for an engine. */
+	uint32_t out_par;
+	size_t out_par_n, out_seg_n;
+	int failed;	 /* the closing row is to be flagged */
+	int miscounted;	 /* its counts stay as they are */
+};
+
+/* A closing row that waits until it is known whether it is the last. */
+struct held_end {
+	struct arena arena;
+	struct row row;
+	int is_held;
+};
+
+enum chain_mode { CHAIN_UNKNOWN, CHAIN_SOURCE, CHAIN_STREAM, CHAIN_PLAIN };
+
+/* A set of names, NUL-ended in text; slots hold their places + 1. */
+struct names {
+	struct buf text;
+	size_t *slot;
+	size_t n, cap; /* cap: a power of two, or 0 */
+};
+
+/* A user of the library takes rows instead of bytes. */
+typedef void chain_row_function(void *user, struct row *row);
+
+struct chain {
+	const struct command *command;
+	const struct settings *settings;
+	struct link *links;
+	size_t n;
+	struct report report;
+	struct pack pack;
+	char *pack_memory; /* of --rules, or NULL */
+	enum status status;
+	int stop;     /* nothing more is to be done */
+	int bypass;   /* a faulty row: stages let it pass */
+	int strict;
+
+	/* The input at hand. */
+	enum chain_mode mode;
+	struct arena input_arena;
+	struct slice input_name; /* as in column doc */
+	const char *input_path;
+	char *bytes; /* what is not dealt with yet */
+	size_t len, cap;
+	size_t tried; /* of it, seen by feed or searched for a line end */
+	size_t line;  /* of the stream, for messages */
+
+	/* Reading a stream. */
+	struct arena header_arena;
+	struct header header;
+	char *header_line; /* the first, to skip repeated ones */
+	size_t header_len;
+	int has_header;
+	int in_document;
+	struct arena row_arena;
+	uint32_t last_art, last_par, last_seg;
+	char *open_name; /* doc of the opening row */
+	size_t open_len;
+	struct held_end end;
+
+	/* Writing. */
+	struct out *out;      /* standard output, -o, or the document's */
+	struct buf line_buf;
+	int header_done;
+	int out_is_file; /* --out-dir: and not to be thrown away */
+	int out_failed; /* a document failed: -o is not to be kept */
+	struct names out_names; /* written with --out-dir */
+	chain_row_function *on_row;
+	void *on_row_user;
+
+	/* Results. */
+	FILE *report_file;
+	size_t totals[TOTAL_COUNT];
+	enum level fail_on;
+	double fail_rate; /* share of segments; below 0: any finding fires */
+	size_t fail_hits, fail_segments; /* of the document at hand */
+	uint32_t tally_par;
+	size_t inputs_read, inputs_failed;
+};
+
+/* Opens every stage. NULL: said, or *status is STATUS_UNDONE. The pack is
+ * the embedded one, or that with --rules over it. */
+struct chain *chain_open(const struct command *command,
+	const struct settings *settings, struct out *out);
+
+/* Inputs, one after the other. name is as the user wrote it. */
+void chain_begin(struct chain *chain, const char *name);
+char *chain_room(struct chain *chain, size_t *room);
+enum chain_end { CHAIN_MORE, CHAIN_ENDED };
+void chain_take(struct chain *chain, size_t len, enum chain_end end);
+
+/* An input that could not be read (any more). */
+void chain_broken(struct chain *chain, const char *name, int error);
+
+/* Let engines work while fd has nothing to read. */
+void chain_wait(struct chain *chain, int fd);
+
+/* The end of the run: frees the chain, returns the exit code. *is_closed: the
+ * reader of the output went away. */
+enum status chain_close(struct chain *chain, int *is_closed);
+
+/* ---- between chain.c and its neighbours ---- */
+
+/* A row enters a link. */
+void link_push(struct link *link, struct row *row);
+
+/* Place in the flow: sources 0, then as in the table; all engines one. A name
+ * that is no stage's gives -1. */
+int stage_rank(struct slice name);
+
+/* stream_in.c: the bytes of a stream; returns how many are dealt with. */
+size_t chain_read_stream(struct chain *chain, int ended);
+
+/* The end of an input, or a header in the midst of it. */
+void chain_end_stream(struct chain *chain);
+
+/* document.c: opening and closing rows at a link. */
+void document_open(struct link *link, struct row *row);
+void document_close(struct link *link, struct row *row);
+
+/* A row is about to leave a link: counts, and flags of closing rows. */
+void document_leave(struct link *link, struct row *row);
+
+/* Closing rows wait in the chain until it is known whether they are last. */
+void end_hold(struct chain *chain, struct row *row);
+enum end_last { END_MORE, END_LAST };
+void end_release(struct chain *chain, enum end_last last);
+
+/* output.c: the header, rows as bytes, the file of each document. */
+void output_row(struct chain *chain, struct row *row);
+void output_flush(struct chain *chain);
+void output_open(struct chain *chain, const struct link *link);
+void output_close(struct chain *chain, int failed);
+void output_end(struct chain *chain, int *is_closed);
+
+/* tally.c: what rows that leave carry: status, --fail-on, --report. */
+void tally_open(struct chain *chain);
+void tally_row(struct chain *chain, struct row *row);
+void tally_end(struct chain *chain, struct row *row);
+void tally_close(struct chain *chain);
+
+void chain_status(struct chain *chain, enum status status);
+
+/* A message about the run. */
+void chain_say(const struct chain *chain, struct place place, enum level level,
+	const char *id, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

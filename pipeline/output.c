@@ -1,0 +1,221 @@
+/* output: rows as bytes, and the file of each document. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "chain.h"
+
+#define FLUSH_AT ((size_t)128 << 10)
+
+static int
+is_text(const struct chain *chain)
+{
+	return chain->mode == CHAIN_PLAIN ||
+		(chain->n &&
+			chain->links[chain->n - 1].stage->kind == STAGE_SINK);
+}
+
+static void
+system_error(struct chain *chain, const char *what, const char *name)
+{
+	chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+		"cannot %s '%s': %s", what, name, strerror(errno));
+	chain_status(chain, STATUS_UNDONE);
+	chain->stop = 1;
+}
+
+static void
+write_header(struct chain *chain)
+{
+	if (chain->header_done)
+		return;
+	chain->header_done = 1;
+	if (!chain->has_header) {
+		header_default(&chain->header, &chain->header_arena);
+		chain->has_header = 1;
+	}
+	header_print(&chain->header, &chain->line_buf);
+}
+
+void
+output_row(struct chain *chain, struct row *row)
+{
+	write_header(chain);
+	row_print(row, &chain->header, &chain->line_buf);
+	if (chain->line_buf.len < FLUSH_AT)
+		return;
+	out_write(chain->out, chain->line_buf.ptr, chain->line_buf.len);
+	buf_clear(&chain->line_buf);
+	chain->stop |= out_is_closed(chain->out);
+}
+
+/* What is there goes out before the driver waits for more. */
+void
+output_flush(struct chain *chain)
+{
+	if (!chain->out)
+		return;
+	if (chain->line_buf.len)
+		out_write(chain->out, chain->line_buf.ptr, chain->line_buf.len);
+	buf_clear(&chain->line_buf);
+	out_flush(chain->out);
+	chain->stop |= out_is_closed(chain->out);
+}
+
+/* ---- --out-dir ---- */
+
+/* The file of a document: the last part of its name, in the directory. A name
+ * that is none ("", ".", "..") becomes "_". */
+static char *
+path_of(const char *dir, const struct document *d)
+{
+	struct slice name = d->name;
+	struct buf path = { 0 };
+	char *copy;
+
+	for (size_t i = name.len; i > 0; i--) {
+		if (name.ptr[i - 1] != '/')
+			continue;
+		name.ptr += i;
+		name.len -= i;
+		break;
+	}
+	if (!name.len || slice_is(name, ".") || slice_is(name, ".."))
+		name = SLICE("_");
+	buf_addf(&path, "%s/", dir);
+	buf_add_slice(&path, name);
+	if (d->field.len) {
+		buf_addc(&path, '.');
+		for (size_t i = 0; i < d->field.len; i++)
+			buf_addc(&path, d->field.ptr[i] == '/'
+				? '_' : d->field.ptr[i]);
+	}
+	copy = memory_string(path.ptr, path.len);
+	buf_release(&path);
+	return copy;
+}
+
+static size_t *
+slot_of(const struct names *names, const char *name)
+{
+	size_t hash = 5381;
+
+	for (const char *p = name; *p; p++)
+		hash = hash * 33 + (unsigned char)*p;
+	for (size_t i = hash;; i++) {
+		size_t *slot = &names->slot[i & (names->cap - 1)];
+
+		if (!*slot || strcmp(names->text.ptr + *slot - 1, name) == 0)
+			return slot;
+	}
+}
+
+static void
+names_grow(struct names *names)
+{
+	size_t *old = names->slot;
+	size_t old_cap = names->cap;
+
+	names->cap = old_cap ? 2 * old_cap : 64;
+	names->slot = memory_zero(names->cap, sizeof *names->slot);
+	for (size_t i = 0; i < old_cap; i++)
+		if (old[i])
+			*slot_of(names, names->text.ptr + old[i] - 1) = old[i];
+	free(old);
+}
+
+/* 1 if it was new. */
+static int
+names_add(struct names *names, const char *name)
+{
+	size_t *slot;
+
+	if (2 * names->n >= names->cap)
+		names_grow(names);
+	slot = slot_of(names, name);
+	if (*slot)
+		return 0;
+	*slot = names->text.len + 1;
+	buf_add(&names->text, name, strlen(name) + 1);
+	names->n++;
+	return 1;
+}
+
+static int
+discard(void *user, const char *ptr, size_t len)
+{
+	(void)user;
+	(void)ptr;
+	(void)len;
+	return 0;
+}
+
+void
+output_open(struct chain *chain, const struct link *link)
+{
+	const char *dir = settings_find(chain->settings, "out-dir");
+	char *path;
+
+	if (!dir)
+		return;
+	path = path_of(dir, &link->document);
+	chain->out_is_file = 0;
+	if (!names_add(&chain->out_names, path)) {
+		chain->out = out_callback(discard, NULL);
+		stage_fail_document(chain->links + chain->n - 1, "join.out-dir",
+			"'%s' was written in this run already", path);
+	} else if (settings_find(chain->settings, "resume") &&
+		access(path, F_OK) == 0) {
+		chain->out = out_callback(discard, NULL);
+	} else {
+		chain->out = out_file(path);
+		chain->out_is_file = chain->out != NULL;
+		if (!chain->out)
+			system_error(chain, "write", path);
+	}
+	free(path);
+}
+
+void
+output_close(struct chain *chain, int failed)
+{
+	int partial = settings_find(chain->settings, "partial") != NULL;
+
+	chain->out_failed |= failed && !partial;
+	if (!settings_find(chain->settings, "out-dir") || !chain->out)
+		return;
+	if (out_close(chain->out, chain->out_is_file && (!failed || partial)
+				? OUT_KEEP : OUT_DISCARD))
+		system_error(chain, "write", "--out-dir");
+	chain->out = NULL;
+}
+
+/* ---- the end of the run ---- */
+
+static int
+is_to_keep(const struct chain *chain)
+{
+	return chain->status != STATUS_UNDONE && !chain->stop &&
+		!chain->out_failed;
+}
+
+void
+output_end(struct chain *chain, int *is_closed)
+{
+	const char *name = settings_find(chain->settings, "output");
+
+	*is_closed = 0;
+	if (!chain->out)
+		return;
+	if (!is_text(chain) && chain->status != STATUS_UNDONE &&
+		!chain->stop && !chain->on_row)
+		write_header(chain);
+	output_flush(chain);
+	*is_closed = out_is_closed(chain->out);
+	if (out_close(chain->out,
+		    !name || is_to_keep(chain) ? OUT_KEEP : OUT_DISCARD))
+		system_error(chain, "write", name ? name : "standard output");
+	else if (name && !is_to_keep(chain))
+		chain_say(chain, (struct place){ 0 }, LEVEL_NOTE, NULL,
+			"'%s' is not written", name);
+}

@@ -1,0 +1,200 @@
+/* run: a chain over files and standard input. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "chain.h"
+
+/* Larger pipes wake the next process less often; not all systems allow it. */
+static void
+widen_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	fcntl(fd, F_SETPIPE_SZ, 1 << 20);
+#else
+	(void)fd;
+#endif
+}
+
+static int
+is_engine_run(const struct chain *chain)
+{
+	for (size_t i = 0; i < chain->n; i++)
+		if (chain->links[i].stage->wait)
+			return 1;
+	return 0;
+}
+
+static void
+read_all(struct chain *chain, int fd, const char *name)
+{
+	int serves = is_engine_run(chain);
+
+	while (!chain->stop) {
+		size_t room;
+		char *at = chain_room(chain, &room);
+		ssize_t n;
+
+		if (serves)
+			chain_wait(chain, fd);
+		n = read(fd, at, room);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (n < 0) {
+			chain_broken(chain, name, errno);
+			return;
+		}
+		chain_take(chain, (size_t)n, n ? CHAIN_MORE : CHAIN_ENDED);
+		if (!n)
+			return;
+	}
+}
+
+static int
+is_directory(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void
+run_input(struct chain *chain, const char *name)
+{
+	int is_stdin = strcmp(name, "-") == 0;
+	int fd = is_stdin ? 0 : open(name, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || is_directory(fd)) {
+		chain_broken(chain, name, fd < 0 ? errno : EISDIR);
+	} else {
+		widen_pipe(fd);
+		chain_begin(chain, name);
+		read_all(chain, fd, name);
+	}
+	if (fd > 0)
+		close(fd);
+}
+
+/* The names in a file, one a line or NUL-ended. */
+static void
+run_files_from(struct chain *chain, const char *path)
+{
+	int delimiter = settings_find(chain->settings, "null") ? 0 : '\n';
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	char *name = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	if (!file) {
+		chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+			"cannot read '%s': %s", path, strerror(errno));
+		chain_status(chain, STATUS_UNDONE);
+		chain->stop = 1;
+		return;
+	}
+	while (!chain->stop && (len = getdelim(&name, &cap, delimiter, file)) > 0) {
+		if (name[len - 1] == delimiter)
+			name[--len] = 0;
+		if (len)
+			run_input(chain, name);
+	}
+	free(name);
+	if (file != stdin)
+		fclose(file);
+}
+
+static void
+run_inputs(struct chain *chain, const struct settings *settings)
+{
+	const char *from = settings_find(settings, "files-from");
+
+	for (size_t i = 0; i < settings->operands_n && !chain->stop; i++)
+		run_input(chain, settings->operands[i]);
+	if (from && !chain->stop)
+		run_files_from(chain, from);
+	if (!from && !settings->operands_n && !chain->stop)
+		run_input(chain, "-");
+}
+
+/* 1 if -o names one of the inputs: it would be replaced by what is made of
+ * it. */
+static int
+is_own_input(const struct settings *settings, const char *output)
+{
+	struct stat out, in;
+
+	if (!output || stat(output, &out) || !S_ISREG(out.st_mode))
+		return 0;
+	for (size_t i = 0; i < settings->operands_n; i++)
+		if (stat(settings->operands[i], &in) == 0 &&
+			in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+			return 1;
+	return 0;
+}
+
+static struct out *
+open_output(const struct command *command, const struct settings *settings)
+{
+	const char *output = settings_find(settings, "output");
+	struct out *out;
+
+	if (is_own_input(settings, output)) {
+		fprintf(stderr, "wasl %s: error: '%s' is input and output\n",
+			command->name, output);
+		return NULL;
+	}
+	if (!output) {
+		widen_pipe(1);
+		return out_stdout();
+	}
+	out = out_file(output);
+	if (!out)
+		fprintf(stderr, "wasl %s: error: cannot write '%s': %s\n",
+			command->name, output, strerror(errno));
+	return out;
+}
+
+/* As cat ends when nobody reads any more. */
+static void
+die_of_closed_pipe(void)
+{
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
+int
+chain_main(const struct command *command, int argc, char **argv)
+{
+	enum status status = STATUS_UNDONE;
+	struct settings settings;
+	struct chain *chain;
+	struct out *out;
+	int is_closed = 0;
+
+	switch (options_parse(&settings, command, argc, argv)) {
+	case OPTIONS_DONE:
+		status = STATUS_DONE;
+		break;
+	case OPTIONS_BAD:
+		break;
+	case OPTIONS_RUN:
+		signal(SIGPIPE, SIG_IGN);
+		out = open_output(command, &settings);
+		if (!out)
+			break;
+		chain = chain_open(command, &settings, out);
+		if (!chain->stop)
+			run_inputs(chain, &settings);
+		status = chain_close(chain, &is_closed);
+		break;
+	}
+	options_release(&settings);
+	if (is_closed)
+		die_of_closed_pipe();
+	return (int)status;
+}
