@@ -50,4 +50,8 @@ int row_parse(struct row *row, const struct header *header, const char *line,
 void header_print(const struct header *header, struct buf *out);
 void row_print(struct row *row, const struct header *header, struct buf *out);
 
+/* The text of any column, those that are kept in members too; not escaped. It
+ * lives as long as the row, until the row changes. */
+struct slice row_text(struct row *row, enum column column);
+
 #endif

@@ -67,12 +67,12 @@ print_key(struct buf *out, size_t n, struct slice key)
 /* The placeholders go where they stood, if they were asked for; new ones
  * after the rest. */
 static void
-print_notes(struct row *row, struct buf *out)
+add_notes(struct row *row, struct buf *out)
 {
 	const struct slice key = SLICE("placeholders");
 	int asked = (row->parsed & 1u << COL_COUNT) != 0;
 	int open = asked && row->placeholders.n;
-	size_t i, n = 0, from = out->len;
+	size_t i, n = 0;
 
 	for (i = 0; i < row->notes.n; i++) {
 		struct note *note = &row->notes.v[i];
@@ -93,6 +93,14 @@ print_notes(struct row *row, struct buf *out)
 	}
 	if (n)
 		buf_addc(out, '}');
+}
+
+static void
+print_notes(struct row *row, struct buf *out)
+{
+	size_t from = out->len;
+
+	add_notes(row, out);
 	escape_from(out, from);
 }
 
@@ -146,4 +154,36 @@ row_print(struct row *row, const struct header *header, struct buf *out)
 			cell_print(&row->extra[extra++], out);
 	}
 	buf_addc(out, '\n');
+}
+
+struct slice
+row_text(struct row *row, enum column column)
+{
+	struct buf text = { 0 };
+	struct slice copy;
+
+	switch (column) {
+	case COL_ART:
+	case COL_PAR:
+	case COL_SEG:
+	case COL_ROLE:
+	case COL_FLAGS:
+		print_column(row, (int)column, &text);
+		break;
+	case COL_EDITS:
+		if (!(row->parsed & 1u << COL_EDITS))
+			return cell_text(&row->cell[column], row->arena);
+		edits_print(row->edits.v, row->edits.n, &text);
+		break;
+	case COL_NOTES:
+		if (!(row->parsed & 1u << COL_NOTES))
+			return cell_text(&row->cell[column], row->arena);
+		add_notes(row, &text);
+		break;
+	default:
+		return row_get(row, column);
+	}
+	copy = arena_slice(row->arena, buf_slice(&text));
+	buf_release(&text);
+	return copy;
 }
