@@ -18,7 +18,9 @@ LIBS    := $(call static,utf8proc) $(call static,jansson) -ldl -lpthread
 # Modules are opened on first use, for what they link is slow to load.
 MODULE_SRC = $(wildcard pipeline/base/module_*.c)
 MAIN_SRC = pipeline/main.c
-SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC),$(wildcard pipeline/*.c pipeline/*/*.c))
+# The rules are compiled by the library's own objects, then embedded.
+PACK_OBJ = $(BUILD)/pipeline/base/pack_embedded.o
+SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC) pipeline/base/pack_embedded.c,$(wildcard pipeline/*.c pipeline/*/*.c))
 OBJ      = $(SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
 
@@ -30,7 +32,16 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libwasl.a: $(OBJ)
+$(BUILD)/compile_rules: $(BUILD)/scripts/compile_rules.o $(OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/pack: $(BUILD)/compile_rules $(shell find rules 2>/dev/null)
+	$(BUILD)/compile_rules rules $@
+
+$(PACK_OBJ): ALL_CPPFLAGS += -DPACK_FILE='"$(BUILD)/pack"'
+$(PACK_OBJ): $(BUILD)/pack
+
+$(BUILD)/libwasl.a: $(OBJ) $(PACK_OBJ)
 	rm -f $@
 	$(AR) rcs $@ $^
 

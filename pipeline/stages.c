@@ -66,3 +66,7 @@ const struct rules_section rules_sections[] = {
 	{ "pseudo", pseudo_compile },
 	{ NULL, NULL },
 };
+
+const struct rules_tester rules_testers[] = {
+	{ .folder = NULL },
+};
