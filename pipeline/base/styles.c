@@ -83,6 +83,12 @@ check_parts(struct compiler *c, const struct rule *rule, struct slice open,
 }
 
 static void
+add_cp(struct buf *set, uint32_t cp)
+{
+	buf_add(set, (const char *)&cp, sizeof cp);
+}
+
+static void
 compile_style(struct compiler *c, const struct rule *rule, struct slice name)
 {
 	struct styles_entry entry = {.zero = '0'};
@@ -102,25 +108,13 @@ compile_style(struct compiler *c, const struct rule *rule, struct slice name)
 	if (zero.ptr && characters(zero, &entry.zero) != 1)
 		rules_error(c->rules, c->file, rule->line,
 			"'zero' is one character");
+	else if (zero.ptr)
+		add_cp(&c->sets[SET_ZEROS], entry.zero);
 	keep_string(c, name, &entry.name_at, &entry.name_len);
 	keep_string(c, open, &entry.open_at, &entry.open_len);
 	keep_string(c, close, &entry.close_at, &entry.close_len);
 	buf_add(&c->entries, (const char *)&entry, sizeof entry);
 	c->styles++;
-}
-
-static void
-add_cp(struct buf *set, uint32_t cp)
-{
-	buf_add(set, (const char *)&cp, sizeof cp);
-}
-
-static int
-compare_cp(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* Single characters with white space between; the set is sorted. */
@@ -151,7 +145,6 @@ compile_set(struct compiler *c, const struct rule *rule, const char *key,
 		fresh = 0;
 		add_cp(set, cp);
 	}
-	qsort(set->ptr, set->len / sizeof cp, sizeof cp, compare_cp);
 }
 
 static void
@@ -179,6 +172,14 @@ compile_rule(struct compiler *c, const struct rule *rule)
 	}
 }
 
+static int
+compare_cp(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 static void
 write_section(struct compiler *c, struct buf *out)
 {
@@ -187,8 +188,12 @@ write_section(struct compiler *c, struct buf *out)
 
 	head.styles = (uint32_t)c->styles;
 	head.bytes = (uint32_t)c->bytes.len;
-	for (i = 0; i < SET_COUNT; i++)
+	for (i = 0; i < SET_COUNT; i++) {
 		head.sets[i] = (uint32_t)(c->sets[i].len / sizeof(uint32_t));
+		if (head.sets[i])
+			qsort(c->sets[i].ptr, head.sets[i], sizeof(uint32_t),
+				compare_cp);
+	}
 	buf_add(out, (const char *)&head, sizeof head);
 	buf_add_slice(out, buf_slice(&c->entries));
 	for (i = 0; i < SET_COUNT; i++)

@@ -29,7 +29,7 @@ struct recogniser {
 	unsigned char starts[256]; /* bytes with which a style may begin */
 };
 
-/* Fills starts. */
+/* Fills starts (candidates.c). */
 void styles_starts(struct recogniser *recogniser);
 
 /* Length of the XML entity or numeric reference at p (which is '&'), and the
