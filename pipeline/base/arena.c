@@ -1,7 +1,6 @@
 /* arena: memory that dies together, and a buffer that grows */
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,10 +68,13 @@ memory_alloc(size_t len)
 void *
 memory_zero(size_t count, size_t len)
 {
-	void *ptr = calloc(count ? count : 1, len ? len : 1);
+	void *ptr;
 
+	if (len && count > SIZE_MAX / len)
+		fail(SIZE_MAX);
+	ptr = calloc(count ? count : 1, len ? len : 1);
 	if (!ptr)
-		fail(len && count > SIZE_MAX / len ? SIZE_MAX : count * len);
+		fail(count * len);
 	return ptr;
 }
 
@@ -278,21 +280,29 @@ buf_add_slice(struct buf *buf, struct slice s)
 }
 
 void
+buf_addv(struct buf *buf, const char *format, va_list args)
+{
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len <= 0)
+		return;
+	vsnprintf(buf_room(buf, (size_t)len + 1), (size_t)len + 1, format,
+		args);
+	buf->len += (size_t)len;
+}
+
+void
 buf_addf(struct buf *buf, const char *format, ...)
 {
 	va_list args;
-	int len;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	buf_addv(buf, format, args);
 	va_end(args);
-	if (len <= 0)
-		return;
-	va_start(args, format);
-	vsnprintf(
-		buf_room(buf, (size_t)len + 1), (size_t)len + 1, format, args);
-	va_end(args);
-	buf->len += (size_t)len;
 }
 
 void

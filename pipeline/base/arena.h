@@ -9,6 +9,7 @@
 #ifndef WASL_BASE_ARENA_H
 #define WASL_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,8 @@ void buf_adds(struct buf *buf, const char *string);
 void buf_add_slice(struct buf *buf, struct slice s);
 void buf_addf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *buf, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 void buf_clear(struct buf *buf);
 void buf_release(struct buf *buf);
 struct slice buf_slice(const struct buf *buf); /* dies with the next add */

@@ -2,7 +2,6 @@
 #include "base/report.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include "base/text.h"
 
@@ -48,22 +47,6 @@ add_level(struct buf *line, enum level level, int color)
 	buf_addc(line, ' ');
 }
 
-static void
-add_words(struct buf *line, const char *format, va_list args)
-{
-	va_list again;
-	int len;
-
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (len < 0)
-		return;
-	vsnprintf(
-		buf_room(line, (size_t)len + 1), (size_t)len + 1, format, args);
-	line->len += (size_t)len;
-}
-
 /* The whole line is written at once, so that the stages of a pipe do not write
  * into each other's. */
 void
@@ -81,7 +64,7 @@ report(const struct report *to, struct place place, enum level level,
 	add_place(&line, place, to->stage);
 	add_level(&line, level, to->color);
 	va_start(args, format);
-	add_words(&line, format, args);
+	buf_addv(&line, format, args);
 	va_end(args);
 	if (id)
 		buf_addf(&line, " [%s]", id);
