@@ -66,8 +66,6 @@ place(const struct edit *v, size_t n, struct edits_cursor *cursor, size_t at,
 			return answer;
 		if (at < start + here)
 			return side == EDITS_LEFT ? answer : answer + there;
-		if (at == start + here && side == EDITS_LEFT)
-			return answer + there;
 		*mine = start + here;
 		*other = answer + there;
 	}

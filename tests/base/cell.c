@@ -69,8 +69,8 @@ test_any_text(void **state)
 		cell = cell_of(buf_slice(&text), CELL_PLAIN);
 		cell_print(&cell, &out);
 		for (size_t k = 0; k < out.len; k++)
-			assert_null(strchr("\t\n\r", out.ptr[k] ? out.ptr[k]
-								: 'x'));
+			assert_null(strchr(
+				"\t\n\r", out.ptr[k] ? out.ptr[k] : 'x'));
 		assert_int_equal(cell_parse(&cell, out.ptr, out.len), 0);
 		assert_int_equal(cell.state,
 			out.len == text.len ? CELL_CLEAN : CELL_ESCAPED);

@@ -65,8 +65,8 @@ change_new(struct rng *rng, struct change *c)
 }
 
 static void
-assert_aligned(const struct edits *e, const struct buf *old,
-	const struct buf *now)
+assert_aligned(
+	const struct edits *e, const struct buf *old, const struct buf *now)
 {
 	assert_true(edits_align(e->v, e->n, buf_slice(old), buf_slice(now)));
 }
@@ -109,10 +109,10 @@ test_align_by_hand(void **state)
 	assert_false(edits_align(NULL, 0, SLICE("ab"), SLICE("ac")));
 	assert_false(edits_align(NULL, 0, SLICE("ab"), SLICE("abc")));
 	/* an end inside BEH */
-	assert_false(edits_align(&half, 1, SLICE("\xD8\xA8"),
-		SLICE("\xD8\xA9")));
-	assert_true(edits_align(&whole, 1, SLICE("\xD8\xA8"),
-		SLICE("\xD8\xA9")));
+	assert_false(
+		edits_align(&half, 1, SLICE("\xD8\xA8"), SLICE("\xD8\xA9")));
+	assert_true(
+		edits_align(&whole, 1, SLICE("\xD8\xA8"), SLICE("\xD8\xA9")));
 	/* the skipped part must be equal */
 	assert_false(edits_align(&skip, 1, SLICE("a"), SLICE("bx")));
 	assert_true(edits_align(&skip, 1, SLICE("a"), SLICE("ax")));
@@ -168,15 +168,15 @@ test_places(void **state)
 			size_t left, right, n = c.edits.n;
 
 			model_back(&c.edits, at, &left, &right);
-			assert_int_equal(edits_back(v, n, at, EDITS_LEFT),
+			assert_int_equal(
+				edits_back(v, n, at, EDITS_LEFT), left);
+			assert_int_equal(
+				edits_back(v, n, at, EDITS_RIGHT), right);
+			assert_int_equal(
+				edits_back_next(v, n, &to, at, EDITS_LEFT),
 				left);
-			assert_int_equal(edits_back(v, n, at, EDITS_RIGHT),
-				right);
-			assert_int_equal(edits_back_next(v, n, &to, at,
-						 EDITS_LEFT),
-				left);
-			assert_int_equal(edits_back_next(v, n, &from, at,
-						 EDITS_RIGHT),
+			assert_int_equal(
+				edits_back_next(v, n, &from, at, EDITS_RIGHT),
 				right);
 		}
 	}
@@ -203,8 +203,8 @@ test_places_forth(void **state)
 		for (size_t at = 0; at <= c.old.len; at++)
 			for (enum edits_side s = EDITS_LEFT; s <= EDITS_RIGHT;
 				s++) {
-				size_t place = edits_back(reversed.v,
-					reversed.n, at, s);
+				size_t place = edits_back(
+					reversed.v, reversed.n, at, s);
 
 				assert_int_equal(edits_forth(c.edits.v,
 							 c.edits.n, at, s),
@@ -240,8 +240,8 @@ test_places_by_hand(void **state)
 
 /* ---- composition ---- */
 
-/* Composition by painting: each edit of a list covers a part of the middle text;
- * parts that share a byte, or lie inside another, melt. */
+/* Composition by painting: each edit of a list covers a part of the middle
+ * text; parts that share a byte, or lie inside another, melt. */
 struct part {
 	size_t from, to; /* of the middle text */
 	int second;
@@ -286,6 +286,16 @@ again:
 	return n;
 }
 
+static size_t
+insertions(const struct edits *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n; i++)
+		n += !e->v[i].del;
+	return n;
+}
+
 static void
 test_compose(void **state)
 {
@@ -308,6 +318,7 @@ test_compose(void **state)
 		expected = model_compose_count(&first.edits, &second.edits);
 		/* what was put in and taken out again leaves nothing */
 		assert_true(out.n <= expected);
+		assert_true(expected - out.n <= insertions(&first.edits));
 		gone += expected - out.n;
 		for (size_t k = 0; k < out.n; k++)
 			assert_true(out.v[k].del || out.v[k].ins);
@@ -352,6 +363,8 @@ test_compose_by_hand(void **state)
 	composes("3,1,0", "2,2,1", "2,3,1");
 	/* a deletion at its edge stays */
 	composes("2,1,0", "2,2,1", "2,1,0 0,2,1");
+	composes("2,1,3", "2,0,1", "2,0,1 0,1,3");
+	composes("2,1,3", "5,0,1", "2,1,3 0,0,1");
 	/* put in, then taken out */
 	composes("2,0,3", "2,3,0 4,1,0", "6,1,0");
 	/* three make one */
@@ -360,8 +373,8 @@ test_compose_by_hand(void **state)
 
 /* ---- pieces ---- */
 
-/* Cut at every edit's ends by turns: the pieces align, and together they are the
- * whole list. */
+/* Cut at every edit's ends by turns: the pieces align, and together they are
+ * the whole list. */
 static void
 test_cut(void **state)
 {
@@ -398,10 +411,10 @@ test_cut(void **state)
 			back += slack;
 			if (k == c.edits.n)
 				back = 0;
-			edits_cut_next(c.edits.v, c.edits.n, &cursor, piece,
-				&out);
-			old = (struct slice){c.old.ptr + piece.from,
-				piece.to - piece.from};
+			edits_cut_next(
+				c.edits.v, c.edits.n, &cursor, piece, &out);
+			old = (struct slice){
+				c.old.ptr + piece.from, piece.to - piece.from};
 			now = (struct slice){c.now.ptr + piece.new_from,
 				piece.new_to - piece.new_from};
 			assert_true(edits_align(out.v, out.n, old, now));
@@ -454,12 +467,12 @@ test_print(void **state)
 			edits_add(&c.edits, UINT32_MAX, 0, UINT32_MAX);
 		buf_clear(&text);
 		edits_print(c.edits.v, c.edits.n, &text);
-		assert_int_equal(edits_parse(buf_slice(&text), &arena, &back),
-			0);
+		assert_int_equal(
+			edits_parse(buf_slice(&text), &arena, &back), 0);
 		assert_int_equal(back.n, c.edits.n);
 		if (back.n)
-			assert_memory_equal(back.v, c.edits.v,
-				back.n * sizeof *back.v);
+			assert_memory_equal(
+				back.v, c.edits.v, back.n * sizeof *back.v);
 		arena_clear(&arena);
 	}
 	buf_release(&text);
@@ -480,15 +493,16 @@ test_malformed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		assert_int_equal(edits_parse(slice_of(bad[i]), &arena, &out),
-			-1);
+		assert_int_equal(
+			edits_parse(slice_of(bad[i]), &arena, &out), -1);
 		assert_int_equal(out.n, 0);
 	}
 	assert_int_equal(edits_parse(SLICE("0,0,4294967295"), &arena, &out), 0);
 	arena_release(&arena);
 }
 
-/* A parsed list is borrowed: adding to it copies, releasing it frees nothing. */
+/* A parsed list is borrowed: adding to it copies, releasing it frees nothing.
+ */
 static void
 test_borrowed(void **state)
 {

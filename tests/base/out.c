@@ -43,14 +43,13 @@ read_file(const char *path, struct buf *to)
 static void
 write_pieces(struct rng *rng, struct out *out, struct buf *model)
 {
-	static const size_t about[] = {1, 10, 1000, 32767, 32768, 131071,
-		131072, 131073, 300000};
+	static const size_t about[] = {
+		1, 10, 1000, 32767, 32768, 131071, 131072, 131073, 300000};
 	char *bytes = memory_alloc(400000);
 
 	for (int i = 0; i < 100; i++) {
-		size_t len = rng_below(rng, about[rng_below(rng,
-							  COUNT(about))] +
-				2);
+		size_t len =
+			rng_below(rng, about[rng_below(rng, COUNT(about))] + 2);
 
 		for (size_t k = 0; k < len; k++)
 			bytes[k] = (char)rng_next(rng);
@@ -269,7 +268,7 @@ write_much(void)
 	for (int i = 0; i < 5000; i++)
 		out_write(out, line, sizeof line);
 	return (out_is_closed(out) ? 10 : 20) +
-		(out_close(out, OUT_KEEP) ? 1 : 0);
+	       (out_close(out, OUT_KEEP) ? 1 : 0);
 }
 
 /* The reader waits, so that the descriptor, set not to block, fills up. */

@@ -4,16 +4,16 @@
 #include "base/report.h"
 
 /* What the message was. */
-#define SAYS(expected, how, ...) \
-	do { \
-		struct report r_ = how; \
-		char *text_ = NULL; \
-		size_t len_ = 0; \
-		r_.to = open_memstream(&text_, &len_); \
-		report(&r_, __VA_ARGS__); \
-		fclose(r_.to); \
-		assert_string_equal(text_, expected); \
-		free(text_); \
+#define SAYS(expected, how, ...)                                               \
+	do {                                                                   \
+		struct report r_ = how;                                        \
+		char *text_ = NULL;                                            \
+		size_t len_ = 0;                                               \
+		r_.to = open_memstream(&text_, &len_);                         \
+		report(&r_, __VA_ARGS__);                                      \
+		fclose(r_.to);                                                 \
+		assert_string_equal(text_, expected);                          \
+		free(text_);                                                   \
 	} while (0)
 
 static void
@@ -64,7 +64,11 @@ test_visible(void **state)
 	shows(SLICE("abc"), 3, "abc");
 	shows(SLICE("abcd"), 3, "abc\xE2\x80\xA6");
 	shows(SLICE("\xD8\xA7\xD8\xA8"), 1, "\xD8\xA7\xE2\x80\xA6");
-	shows(SLICE("\xFF" "a\xE2\x80"), 0, "\xEF\xBF\xBD" "a\xEF\xBF\xBD");
+	shows(SLICE("\xFF"
+		    "a\xE2\x80"),
+		0,
+		"\xEF\xBF\xBD"
+		"a\xEF\xBF\xBD");
 }
 
 /* Whatever comes in, what goes out is UTF-8 without controls. */

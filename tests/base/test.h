@@ -1,5 +1,5 @@
-/* test: what the unit tests share: cmocka, a seeded generator of numbers, and one
- * of hard text. The seed is WASL_SEED or 1; a test that fails prints it.
+/* test: what the unit tests share: cmocka, a seeded generator of numbers, and
+ * one of hard text. The seed is WASL_SEED or 1; a test that fails prints it.
  */
 #ifndef WASL_TESTS_TEST_H
 #define WASL_TESTS_TEST_H
@@ -29,7 +29,7 @@ rng_new(uint64_t salt)
 	const char *seed = getenv("WASL_SEED");
 
 	return (struct rng){(seed ? strtoull(seed, NULL, 10) : 1) +
-		salt * 0x9E3779B97F4A7C15U};
+			    salt * 0x9E3779B97F4A7C15U};
 }
 
 /* splitmix64 */
@@ -50,32 +50,61 @@ rng_below(struct rng *rng, size_t n)
 	return (size_t)(rng_next(rng) % n);
 }
 
-/* Ranges of characters that have hurt somebody, each as likely as the others. */
+/* Ranges of characters that have hurt somebody, each as likely as the others.
+ */
 static inline uint32_t
 test_cp(struct rng *rng)
 {
 	static const struct {
 		uint32_t first, last;
 	} range[] = {
-		{0x0627, 0x064A}, {0x0627, 0x064A}, {0x0627, 0x064A},
+		{0x0627, 0x064A},
+		{0x0627, 0x064A},
+		{0x0627, 0x064A},
 		{0x0671, 0x06D3}, /* letters of the other languages */
-		{0x064B, 0x0655}, {0x0670, 0x0670}, /* marks */
-		{0x0660, 0x0669}, {0x06F0, 0x06F9}, {'0', '9'},
-		{0x200B, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069},
-		{0x061C, 0x061C}, {0x0640, 0x0640}, {0x00A0, 0x00A0},
-		{0xFB50, 0xFBB1}, {0xFDF2, 0xFDFA}, {0xFE80, 0xFEFC},
-		{0x060C, 0x060C}, {0x061B, 0x061F}, {0x066A, 0x066C},
-		{'a', 'z'}, {' ', ' '}, {' ', ' '}, {' ', '/'}, {':', '@'},
-		{'\\', '\\'}, {'\t', '\r'}, {'\n', '\n'}, {0x1C, 0x1F},
-		{0x85, 0x85}, {0x2028, 0x2029}, {0xFFFD, 0xFFFD},
-		{0xFEFF, 0xFEFF}, {0x1F600, 0x1F64F}, {0x1EE00, 0x1EE03},
-		{0x10FFFF, 0x10FFFF}, {0x27E6, 0x27E7}, {0xFF5F, 0xFF60},
-		{0x0300, 0x0315}, {0xAC00, 0xAC03}, {0x1, 0x8},
+		{0x064B, 0x0655},
+		{0x0670, 0x0670}, /* marks */
+		{0x0660, 0x0669},
+		{0x06F0, 0x06F9},
+		{'0', '9'},
+		{0x200B, 0x200F},
+		{0x202A, 0x202E},
+		{0x2066, 0x2069},
+		{0x061C, 0x061C},
+		{0x0640, 0x0640},
+		{0x00A0, 0x00A0},
+		{0xFB50, 0xFBB1},
+		{0xFDF2, 0xFDFA},
+		{0xFE80, 0xFEFC},
+		{0x060C, 0x060C},
+		{0x061B, 0x061F},
+		{0x066A, 0x066C},
+		{'a', 'z'},
+		{' ', ' '},
+		{' ', ' '},
+		{' ', '/'},
+		{':', '@'},
+		{'\\', '\\'},
+		{'\t', '\r'},
+		{'\n', '\n'},
+		{0x1C, 0x1F},
+		{0x85, 0x85},
+		{0x2028, 0x2029},
+		{0xFFFD, 0xFFFD},
+		{0xFEFF, 0xFEFF},
+		{0x1F600, 0x1F64F},
+		{0x1EE00, 0x1EE03},
+		{0x10FFFF, 0x10FFFF},
+		{0x27E6, 0x27E7},
+		{0xFF5F, 0xFF60},
+		{0x0300, 0x0315},
+		{0xAC00, 0xAC03},
+		{0x1, 0x8},
 	};
 	size_t i = rng_below(rng, COUNT(range));
 
 	return range[i].first +
-		(uint32_t)rng_below(rng, range[i].last - range[i].first + 1);
+	       (uint32_t)rng_below(rng, range[i].last - range[i].first + 1);
 }
 
 /* Adds up to max_cp characters of hard text: valid UTF-8, with runs, CRLF,

@@ -8,10 +8,12 @@ static size_t
 model_sequence(const unsigned char *u, size_t len)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = u[0] < 0x80 ? 1 : u[0] < 0xC0 ? 0 : u[0] < 0xE0 ? 2
-		: u[0] < 0xF0			 ? 3
-		: u[0] < 0xF8			 ? 4
-						 : 0;
+	size_t n = u[0] < 0x80	 ? 1
+		   : u[0] < 0xC0 ? 0
+		   : u[0] < 0xE0 ? 2
+		   : u[0] < 0xF0 ? 3
+		   : u[0] < 0xF8 ? 4
+				 : 0;
 	uint32_t cp;
 
 	if (n < 2)
@@ -183,11 +185,11 @@ static int
 in_arabic_blocks(uint32_t cp)
 {
 	return (cp >= 0x0600 && cp < 0x0700) || (cp >= 0x0750 && cp < 0x0780) ||
-		(cp >= 0x0870 && cp < 0x0900);
+	       (cp >= 0x0870 && cp < 0x0900);
 }
 
-/* The tables by block against the Unicode Character Database. Characters that this
- * library's edition does not know are passed over. */
+/* The tables by block against the Unicode Character Database. Characters that
+ * this library's edition does not know are passed over. */
 static void
 test_classes(void **state)
 {
@@ -200,8 +202,8 @@ test_classes(void **state)
 		if (cp_is_arabic_letter(cp) || cp_is_latin(cp))
 			assert_int_equal(category[0], 'L');
 		if (in_arabic_blocks(cp))
-			assert_int_equal(cp_is_arabic_mark(cp),
-				category[0] == 'M');
+			assert_int_equal(
+				cp_is_arabic_mark(cp), category[0] == 'M');
 		else
 			assert_false(cp_is_arabic_mark(cp));
 		if (in_arabic_blocks(cp) && !strcmp(category, "Lo") &&
