@@ -55,7 +55,16 @@ step_of(const struct stage *stage, const struct settings *settings)
 static int
 open_rules(struct chain *chain)
 {
+	const char *dir = settings_find(chain->settings, "rules");
+	struct pack pack;
+
 	chain->pack = *pack_embedded();
+	if (!dir)
+		return 0;
+	if (rules_overlay(dir, &chain->report, &pack))
+		return -1;
+	chain->pack = pack;
+	chain->pack_memory = (char *)(uintptr_t)pack.ptr;
 	return 0;
 }
 
