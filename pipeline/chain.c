@@ -71,6 +71,8 @@ open_rules(struct chain *chain)
 static void
 open_links(struct chain *chain)
 {
+	const char *lang = settings_find(chain->settings, "lang");
+
 	while (chain->command->stages[chain->n])
 		chain->n++;
 	chain->links = memory_zero(chain->n, sizeof *chain->links);
@@ -87,8 +89,8 @@ open_links(struct chain *chain)
 	for (size_t i = 0; i < chain->n && !chain->stop; i++) {
 		struct link *link = &chain->links[i];
 
-		link->document.lang =
-			slice_of(settings_find(chain->settings, "lang"));
+		if (lang)
+			link->document.lang = slice_of(lang);
 		if (link->stage->open)
 			link->self = link->stage->open(link);
 	}

@@ -166,7 +166,8 @@ keep_finding(struct link *link, struct row *row, const struct finding *f)
 		f->in_target ? "target" : "source");
 	add_json(&json, "expected", f->expected);
 	add_json(&json, "found", f->found);
-	add_json(&json, "words", slice_of(f->words));
+	if (f->words)
+		add_json(&json, "words", slice_of(f->words));
 	buf_adds(&json, "}]");
 	row_note(row, "findings", buf_slice(&json));
 	buf_release(&json);
