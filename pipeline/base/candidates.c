@@ -405,19 +405,26 @@ is_ascii_word(uint32_t cp)
 	return (cp >= '0' && cp <= '9') || (cp | 0x20) - 'a' < 26;
 }
 
+/* Does an ASCII letter or digit touch it? */
+static int
+in_word(const struct scan *s, const char *from, const char *to)
+{
+	uint32_t cp = 0;
+
+	if (from > s->begin)
+		utf8_prev(s->begin, from, &cp);
+	return is_ascii_word(cp) ||
+		(to < s->end && is_ascii_word((unsigned char)*to));
+}
+
 /* A style of letters is a word: inside another one only as it was written. */
 static int
 stands_apart(const struct scan *s, const struct style *style, const char *p,
 	const char *to, unsigned damage)
 {
-	uint32_t cp = 0;
-
-	if (!is_ascii_word((unsigned char)style->open.ptr[0]) || damage == 0)
-		return 1;
-	if (p > s->begin)
-		utf8_prev(s->begin, p, &cp);
-	return !is_ascii_word(cp) &&
-		(to == s->end || !is_ascii_word((unsigned char)*to));
+	return damage == 0 ||
+		!is_ascii_word((unsigned char)style->open.ptr[0]) ||
+		!in_word(s, p, to);
 }
 
 /* "<x ...></x>": the end tag of a tag that was empty. */
@@ -613,12 +620,13 @@ take_parentheses(const struct scan *s, const char *end, const char **from,
 	*damage |= DAMAGE_BRACKETS;
 }
 
-/* Bytes of what is left of `part` before `from`: an end of it; less than two
- * characters of a longer part tell nothing. */
+/* Bytes of what is left of `part` before `from`: an end of it, of at least so
+ * many bytes. */
 static size_t
-rest_before(struct slice part, const char *begin, const char *from)
+rest_before(struct slice part, const char *begin, const char *from,
+	size_t least)
 {
-	size_t least = part.len < 2 ? 1 : 2, n;
+	size_t n;
 
 	for (n = part.len; n >= least; n--) {
 		const char *rest = part.ptr + part.len - n;
@@ -632,9 +640,9 @@ rest_before(struct slice part, const char *begin, const char *from)
 }
 
 static size_t
-rest_after(struct slice part, const char *to, const char *end)
+rest_after(struct slice part, const char *to, const char *end, size_t least)
 {
-	size_t least = part.len < 2 ? 1 : 2, n;
+	size_t n;
 
 	for (n = part.len; n >= least; n--)
 		if ((n == part.len ||
@@ -643,6 +651,14 @@ rest_after(struct slice part, const char *to, const char *end)
 			memcmp(to, part.ptr, n) == 0)
 			return n;
 	return 0;
+}
+
+/* One character of a longer part tells nothing, unless the other part's rest
+ * is there. */
+static size_t
+least(struct slice part, size_t other)
+{
+	return part.len < 2 || other ? 1 : 2;
 }
 
 /* The rest of a style's parts round the digits: "id=\"134\"/>", "134}". */
@@ -658,8 +674,12 @@ take_parts(const struct scan *s, const char *end, const char **from,
 
 		if (style->flags & STYLE_OWN)
 			continue;
-		before = rest_before(style->open, s->done, *from);
-		after = rest_after(style->close, *to, end);
+		before = rest_before(style->open, s->done, *from,
+			least(style->open, 0));
+		after = rest_after(style->close, *to, end,
+			least(style->close, before));
+		before = rest_before(style->open, s->done, *from,
+			least(style->open, after));
 		if (before || after) {
 			*from -= before;
 			*to += after;
@@ -680,8 +700,11 @@ bare_at(struct scan *s, const char *from, const char *to, const char *end,
 	from = brackets_before(s, from, &damage);
 	to = brackets_after(s, to, end, &damage);
 	take_parentheses(s, end, &from, &to, &damage);
-	if (!(damage & (DAMAGE_BRACKETS | DAMAGE_LOST)))
+	if (!(damage & (DAMAGE_BRACKETS | DAMAGE_LOST))) {
+		if (in_word(s, from, to))
+			return;
 		damage |= DAMAGE_BARE;
+	}
 	add(s, from, to, core, damage);
 }
 
