@@ -1,5 +1,5 @@
 # wasl: needs a C11 compiler, GNU make, libutf8proc, jansson, ICU and sqlite.
-# Honoured: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR BUILD DATA V.
+# Honoured: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR BUILD DATA T V.
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
@@ -24,7 +24,7 @@ SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC) pipeline/base/pack_embedded.c,
 OBJ      = $(SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
 
-.PHONY: all lib clean
+.PHONY: all lib clean check tests asan golden
 all: $(BUILD)/wasl $(BUILD)/libwasl.a
 lib: $(BUILD)/libwasl.a
 
@@ -47,6 +47,33 @@ $(BUILD)/libwasl.a: $(OBJ) $(PACK_OBJ)
 
 $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
+TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
+TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/trickle.so
+RUN_TESTS = BUILD="$(BUILD)" T="$(T)" V="$(V)" DATA="$(DATA)" tests/run
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libwasl.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
+		$(BUILD)/libwasl.a -lcmocka $(LIBS)
+
+$(BUILD)/tests/tools/%.so: tests/tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fno-sanitize=all -shared -fPIC -o $@ $< -ldl
+
+tests: all $(TEST_BIN) $(TEST_TOOLS)
+check: tests
+	@$(RUN_TESTS)
+
+# Takes what the program says as what it should say; read the difference.
+golden: all
+	@GOLDEN=write $(RUN_TESTS)
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+asan:
+	@$(MAKE) BUILD=$(BUILD)/asan check \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation $(SANITIZE)"
 
 clean:
 	rm -rf $(BUILD)
