@@ -75,14 +75,14 @@ parse_flags(const struct reader *reader, struct slice cell)
 }
 
 static int
-parse_edits(const struct reader *reader, struct cell *cell)
+parse_edits(const struct reader *reader, const char *at)
 {
 	struct row *row = reader->row;
 
-	if (cell->len == 0)
+	if (!row_has(row, COL_EDITS))
 		return 0;
 	if (edits_parse(row_get(row, COL_EDITS), row->arena, &row->edits))
-		return fail(reader, cell->ptr, "stream.edits",
+		return fail(reader, at, "stream.edits",
 			"these are not edits");
 	row->loaded |= 1u << COL_EDITS;
 	return 0;
@@ -209,7 +209,7 @@ parse_cell(const struct reader *reader, int column, struct slice cell)
 	case COL_FLAGS:
 		return parse_flags(reader, cell);
 	case COL_EDITS:
-		return parse_edits(reader, &row->cell[COL_EDITS]);
+		return parse_edits(reader, cell.ptr);
 	case COL_NOTES:
 		return parse_notes(reader, cell.ptr);
 	default:
