@@ -400,7 +400,10 @@ int
 json_next(struct json *it, struct slice *key, struct slice *item)
 {
 	const char *p = skip_space(it->ptr, it->end), *from;
+	struct slice unasked;
 
+	if (!key)
+		key = &unasked;
 	*key = (struct slice){NULL, 0};
 	if (p == it->end)
 		return 0;
