@@ -2,6 +2,7 @@
 #include "stage.h"
 #include "base/lang.h"
 #include "base/recogniser.h"
+#include "base/splitter.h"
 #include "base/value.h"
 
 extern const struct stage stage_read, stage_normalise, stage_split,
@@ -68,5 +69,6 @@ const struct rules_section rules_sections[] = {
 };
 
 const struct rules_tester rules_testers[] = {
+	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },
 	{ .folder = NULL },
 };

@@ -1,0 +1,94 @@
+/* splitter: where a text may end a sentence, by rules.
+ *
+ * Every place after a full stop, a question mark, an ellipsis and so on (class
+ * of characters: rules/split/characters.map) is a candidate. A candidate's run
+ * is all stops, closing quotes and brackets, and note marks that stand together;
+ * the boundary would lie after it. Ordered rules, each a pattern before and
+ * after the candidate, say break or no break; the first that matches decides,
+ * and where none does it is a break. This is the model of SRX 2.0; the pattern
+ * language is documented in rules/split/README.md.
+ *
+ * Patterns see a bounded number of tokens on both sides, never beyond the last
+ * boundary on the left nor beyond the next stop on the right. So the work is
+ * linear in the text, and a segment that is split again gives itself.
+ *
+ * All texts are valid UTF-8. Offsets are bytes. Splitters are read only once
+ * they are open and may be shared by threads.
+ */
+#ifndef WASL_BASE_SPLITTER_H
+#define WASL_BASE_SPLITTER_H
+
+#include "base/arena.h"
+#include "base/pack.h"
+#include "base/rules.h"
+
+struct splitter;
+struct splitter_lang; /* a language's rules; lives as long as the splitter */
+
+/* From the pack's section "split", which must outlive it. NULL if damaged. */
+struct splitter *splitter_open(const struct pack *pack);
+void splitter_free(struct splitter *splitter); /* accepts NULL */
+
+/* By the name that lang_rules gives; NULL if rules/split has none for it. */
+const struct splitter_lang *splitter_find(const struct splitter *splitter,
+	struct slice name);
+
+/* The rules that hold for every language. */
+const struct splitter_lang *splitter_any(const struct splitter *splitter);
+
+/* A walk over one paragraph. */
+struct split_walk {
+	const struct splitter_lang *lang;
+	const char *ptr, *end; /* of the paragraph */
+	const char *from;      /* where the segment at hand starts */
+	const char *link_end;  /* of the unspaced ASCII run looked at last */
+	int in_link;	       /* 1: it is a link or an address */
+	const char *quote_at;  /* straight quotes are counted up to here */
+	size_t quotes;	       /* from the segment's start */
+	int rule;	       /* of the last candidate; -1: none matched */
+};
+
+void split_start(struct split_walk *walk, const struct splitter_lang *lang,
+	struct slice text);
+
+/* The next segment; 0 at the end. White space lies between segments and at both
+ * ends of the text. A text of white space has none. */
+int split_next(struct split_walk *walk, struct slice *segment);
+
+/* The next candidate at or after walk->from: *at is where its boundary would
+ * lie. Returns 1 break, 0 no break, -1: there is none. For those who want to
+ * know why: walk->rule names the rule. split_next is built on it. */
+int split_candidate(struct split_walk *walk, const char *from, const char **at);
+
+/* The id of a rule; empty for -1. */
+struct slice split_rule_id(const struct splitter_lang *lang, int rule);
+
+/* ---- segments of a text ---- */
+
+struct segment {
+	size_t from, to;
+	int goes_on; /* 1: a piece; the sentence goes on in the next */
+};
+
+/* All zero is empty. */
+struct segments {
+	struct segment *v;
+	size_t n, cap;
+};
+
+/* All segments of a text. What is longer than max_cp characters (0: nothing is)
+ * is cut as evenly as it can be: after a semicolon, else after a comma, else
+ * before a conjunction, else at a space; not within quotation marks, brackets
+ * or numbers while it can be helped. */
+void segments_find(struct segments *segments, const struct splitter_lang *lang,
+	struct slice text, size_t max_cp);
+void segments_release(struct segments *segments);
+
+/* For `wasl rules`: which rule decided where, and a stanza's examples. */
+rules_trace split_trace;
+rules_example split_example;
+
+/* Section "split", from rules/split/. */
+rules_compiler split_compile;
+
+#endif

@@ -1,0 +1,182 @@
+/* splitter_pack: the section "split" as bytes. Private to splitter*.c.
+ *
+ * Offsets count from the section's start and are checked once, by splitter_open.
+ * Numbers are the machine's own.
+ */
+#ifndef WASL_BASE_SPLITTER_PACK_H
+#define WASL_BASE_SPLITTER_PACK_H
+
+#include "base/splitter.h"
+
+#define SPLIT_MAGIC 0x32505357u /* "WSP2" */
+
+/* Classes of characters. The names are those of characters.map. */
+enum split_class {
+	CLASS_OTHER, CLASS_SPACE, CLASS_LETTER, CLASS_UPPER, CLASS_LOWER,
+	CLASS_LATIN, CLASS_DIGIT, CLASS_MARK, CLASS_DOT, CLASS_FULL,
+	CLASS_ELLIPSIS, CLASS_STRONG, CLASS_OPEN, CLASS_CLOSE, CLASS_QUOTE,
+	CLASS_COMMA, CLASS_SEMICOLON, CLASS_COLON, CLASS_DASH, CLASS_SIGN,
+	CLASS_NOTE, CLASS_APOSTROPHE, CLASS_COUNT
+};
+extern const char *const split_class_names[CLASS_COUNT];
+
+/* Types of tokens; patterns name them. */
+enum token_type {
+	TOKEN_START, TOKEN_END, TOKEN_WORD, TOKEN_LATIN, TOKEN_NUMBER,
+	TOKEN_ACRONYM, TOKEN_DOT, TOKEN_FULL, TOKEN_PAUSE, TOKEN_ELLIPSIS,
+	TOKEN_STRONG, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_QUOTE_OPEN,
+	TOKEN_QUOTE_CLOSE, TOKEN_COMMA, TOKEN_SEMICOLON, TOKEN_COLON,
+	TOKEN_DASH, TOKEN_SIGN, TOKEN_NOTE, TOKEN_OTHER,
+	TOKEN_COUNT
+};
+#define TOKEN_BIT(type) (1u << (type))
+
+enum { SHAPE_LOWER = 1, SHAPE_CAPITAL = 2, SHAPE_UPPER = 4 };
+enum split_gap { GAP_ANY, GAP_GLUED, GAP_SPACED };
+enum {
+	ITEM_NOT = 1,	/* must not match; takes nothing */
+	ITEM_OR = 2,	/* the next item is another choice for this place */
+	ITEM_EXACT = 4, /* affix: prefix is the whole word */
+};
+
+#define SPLIT_LISTS_MAX 63
+#define SPLIT_RULES_MAX 128 /* a language */
+#define SPLIT_ITEMS_MAX 24  /* a pattern */
+#define SPLIT_KEY_MAX 48    /* bytes of a word that lists can hold */
+
+/* List bit of a word that has a proclitic before an unlisted or listed rest. */
+#define SPLIT_PROCLITIC ((uint64_t)1 << 63)
+
+struct split_item {
+	uint64_t lists;	      /* any of them; 0: not asked for */
+	uint32_t types;	      /* TOKEN_BITs; any of them */
+	uint32_t affix;	      /* offset of prefix, then suffix */
+	uint8_t prefix, suffix; /* lengths of them */
+	uint8_t letters_min, letters_max;
+	uint8_t gap;	      /* enum split_gap, towards the boundary */
+	uint8_t min, max;     /* how often */
+	uint8_t flags;
+	uint8_t shape;	      /* SHAPE_ bits, any of them; 0: not asked for */
+	uint8_t spare[7];
+};
+
+struct split_rule {
+	uint32_t id, id_len;
+	uint32_t before, before_n; /* items, from the boundary outwards */
+	uint32_t after, after_n;
+	uint32_t breaks;
+	uint32_t spare;
+};
+
+struct split_word {
+	uint64_t lists;
+	uint32_t hash, at;
+	uint32_t len; /* 0: free */
+	uint32_t spare;
+};
+
+struct split_lang_head {
+	uint32_t name, name_len;
+	uint32_t order, order_n;  /* uint32_t rule numbers */
+	uint32_t words, words_bits; /* open addressing, 1 << bits places */
+	/* By type of the token next to the boundary: bits of `order`. */
+	uint64_t before[TOKEN_COUNT][2], after[TOKEN_COUNT][2];
+};
+
+struct split_head {
+	uint32_t magic, len;
+	uint32_t langs, langs_n;
+	uint32_t rules, rules_n;
+	uint32_t items, items_n;
+	uint32_t lists, lists_n; /* pairs: name offset, length */
+	uint32_t page_of;	 /* 256 bytes: page of U+xx00 */
+	uint32_t pages, pages_n; /* 256 bytes each: classes */
+	uint32_t fold;		 /* 256 uint16_t: U+0600 to U+06FF */
+	uint32_t stops, stops_n; /* code points that are stops */
+	uint32_t spare;
+};
+
+struct splitter_lang {
+	const struct splitter *splitter;
+	const struct split_lang_head *head;
+	const uint32_t *order;
+	const struct split_word *words;
+};
+
+/* The bytes that a scan looks for: an ASCII stop; a second byte after a first;
+ * the first byte of longer ones. */
+struct split_needle {
+	unsigned char first, last; /* last 0: the first alone */
+};
+
+struct splitter {
+	const char *base;
+	const struct split_head *head;
+	const struct split_rule *rules;
+	const struct split_item *items;
+	const uint8_t *page_of, *pages;
+	const uint16_t *fold;
+	struct split_needle needles[16];
+	unsigned needles_n;
+	uint8_t is_needle[256]; /* 1: last byte, or the first alone */
+	struct splitter_lang *langs;
+};
+
+static inline enum split_class
+split_class_of(const struct splitter *s, uint32_t cp)
+{
+	if (cp > 0xFFFF)
+		return CLASS_OTHER;
+	return (enum split_class)s->pages[s->page_of[cp >> 8] * 256u +
+		(cp & 0xFF)];
+}
+
+#define CLASS_BIT(class_) (1u << (class_))
+#define CLASSES_STOP (CLASS_BIT(CLASS_DOT) | CLASS_BIT(CLASS_FULL) | \
+	CLASS_BIT(CLASS_ELLIPSIS) | CLASS_BIT(CLASS_STRONG))
+#define CLASSES_LETTER (CLASS_BIT(CLASS_LETTER) | CLASS_BIT(CLASS_UPPER) | \
+	CLASS_BIT(CLASS_LOWER) | CLASS_BIT(CLASS_LATIN))
+#define CLASSES_LATIN (CLASS_BIT(CLASS_UPPER) | CLASS_BIT(CLASS_LOWER) | \
+	CLASS_BIT(CLASS_LATIN))
+
+static inline int
+class_in(enum split_class c, uint32_t classes)
+{
+	return (int)(classes >> c & 1);
+}
+
+/* A word as lists hold it: marks dropped, letters folded. Returns the length,
+ * or 0 if it is longer than SPLIT_KEY_MAX. */
+unsigned split_key(const struct splitter *s, const char *ptr, const char *end,
+	char *key);
+
+uint32_t split_hash(const char *key, size_t len);
+
+/* Lists of a key in a language: 0 if there are none. */
+uint64_t split_lists(const struct splitter_lang *lang, const char *key,
+	unsigned len);
+
+/* The first needle in [ptr, end); end if there is none. prev is the byte
+ * before ptr, or 0. */
+const char *split_scan(const struct splitter *s, const char *ptr,
+	const char *end);
+
+/* What a candidate's rule says. run is where the stops start, at where the
+ * boundary would lie. */
+int split_judge(struct split_walk *walk, const char *run, const char *at);
+
+/* The pattern compiler: appends items (in the order of matching) to `items`,
+ * strings to `strings`. Returns how many, or -1 with *why. `lists` finds
+ * the bit of a list by name (and makes it). */
+enum split_side { SIDE_BEFORE, SIDE_AFTER };
+struct split_pattern {
+	const struct splitter *folder; /* for split_key */
+	struct buf *items, *strings;
+	int (*list)(void *user, struct slice name); /* bit, or -1 */
+	void *user;
+	char why[120];
+};
+int split_pattern_compile(struct split_pattern *p, struct slice pattern,
+	enum split_side side);
+
+#endif
