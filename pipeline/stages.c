@@ -1,5 +1,6 @@
 /* stages: THE table, in the order in which text flows. */
 #include "stage.h"
+#include "base/judge.h"
 #include "base/lang.h"
 #include "base/recogniser.h"
 #include "base/splitter.h"
@@ -13,7 +14,7 @@ extern int rules_main(int argc, char **argv);
 extern int show_main(int argc, char **argv);
 extern const struct option pseudo_options[], rules_options[], show_options[];
 extern rules_compiler read_compile, normalise_compile, split_compile,
-	engine_compile, check_compile, pseudo_compile;
+	engine_compile, pseudo_compile;
 
 #define CHAIN(...) ((const struct stage *const[]){__VA_ARGS__, NULL})
 #define STAGE(name_, operands_) \
@@ -63,12 +64,13 @@ const struct rules_section rules_sections[] = {
 	{ "protect", value_rules_compile },
 	{ "placeholders", styles_compile },
 	{ "engine", engine_compile },
-	{ "check", check_compile },
+	{ "check", judge_compile },
 	{ "pseudo", pseudo_compile },
 	{ NULL, NULL },
 };
 
 const struct rules_tester rules_testers[] = {
 	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },
+	{ "check", NULL, RULES_EXAMPLES_ANY, NULL, judge_example },
 	{ .folder = NULL },
 };

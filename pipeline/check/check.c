@@ -1,17 +1,223 @@
-/* check: verify structure, values, names, leftovers, lengths */
+/* check: judge each segment's translation, and what only a document shows. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/judge.h"
+#include "base/text.h"
 #include "stage.h"
+
+static const struct option check_options[] = {
+	{ "fail-on", 0, OPTION_TEXT, OPTION_SILENT, "LEVEL|RATE%", NULL,
+	  "exit with 1 at findings so grave, or errors in so many segments" },
+	{ "only", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
+	  "run these tests alone" },
+	{ "without", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
+	  "leave these tests out" },
+	{ .name = NULL },
+};
+
+/* Targets seen lately in the document, by a hash of their bytes: the same one
+ * for another text is an engine's habit when it fails. Bounded: a table of
+ * fixed size, where a newer one takes an older one's place. */
+enum { SEEN = 4096 };
+
+struct seen {
+	uint64_t target, text; /* hashes; 0: free */
+};
+
+struct check {
+	struct link *link;
+	struct judge *judge;
+	struct arena arena;
+	struct seen seen[SEEN];
+};
+
+/* ---- options ---- */
+
+/* Each id of a list, with or without "check." before it. 0, or -1: refused. */
+static int
+parse_ids(struct link *link, const char *list, unsigned *bits)
+{
+	while (*list) {
+		size_t len = strcspn(list, ",");
+		char id[64];
+		int test;
+
+		snprintf(id, sizeof id, "%s%.*s",
+			strncmp(list, "check.", 6) == 0 ? "" : "check.",
+			(int)(len < 48 ? len : 48), list);
+		test = test_find(slice_of(id));
+		if (test < 0) {
+			stage_refuse(link, "no test has the id '%.*s'",
+				(int)len, list);
+			return -1;
+		}
+		*bits |= 1u << test;
+		list += len + (list[len] == ',');
+	}
+	return 0;
+}
+
+static int
+switch_tests(struct check *check)
+{
+	const char *only = stage_option(check->link, "only");
+	const char *without = stage_option(check->link, "without");
+	unsigned on = 0, off = 0;
+
+	if (only && parse_ids(check->link, only, &on))
+		return -1;
+	if (without && parse_ids(check->link, without, &off))
+		return -1;
+	for (int i = 0; i < TEST_COUNT; i++)
+		if ((only && !(on & 1u << i)) || (off & 1u << i))
+			judge_switch_off(check->judge, (enum test)i);
+	return 0;
+}
+
+static void
+check_close(void *self)
+{
+	struct check *check = self;
+
+	judge_free(check->judge);
+	arena_release(&check->arena);
+	free(check);
+}
+
+static void *
+check_open(struct link *link)
+{
+	struct check *check = memory_zero(1, sizeof *check);
+
+	check->link = link;
+	check->judge = judge_open(stage_pack(link));
+	if (!check->judge) {
+		stage_refuse(link, "the rules of check are damaged");
+		check_close(check);
+		return NULL;
+	}
+	if (switch_tests(check)) {
+		check_close(check);
+		return NULL;
+	}
+	return check;
+}
+
+static void
+check_head(void *self, struct row *row)
+{
+	struct check *check = self;
+
+	stage_forget(check->link, row);
+	memset(check->seen, 0, sizeof check->seen);
+}
+
+/* ---- findings ---- */
+
+/* Places in text become places in source, which messages count from. */
+static void
+find(struct check *check, struct row *row, const struct fault *fault)
+{
+	struct finding finding = {
+		.id = test_ids[fault->test],
+		.level = judge_level(check->judge, fault->test),
+		.in_target = fault->in_target,
+		.at = fault->at,
+		.len = fault->len,
+		.expected = fault->expected,
+		.found = fault->found,
+		.words = judge_says(check->judge, fault->test),
+	};
+
+	if (!fault->in_target) {
+		const struct edits *edits = row_edits(row);
+		size_t from = edits_back(
+			edits->v, edits->n, fault->at, EDITS_RIGHT);
+		size_t to = edits_back(edits->v, edits->n,
+			fault->at + fault->len, EDITS_LEFT);
+
+		finding.at = from;
+		finding.len = to > from ? to - from : 0;
+	}
+	stage_find(check->link, row, &finding);
+}
+
+static uint64_t
+hash_of(struct slice s)
+{
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a, 64 bits */
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001B3u;
+	return hash ? hash : 1;
+}
+
+/* Another text with the same translation, where both are long enough to be
+ * told apart. */
+static void
+find_repeated(struct check *check, struct row *row, struct slice text,
+	struct slice target)
+{
+	uint64_t text_hash, target_hash;
+	struct seen *seen;
+
+	if (!judge_is_on(check->judge, TEST_REPEATED) ||
+		utf8_count(target.ptr, target.len) <
+			judge_limit(check->judge, TEST_REPEATED))
+		return;
+	text_hash = hash_of(text);
+	target_hash = hash_of(target);
+	seen = &check->seen[target_hash % SEEN];
+	if (seen->target == target_hash && seen->text != text_hash)
+		find(check, row, &(struct fault){
+			.test = TEST_REPEATED, .in_target = 1,
+			.len = target.len });
+	*seen = (struct seen){ target_hash, text_hash };
+}
+
+static void
+check_row(void *self, struct row *row)
+{
+	struct check *check = self;
+	const struct document *d = stage_document(check->link);
+	struct pair pair = {
+		.text = row_get(row, COL_TEXT),
+		.target = row_get(row, COL_TARGET),
+		.lang = row_get(row, COL_LANG),
+		.to = d->to,
+		.placeholders = row_placeholders(row),
+	};
+	struct faults faults = { 0 };
+
+	stage_forget(check->link, row);
+	if (!(row->flags & FLAG_SKIP)) {
+		judge_pair(check->judge, &pair, &check->arena, &faults);
+		for (size_t i = 0; i < faults.n; i++)
+			find(check, row, &faults.v[i]);
+		find_repeated(check, row, pair.text, pair.target);
+	}
+	arena_clear(&check->arena);
+	stage_emit(check->link, row);
+}
+
+static void
+check_tail(void *self, struct row *row)
+{
+	struct check *check = self;
+
+	stage_forget(check->link, row);
+}
 
 const struct stage stage_check = {
 	.name = "check",
 	.summary = "verify structure, values, names, leftovers, lengths",
 	.kind = STAGE_FILTER,
+	.again = 1,
+	.after = "restore|align",
+	.options = check_options,
+	.open = check_open,
+	.head = check_head,
+	.row = check_row,
+	.tail = check_tail,
+	.close = check_close,
 };
-
-rules_compiler check_compile;
-
-void
-check_compile(struct rules *rules, struct buf *out)
-{
-	(void)rules;
-	(void)out;
-}

@@ -1,0 +1,221 @@
+/* judge_shape: loops, lengths, brackets, bidi controls, spaces, stops. */
+#include <string.h>
+#include "base/judge_tests.h"
+#include "base/text.h"
+
+/* ---- loops ---- */
+
+static size_t
+word_end(struct slice s, size_t at)
+{
+	while (at < s.len && s.ptr[at] != ' ')
+		at++;
+	return at;
+}
+
+/* The same one to four words, again and again: each word is compared with the
+ * one that stands n words before it. */
+static void
+judge_repetition(struct trial *trial)
+{
+	enum { PERIOD_MAX = 4 };
+	struct slice s = trial->pair->target;
+	size_t limit = trial->judge->rule[TEST_REPETITION].limit;
+	struct slice last[PERIOD_MAX] = { 0 };
+	size_t run[PERIOD_MAX + 1] = { 0 };
+	size_t word_n = 0;
+
+	for (size_t at = 0; at < s.len;) {
+		size_t end = word_end(s, at);
+		struct slice word = { s.ptr + at, end - at };
+
+		for (size_t n = 1; word.len && n <= PERIOD_MAX; n++) {
+			struct slice old = last[(word_n + PERIOD_MAX - n) %
+				PERIOD_MAX];
+
+			if (word_n < n || old.len != word.len ||
+				memcmp(old.ptr, word.ptr, word.len) != 0) {
+				run[n] = 0;
+				continue;
+			}
+			if (++run[n] < n * limit)
+				continue;
+			trial_find(trial, TEST_REPETITION, 1, at, word.len);
+			return;
+		}
+		if (word.len)
+			last[word_n++ % PERIOD_MAX] = word;
+		at = end + 1;
+	}
+}
+
+/* ---- lengths ---- */
+
+/* limit and limit2: per cent that the target may have of the text's
+ * characters, at least and at most; short texts tell nothing. */
+static void
+judge_length(struct trial *trial)
+{
+	const struct test_rule *rule = &trial->judge->rule[TEST_LENGTH];
+	size_t text_cp = utf8_count(
+		trial->pair->text.ptr, trial->pair->text.len);
+	size_t target_cp = utf8_count(
+		trial->pair->target.ptr, trial->pair->target.len);
+
+	if (text_cp < 24)
+		return;
+	if (target_cp * 100 < text_cp * rule->limit ||
+		target_cp * 100 > text_cp * rule->limit2)
+		trial_find(trial, TEST_LENGTH, 1, 0, trial->pair->target.len);
+}
+
+/* ---- brackets ---- */
+
+/* U+00AB, U+00BB and ASCII; others pair too seldom in news to judge by. */
+static int
+bracket(uint32_t cp)
+{
+	switch (cp) {
+	case '(':
+		return 1;
+	case ')':
+		return -1;
+	case '[':
+		return 2;
+	case ']':
+		return -2;
+	case '{':
+		return 3;
+	case '}':
+		return -3;
+	case 0x00AB:
+		return 4;
+	case 0x00BB:
+		return -4;
+	default:
+		return 0;
+	}
+}
+
+/* Bit n: brackets of kind n do not come in pairs. */
+static unsigned
+unbalanced(struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len;
+	long open[5] = { 0 };
+	unsigned bits = 0;
+
+	while (p < end) {
+		uint32_t cp;
+		int kind;
+
+		p += utf8_next(p, end, &cp);
+		kind = bracket(cp);
+		if (kind > 0)
+			open[kind]++;
+		else if (kind < 0 && --open[-kind] < 0)
+			bits |= 1u << -kind;
+	}
+	for (int i = 1; i < 5; i++)
+		if (open[i])
+			bits |= 1u << i;
+	return bits;
+}
+
+static void
+judge_brackets(struct trial *trial)
+{
+	if (unbalanced(trial->pair->target) & ~unbalanced(trial->pair->text))
+		trial_find(trial, TEST_BRACKETS, 1, 0, trial->pair->target.len);
+}
+
+/* ---- bidi controls ---- */
+
+/* Embeddings and isolates are to be closed (UAX #9, BD8 to BD13). */
+static void
+judge_bidi(struct trial *trial)
+{
+	const char *p = trial->pair->target.ptr;
+	const char *end = p + trial->pair->target.len;
+	long embedded = 0, isolated = 0;
+
+	while (p < end) {
+		uint32_t cp;
+
+		p += utf8_next(p, end, &cp);
+		if (cp == 0x202C)
+			embedded -= embedded > 0;
+		else if (cp >= 0x202A && cp <= 0x202E)
+			embedded++;
+		else if (cp == 0x2069)
+			isolated -= isolated > 0;
+		else if (cp >= 0x2066 && cp <= 0x2068)
+			isolated++;
+	}
+	if (embedded || isolated)
+		trial_find(trial, TEST_BIDI, 1, 0, trial->pair->target.len);
+}
+
+/* ---- spaces and stops ---- */
+
+static void
+judge_spaces(struct trial *trial)
+{
+	struct slice s = trial->pair->target;
+	const char *hit = memmem(s.ptr, s.len, "  ", 2);
+	struct slice text = trial->pair->text;
+
+	if (hit && !memmem(text.ptr, text.len, "  ", 2))
+		trial_find(trial, TEST_SPACES, 1, (size_t)(hit - s.ptr), 2);
+}
+
+static int
+is_stop(uint32_t cp)
+{
+	return cp == '.' || cp == '!' || cp == '?' || cp == 0x061F ||
+		cp == 0x06D4 || cp == 0x2026 || cp == 0x3002;
+}
+
+static int
+is_closer(uint32_t cp)
+{
+	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
+		cp == 0x00BB || (cp >= 0x2018 && cp <= 0x201D) || cp == ' ';
+}
+
+static int
+ends_in_stop(struct slice s)
+{
+	const char *p = s.ptr + s.len;
+
+	while (p > s.ptr) {
+		uint32_t cp;
+
+		p -= utf8_prev(s.ptr, p, &cp);
+		if (is_stop(cp))
+			return 1;
+		if (!is_closer(cp))
+			return 0;
+	}
+	return 0;
+}
+
+static void
+judge_terminal(struct trial *trial)
+{
+	struct slice target = trial->pair->target;
+
+	if (ends_in_stop(trial->pair->text) && !ends_in_stop(target))
+		trial_find(trial, TEST_TERMINAL, 1, target.len, 0);
+}
+
+void
+judge_shape(struct trial *trial)
+{
+	judge_repetition(trial);
+	judge_length(trial);
+	judge_brackets(trial);
+	judge_bidi(trial);
+	judge_spaces(trial);
+	judge_terminal(trial);
+}

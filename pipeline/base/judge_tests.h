@@ -1,0 +1,34 @@
+/* judge_tests: what judge.c and the files of its tests share. */
+#ifndef WASL_BASE_JUDGE_TESTS_H
+#define WASL_BASE_JUDGE_TESTS_H
+
+#include "base/judge.h"
+
+struct judge {
+	const struct test_rule *rule; /* TEST_COUNT of them, in the pack */
+	const char *says;
+	unsigned off; /* bits by 1 << test */
+	struct recogniser *recogniser;
+	struct value_rules *values;
+	struct langs *langs;
+	char words[TEST_COUNT][64];
+};
+
+/* A pair that is being judged. */
+struct trial {
+	struct judge *judge;
+	const struct pair *pair;
+	struct arena *arena;
+	struct faults *faults;
+};
+
+/* Returns the fault, for expected and found; NULL if the test is off. */
+struct fault *trial_find(struct trial *trial, enum test test, int in_target,
+	size_t at, size_t len);
+
+/* Files of tests. */
+void judge_leftovers(struct trial *trial); /* judge_text.c */
+void judge_shape(struct trial *trial);	   /* judge_shape.c */
+void judge_values(struct trial *trial);	   /* judge_value.c */
+
+#endif

@@ -1,0 +1,280 @@
+/* judge_value: numbers, dates and links of source and target, compared by value.
+ *
+ * A value of the source answers to one of the target if both are worth the
+ * same; else if its number is the same (a unit or a month may be a word in the
+ * target); else if the digits that it is written with all stand in the target,
+ * in values that nothing else has claimed.
+ */
+#include <string.h>
+#include "base/judge_tests.h"
+#include "base/text.h"
+
+enum { VALUES_MAX = 256 }; /* of one side; what is more is not compared */
+
+struct side {
+	struct slice text;
+	struct values values;
+	unsigned char claimed[VALUES_MAX];
+	size_t n;
+};
+
+static int
+is_verbatim(enum kind kind)
+{
+	return kind == KIND_URL || kind == KIND_EMAIL || kind == KIND_HANDLE ||
+		kind == KIND_HASHTAG || kind == KIND_CODE ||
+		kind == KIND_VERSION;
+}
+
+static int
+is_number(enum kind kind)
+{
+	return (kind >= KIND_DECIMAL && kind <= KIND_PHONE) ||
+		(kind >= KIND_INTEGER && kind <= KIND_DATENAME);
+}
+
+static struct slice
+written(const struct side *side, size_t i)
+{
+	const struct value *v = &side->values.v[i];
+
+	return (struct slice){ side->text.ptr + v->at, v->len };
+}
+
+/* The next run of digits from *at, as ASCII digits less leading zeros, in to
+ * (room for 32); 0 when there is none. */
+static size_t
+digits_next(struct slice s, size_t *at, char *to)
+{
+	const char *p = s.ptr + *at, *end = s.ptr + s.len;
+	size_t n = 0, any = 0;
+	unsigned step;
+
+	for (; p < end; p += step) {
+		uint32_t cp;
+		int digit;
+
+		step = utf8_next(p, end, &cp);
+		digit = cp_digit(cp);
+		if (digit < 0) {
+			if (any)
+				break;
+			continue;
+		}
+		any = 1;
+		if ((n || digit) && n < 31)
+			to[n++] = (char)('0' + digit);
+	}
+	if (any && !n)
+		to[n++] = '0';
+	to[n] = 0;
+	*at = (size_t)(p - s.ptr);
+	return n;
+}
+
+static int
+is_same(struct slice a, struct slice b)
+{
+	return a.len && a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+/* "USD 5" and "5 km" are worth 5: the part that is a decimal string. */
+static struct slice
+number_of(struct slice value)
+{
+	size_t from = 0, to;
+
+	while (from < value.len && (value.ptr[from] < '0' ||
+					   value.ptr[from] > '9'))
+		from++;
+	to = from;
+	while (to < value.len && ((value.ptr[to] >= '0' &&
+					   value.ptr[to] <= '9') ||
+					 value.ptr[to] == '.'))
+		to++;
+	return (struct slice){ value.ptr + from, to - from };
+}
+
+static int
+is_worth(const struct value *a, const struct value *b)
+{
+	return is_same(a->value, b->value) || is_same(a->value2, b->value) ||
+		is_same(a->value, b->value2) || is_same(a->value2, b->value2);
+}
+
+static int
+has_number(const struct value *a, const struct value *b)
+{
+	return is_same(number_of(a->value), number_of(b->value)) ||
+		is_same(number_of(a->value2), number_of(b->value)) ||
+		is_same(number_of(a->value), number_of(b->value2));
+}
+
+typedef int value_match(const struct value *a, const struct value *b);
+
+static void
+claim(struct side *source, struct side *target, value_match *match)
+{
+	for (size_t i = 0; i < source->n; i++) {
+		for (size_t k = 0; !source->claimed[i] && k < target->n; k++) {
+			if (target->claimed[k] ||
+				!is_number(target->values.v[k].kind) ||
+				!match(&source->values.v[i],
+					&target->values.v[k]))
+				continue;
+			source->claimed[i] = target->claimed[k] = 1;
+		}
+	}
+}
+
+/* 1 if every run of digits of source value i stands in some unclaimed value
+ * of the target; claims those. */
+static int
+claim_digits(struct side *source, size_t i, struct side *target)
+{
+	struct slice from = written(source, i);
+	size_t at = 0, any = 0, used[8], used_n = 0;
+	char wanted[32], have[32];
+
+	while (digits_next(from, &at, wanted)) {
+		size_t hit = target->n;
+
+		any = 1;
+		for (size_t k = 0; k < target->n && hit == target->n; k++) {
+			struct slice s = written(target, k);
+			size_t in = 0;
+
+			if (target->claimed[k])
+				continue;
+			while (digits_next(s, &in, have))
+				if (strcmp(have, wanted) == 0)
+					hit = k;
+		}
+		if (hit == target->n || used_n == 8)
+			return 0;
+		used[used_n++] = hit;
+	}
+	for (size_t k = 0; k < used_n; k++)
+		target->claimed[used[k]] = 1;
+	return (int)any;
+}
+
+static void
+scan(struct trial *trial, struct side *side, struct slice text,
+	struct slice lang)
+{
+	side->text = text;
+	values_scan(trial->judge->values, text, lang, trial->arena,
+		&side->values);
+	side->n = side->values.n < VALUES_MAX ? side->values.n : VALUES_MAX;
+}
+
+/* Links, addresses and codes come over as they are written. */
+static void
+judge_verbatim(struct trial *trial, struct side *source,
+	const struct side *target)
+{
+	for (size_t i = 0; i < source->n; i++) {
+		const struct value *v = &source->values.v[i];
+		struct slice s = written(source, i);
+		struct fault *fault;
+
+		if (!is_verbatim(v->kind))
+			continue;
+		source->claimed[i] = 1;
+		if (memmem(target->text.ptr, target->text.len, s.ptr, s.len))
+			continue;
+		fault = trial_find(
+			trial, TEST_VERBATIM_MISSING, 0, v->at, v->len);
+		if (fault)
+			fault->expected = s;
+	}
+}
+
+/* The first value of a side that nothing has claimed; n when there is none. */
+static size_t
+unclaimed(const struct side *side, size_t from)
+{
+	size_t i = from;
+
+	while (i < side->n &&
+		(side->claimed[i] || !is_number(side->values.v[i].kind)))
+		i++;
+	return i;
+}
+
+/* Small numbers are written out in many languages, and duals are a word in
+ * Arabic: alone they prove nothing. */
+static int
+is_small(const struct trial *trial, enum test test, const struct value *v)
+{
+	struct slice number = number_of(v->value);
+	size_t n = 0;
+
+	if (v->kind != KIND_INTEGER && v->kind != KIND_ORDINAL &&
+		v->kind != KIND_UNIT)
+		return 0;
+	for (size_t i = 0; i < number.len; i++) {
+		if (number.ptr[i] == '.' || n > 1000000)
+			return 0;
+		n = n * 10 + (size_t)(number.ptr[i] - '0');
+	}
+	return n <= trial->judge->rule[test].limit;
+}
+
+static void
+judge_rest(struct trial *trial, struct side *source, struct side *target)
+{
+	size_t i = unclaimed(source, 0), k = unclaimed(target, 0);
+	struct fault *fault;
+
+	if (i < source->n && k < target->n &&
+		unclaimed(source, i + 1) == source->n &&
+		unclaimed(target, k + 1) == target->n) {
+		fault = trial_find(trial, TEST_NUMBER_CHANGED, 1,
+			target->values.v[k].at, target->values.v[k].len);
+		if (fault) {
+			fault->expected = written(source, i);
+			fault->found = written(target, k);
+		}
+		return;
+	}
+	for (; i < source->n; i = unclaimed(source, i + 1)) {
+		const struct value *v = &source->values.v[i];
+
+		if (is_small(trial, TEST_NUMBER_MISSING, v))
+			continue;
+		fault = trial_find(
+			trial, TEST_NUMBER_MISSING, 0, v->at, v->len);
+		if (fault)
+			fault->expected = written(source, i);
+	}
+	for (; k < target->n; k = unclaimed(target, k + 1)) {
+		const struct value *v = &target->values.v[k];
+
+		if (is_small(trial, TEST_NUMBER_ADDED, v))
+			continue;
+		fault = trial_find(trial, TEST_NUMBER_ADDED, 1, v->at, v->len);
+		if (fault)
+			fault->found = written(target, k);
+	}
+}
+
+void
+judge_values(struct trial *trial)
+{
+	struct side source = { .n = 0 }, target = { .n = 0 };
+
+	scan(trial, &source, trial->pair->text, trial->pair->lang);
+	scan(trial, &target, trial->pair->target, trial->pair->to);
+	if (!source.n && !target.n)
+		return;
+	judge_verbatim(trial, &source, &target);
+	claim(&source, &target, is_worth);
+	claim(&source, &target, has_number);
+	for (size_t i = 0; i < source.n; i++)
+		if (!source.claimed[i])
+			source.claimed[i] = (unsigned char)claim_digits(
+				&source, i, &target);
+	judge_rest(trial, &source, &target);
+}
