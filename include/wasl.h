@@ -47,7 +47,8 @@ enum wasl_status {
 
 struct wasl;
 
-/* Takes output; returns 0, or anything else to end the run quietly. */
+/* Takes output; returns 0, or anything else to end the run quietly: nothing
+ * more is written, and wasl_close returns WASL_UNDONE. */
 typedef int wasl_write(void *user, const char *bytes, size_t len);
 
 /* Opens a command of wasl(1) that is a stage or a chain of them. argv ends with

@@ -429,7 +429,9 @@ chain_close(struct chain *chain, int *is_closed)
 		chain_status(chain, STATUS_UNDONE);
 	output_end(chain, is_closed);
 	tally_close(chain);
-	if (!*is_closed)
+	if (*is_closed)
+		chain_status(chain, STATUS_UNDONE);
+	else
 		summary(chain);
 	status = chain->status;
 	chain_free(chain);

@@ -1,4 +1,5 @@
 /* wasl: the library's functions, over a chain. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "chain.h"
@@ -7,6 +8,8 @@
 struct wasl {
 	struct settings settings;
 	struct chain *chain;
+	wasl_write *write;
+	void *write_user;
 	wasl_take_row *take_row;
 	void *user;
 };
@@ -38,6 +41,18 @@ wasl_free(struct wasl *w)
 	free(w);
 }
 
+/* Whoever wants no more is like a reader that went away. */
+static int
+write_out(void *user, const char *bytes, size_t len)
+{
+	struct wasl *w = user;
+
+	if (!w->write(w->write_user, bytes, len))
+		return 0;
+	errno = EPIPE;
+	return -1;
+}
+
 struct wasl *
 wasl_open(const char *const *argv, wasl_write *write, void *user)
 {
@@ -58,7 +73,9 @@ wasl_open(const char *const *argv, wasl_write *write, void *user)
 		wasl_free(w);
 		return NULL;
 	}
-	w->chain = chain_open(command, &w->settings, out_callback(write, user));
+	w->write = write;
+	w->write_user = user;
+	w->chain = chain_open(command, &w->settings, out_callback(write_out, w));
 	if (!w->chain->stop)
 		return w;
 	chain_close(w->chain, &is_closed);
