@@ -19,6 +19,7 @@ struct value {
 	enum kind kind;
 	struct slice value;  /* decimal string, ISO 8601, "USD 5", or the text */
 	struct slice value2; /* the other reading, or empty */
+	struct slice rule;   /* id of the rule that found it; in the pack */
 };
 
 struct values {

@@ -1,0 +1,88 @@
+/* value: a scan, from items to values. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/text.h"
+#include "base/value_parts.h"
+
+/* The bit of a language in the rules; bit 0 stands for all. */
+static unsigned
+lang_bit(const struct value_rules *rules, struct slice lang)
+{
+	struct slice name = lang_rules(rules->langs, lang);
+
+	for (unsigned i = 1; i < rules->head->lang_n; i++) {
+		struct slice known = { rules->text + (rules->lang[i] >> 8),
+			rules->lang[i] & 0xFF };
+
+		if (known.len == name.len &&
+			memcmp(known.ptr, name.ptr, name.len) == 0)
+			return i;
+	}
+	return 0;
+}
+
+static int
+value_compare(const void *a, const void *b)
+{
+	const struct value *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Values of the lexer and of the patterns are both in order, and do not
+ * overlap: what the lexer takes makes no items. */
+static void
+merge(struct values *out)
+{
+	for (size_t i = 1; i < out->n; i++)
+		if (out->v[i].at < out->v[i - 1].at) {
+			qsort(out->v, out->n, sizeof *out->v, value_compare);
+			return;
+		}
+}
+
+/* Is there a link of the lexer between the items of the match? */
+static int
+crosses_link(const struct values *out, size_t links, size_t *link,
+	const struct value *value)
+{
+	while (*link < links && out->v[*link].at < value->at)
+		++*link;
+	return *link < links && out->v[*link].at < value->at + value->len;
+}
+
+void
+values_scan(const struct value_rules *rules, struct slice text,
+	struct slice lang, struct arena *arena, struct values *out)
+{
+	unsigned bit = lang_bit(rules, lang);
+	struct buf buf = { 0 };
+	struct value_scan scan = { .rules = rules, .text = text,
+		.langs = 1u | 1u << bit, .traits = rules->head->trait[bit],
+		.arena = arena, .out = out,
+		.buf = &buf };
+	size_t links, link = 0;
+	uint64_t any = 0;
+
+	out->n = 0;
+	value_lex(&scan);
+	links = out->n;
+	for (size_t i = 0; i < rules->head->pattern_n; i++)
+		any |= rules->pattern[i].first;
+	for (size_t i = 0; i < scan.n;) {
+		struct match match;
+		struct value value = { 0 };
+
+		if (scan.item[i].classes & any &&
+			value_match(&scan, i, &match) &&
+			value_form(&scan, &match, &value) &&
+			!crosses_link(out, links, &link, &value)) {
+			value_add(&scan, &value);
+			i = match.end;
+		} else {
+			i++;
+		}
+	}
+	merge(out);
+	buf_release(&buf);
+}

@@ -1,0 +1,689 @@
+/* value_compile: the section "protect" from rules/protect/.
+ *
+ *	fold.map	letters that count as one when words are looked up:
+ *			"0623 TAB 0627"
+ *	LANG.map	words and phrases: "word TAB class TAB value"; any.map
+ *			is for all languages. A value is a number, a fraction,
+ *			a text, or a number and a text.
+ *	*.rules		stanzas: patterns with "kind:" and "match:", and one
+ *			"protect.language.LANG" a language with "trait:"
+ *
+ * A pattern is a list of elements: names of classes and of kinds of number;
+ * [ ] what may be left out, ( | ) one of several, "x" a sign with or without
+ * spaces round it, 'x' one without, + for nothing between.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "base/text.h"
+#include "base/value_parts.h"
+
+/* A word of the lexicon: its key and one sense. */
+struct word {
+	uint32_t key_at;
+	uint8_t key_len;
+	uint8_t prefix; /* only the start of a phrase */
+	uint32_t order;
+	struct value_sense sense;
+};
+
+struct compiler {
+	struct rules *rules;
+	const struct rules_file *file;
+	struct value_head head;
+	struct buf text, words, patterns, code, senses, entries, filter;
+	uint32_t lang[32];
+	size_t line;
+};
+
+static const char *const trait_names[] = { "conjunction", "year-first",
+	"slash", "denominator-first", "month-first", "comma-decimal", NULL };
+
+static uint32_t
+keep_text(struct compiler *c, struct slice s)
+{
+	uint32_t at = (uint32_t)c->text.len;
+
+	buf_add_slice(&c->text, s);
+	return at;
+}
+
+/* The bit of a language; "any" is bit 0. */
+static unsigned
+language(struct compiler *c, struct slice name)
+{
+	unsigned i;
+
+	if (slice_is(name, "any"))
+		return 0;
+	for (i = 1; i < c->head.lang_n; i++) {
+		uint32_t at = c->lang[i] >> 8, len = c->lang[i] & 0xFF;
+
+		if (len == name.len &&
+			memcmp(c->text.ptr + at, name.ptr, len) == 0)
+			return i;
+	}
+	if (i == 32 || name.len > 100) {
+		rules_error(c->rules, c->file, c->line,
+			"too many languages");
+		return 0;
+	}
+	c->lang[i] = keep_text(c, name) << 8 | (uint32_t)name.len;
+	c->head.lang_n = i + 1;
+	return i;
+}
+
+/* ---- fold.map ---- */
+
+static void
+fold_start(struct value_head *head)
+{
+	for (uint32_t i = 0; i < 256; i++) {
+		uint32_t cp = 0x600 + i;
+
+		if (cp_digit(cp) >= 0)
+			head->fold[i] = FOLD_DIGIT;
+		else if (cp_is_arabic_mark(cp) || cp == 0x640 /* TATWEEL */)
+			head->fold[i] = FOLD_DROP;
+		else if (cp_is_arabic_letter(cp))
+			head->fold[i] = (uint8_t)i;
+		else if (cp == 0x66A || cp == 0x609 || cp == 0x60B)
+			head->fold[i] = FOLD_SIGN;
+	}
+}
+
+static uint32_t
+hex(struct slice s)
+{
+	char text[12] = { 0 };
+
+	memcpy(text, s.ptr, s.len < 11 ? s.len : 11);
+	return (uint32_t)strtoul(text, NULL, 16);
+}
+
+static void
+fold_file(struct compiler *c)
+{
+	for (size_t i = 0; i < c->file->n; i++) {
+		const struct rule *rule = &c->file->v[i];
+		uint32_t from, to;
+
+		if (rule->n < 2)
+			continue;
+		from = hex(rule->v[0].value) - 0x600;
+		to = hex(rule->v[1].value) - 0x600;
+		if (from > 255 || to > 255 || c->head.fold[to] < FOLD_LETTER)
+			rules_error(c->rules, c->file, rule->line,
+				"not two letters of U+0600 to U+06FF");
+		else
+			c->head.fold[from] = c->head.fold[to];
+	}
+}
+
+/* ---- words ---- */
+
+/* The key of a phrase, as the lexer makes it. */
+static size_t
+phrase_key(struct compiler *c, struct slice s, uint8_t *key, size_t *stops,
+	size_t *stop_n)
+{
+	const char *p = s.ptr, *end = p + s.len;
+	size_t len = 0;
+
+	*stop_n = 0;
+	while (p < end) {
+		size_t n = value_key(c->head.fold, p, end, key + len, &p);
+		uint8_t gap = ' ';
+
+		if (n == 0 || len + n > 200)
+			return 0;
+		len += n;
+		if (p >= end)
+			break;
+		if (*stop_n == 8)
+			return 0;
+		stops[(*stop_n)++] = len;
+		while (p < end) {
+			uint32_t cp;
+			unsigned w = utf8_next(p, end, &cp);
+
+			if (cp == '.' || cp == '-' || cp == '\'' || cp == '/')
+				gap = (uint8_t)cp;
+			else if (cp != ' ' && cp != 0x200C)
+				break;
+			p += w;
+		}
+		if (p >= end) { /* a dot at the end is no part of it */
+			--*stop_n;
+			break;
+		}
+		key[len++] = gap;
+	}
+	return len;
+}
+
+static void
+word_value(struct compiler *c, struct slice s, struct value_sense *sense)
+{
+	char text[64] = { 0 }, *end = text;
+	size_t used;
+
+	sense->den = 1;
+	memcpy(text, s.ptr, s.len < 63 ? s.len : 63);
+	if ((text[0] >= '0' && text[0] <= '9'))
+		sense->num = strtoll(text, &end, 10);
+	if (*end == '/' && end > text)
+		sense->den = (uint32_t)strtoul(end + 1, &end, 10);
+	if (*end != '\0' && *end != ' ')
+		end = text;
+	while (*end == ' ')
+		end++;
+	used = (size_t)(end - text);
+	sense->text_len = (uint16_t)(s.len - used);
+	sense->text_at = keep_text(c,
+		(struct slice){ s.ptr + used, s.len - used });
+}
+
+static void
+add_key(struct compiler *c, const uint8_t *key, size_t len, int prefix,
+	const struct value_sense *sense)
+{
+	struct word w = { 0 };
+
+	w.key_at = keep_text(c, (struct slice){ (const char *)key, len });
+	w.key_len = (uint8_t)len;
+	w.prefix = (uint8_t)prefix;
+	w.order = (uint32_t)(c->words.len / sizeof w);
+	if (sense)
+		w.sense = *sense;
+	buf_add(&c->words, (const char *)&w, sizeof w);
+}
+
+static void
+word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
+{
+	struct value_sense sense = { 0 };
+	uint8_t key[256 + KEY_MAX];
+	size_t stops[8], stop_n, len;
+	int class;
+
+	c->line = rule->line;
+	if (rule->n < 2) {
+		rules_error(c->rules, c->file, rule->line,
+			"a word needs a class");
+		return;
+	}
+	class = class_find(rule->v[1].value);
+	if (class < 0) {
+		rules_error(c->rules, c->file, rule->line,
+			"no class is called '%.*s'",
+			(int)rule->v[1].value.len, rule->v[1].value.ptr);
+		return;
+	}
+	len = phrase_key(c, rule->v[0].value, key, stops, &stop_n);
+	if (len == 0) {
+		rules_error(c->rules, c->file, rule->line,
+			"the word is too long");
+		return;
+	}
+	sense.class = (uint16_t)class;
+	sense.langs = langs;
+	word_value(c, rule->n > 2 ? rule->v[2].value : (struct slice){ "", 0 },
+		&sense);
+	add_key(c, key, len, 0, &sense);
+	for (size_t i = 0; i < stop_n; i++)
+		add_key(c, key, stops[i], 1, NULL);
+}
+
+static const char *sort_text;
+
+static int
+word_compare(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+	int c;
+
+	if (x->key_len != y->key_len)
+		return x->key_len < y->key_len ? -1 : 1;
+	c = memcmp(sort_text + x->key_at, sort_text + y->key_at, x->key_len);
+	if (c == 0)
+		c = x->order < y->order ? -1 : x->order > y->order;
+	return c;
+}
+
+static void
+entry_add(struct compiler *c, const struct word *w, size_t n)
+{
+	struct value_entry e = { 0 };
+	uint64_t hash = value_hash(
+		(const uint8_t *)c->text.ptr + w->key_at, w->key_len);
+	uint32_t mask = c->head.entry_n - 1, i = (uint32_t)hash & mask;
+	struct value_entry *table = (void *)c->entries.ptr;
+	uint64_t bit = hash >> (64 - c->head.filter_bits);
+
+	e.hash = (uint32_t)hash;
+	e.key_at = w->key_at;
+	e.key_len = w->key_len;
+	e.sense_at = (uint32_t)(c->senses.len / sizeof w->sense);
+	for (size_t k = 0; k < n; k++) {
+		if (w[k].prefix) {
+			e.more = 1;
+			continue;
+		}
+		buf_add(&c->senses, (const char *)&w[k].sense,
+			sizeof w[k].sense);
+		e.sense_n++;
+	}
+	while (table[i].key_len)
+		i = (i + 1) & mask;
+	table[i] = e;
+	((uint64_t *)(void *)c->filter.ptr)[bit >> 6] |= (uint64_t)1
+		<< (bit & 63);
+}
+
+static void
+buf_zero(struct buf *buf, size_t len)
+{
+	memset(buf_room(buf, len), 0, len);
+	buf->len += len;
+}
+
+static void
+words_finish(struct compiler *c)
+{
+	struct word *w = (void *)c->words.ptr;
+	size_t n = c->words.len / sizeof *w;
+
+	c->head.entry_n = 16;
+	while (c->head.entry_n < 2 * n + 2)
+		c->head.entry_n *= 2;
+	c->head.filter_bits = 12;
+	while (((size_t)1 << c->head.filter_bits) < 16 * n)
+		c->head.filter_bits++;
+	buf_zero(&c->entries, c->head.entry_n * sizeof(struct value_entry));
+	buf_zero(&c->filter, (size_t)1 << (c->head.filter_bits - 3));
+	if (n == 0)
+		return;
+	sort_text = c->text.ptr;
+	qsort(w, n, sizeof *w, word_compare);
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && w[k].key_len == w[i].key_len &&
+			memcmp(c->text.ptr + w[k].key_at,
+				c->text.ptr + w[i].key_at, w[i].key_len) == 0;)
+			k++;
+		entry_add(c, &w[i], k - i);
+	}
+}
+
+/* ---- patterns ---- */
+
+struct pattern_reader {
+	struct compiler *c;
+	const struct rule *rule;
+	const char *p, *end;
+	int failed;
+};
+
+static void
+put_code(struct compiler *c, unsigned word)
+{
+	uint16_t w = (uint16_t)word;
+
+	buf_add(&c->code, (const char *)&w, sizeof w);
+}
+
+static void
+patch(struct compiler *c, size_t at)
+{
+	uint16_t distance = (uint16_t)(c->code.len / 2 - at - 1);
+
+	memcpy(c->code.ptr + at * 2, &distance, sizeof distance);
+}
+
+static void
+pattern_error(struct pattern_reader *r, const char *what)
+{
+	if (!r->failed)
+		rules_error(r->c->rules, r->c->file, r->rule->line,
+			"pattern: %s", what);
+	r->failed = 1;
+	r->p = r->end;
+}
+
+static void pattern_list(struct pattern_reader *r, char close, int depth);
+
+static void
+pattern_sign(struct pattern_reader *r, char quote)
+{
+	if (r->end - r->p < 2 || r->p[1] != quote) {
+		pattern_error(r, "a quoted sign is one ASCII character");
+		return;
+	}
+	put_code(r->c, quote == '"' ? CODE_LOOSE : CODE_TIGHT);
+	put_code(r->c, (unsigned char)r->p[0]);
+	r->p += 2;
+}
+
+static void
+pattern_name(struct pattern_reader *r)
+{
+	const char *from = r->p;
+	int element;
+
+	while (r->p < r->end && ((*r->p >= 'a' && *r->p <= 'z') ||
+		*r->p == '2'))
+		r->p++;
+	element = element_find((struct slice){ from, (size_t)(r->p - from) });
+	if (element < 0 || r->p == from)
+		pattern_error(r, "unknown element");
+	else
+		put_code(r->c, (unsigned)element);
+}
+
+/* ( a | b | c ): EITHER a JUMP out, EITHER b JUMP out, c. */
+static void
+pattern_group(struct pattern_reader *r, int depth)
+{
+	size_t jump[16], n = 0;
+
+	for (;;) {
+		size_t either;
+
+		put_code(r->c, CODE_EITHER);
+		either = r->c->code.len / 2;
+		put_code(r->c, 0);
+		pattern_list(r, ')', depth + 1);
+		if (r->failed)
+			return;
+		put_code(r->c, CODE_JUMP);
+		jump[n] = r->c->code.len / 2;
+		put_code(r->c, 0);
+		patch(r->c, either);
+		n++;
+		if (r->p[-1] == ')' || n == 16)
+			break;
+	}
+	/* no branch fits: a sign that never stands there */
+	put_code(r->c, CODE_TIGHT);
+	put_code(r->c, 1);
+	put_code(r->c, CLASS_DIGITS);
+	for (size_t i = 0; i < n; i++)
+		patch(r->c, jump[i]);
+}
+
+static void
+pattern_option(struct pattern_reader *r, int depth)
+{
+	size_t at;
+
+	put_code(r->c, CODE_OPTION);
+	at = r->c->code.len / 2;
+	put_code(r->c, 0);
+	pattern_list(r, ']', depth + 1);
+	patch(r->c, at);
+}
+
+/* Elements up to the closing sign (or '|' in a group), which is passed over. */
+static void
+pattern_list(struct pattern_reader *r, char close, int depth)
+{
+	if (depth > 8) {
+		pattern_error(r, "too deep");
+		return;
+	}
+	while (r->p < r->end) {
+		char c = *r->p;
+
+		if (c == ' ') {
+			r->p++;
+		} else if (c == close || (c == '|' && close == ')')) {
+			r->p++;
+			return;
+		} else if (c == '[') {
+			r->p++;
+			pattern_option(r, depth);
+		} else if (c == '(') {
+			r->p++;
+			pattern_group(r, depth);
+		} else if (c == '"' || c == '\'') {
+			r->p++;
+			pattern_sign(r, c);
+		} else if (c == '+') {
+			r->p++;
+			put_code(r->c, CODE_GLUED);
+		} else {
+			pattern_name(r);
+		}
+	}
+	if (close)
+		pattern_error(r, "a bracket is not closed");
+}
+
+/* Classes that an element may begin with. */
+static uint64_t
+element_first(unsigned element)
+{
+	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+		CLASS_BIT(CLASS_SCALE);
+
+	if (element < CLASS_COUNT)
+		return CLASS_BIT(element);
+	if (element == ELEMENT_CARDINAL)
+		return words;
+	if (element == ELEMENT_ORDINALS)
+		return words | CLASS_BIT(CLASS_ORDINAL);
+	return CLASS_BIT(CLASS_DIGITS);
+}
+
+/* What the code at pc may begin with. */
+static uint64_t
+code_first(const uint16_t *code, size_t pc)
+{
+	switch (code[pc]) {
+	case CODE_END:
+		return 0;
+	case CODE_OPTION:
+	case CODE_EITHER:
+		return code_first(code, pc + 2) |
+			code_first(code, pc + 2 + code[pc + 1]);
+	case CODE_JUMP:
+		return code_first(code, pc + 2 + code[pc + 1]);
+	case CODE_TIGHT:
+	case CODE_LOOSE:
+		return code[pc + 1] == 1 ? 0 : code_first(code, pc + 2);
+	case CODE_GLUED:
+		return code_first(code, pc + 1);
+	default:
+		return element_first(code[pc]);
+	}
+}
+
+static uint32_t
+language_list(struct compiler *c, struct slice list)
+{
+	uint32_t langs = 0;
+	const char *p = list.ptr, *end = p + list.len;
+
+	if (list.len == 0)
+		return UINT32_MAX;
+	while (p < end) {
+		const char *q = p;
+
+		while (q < end && *q != ' ')
+			q++;
+		if (q > p)
+			langs |= 1u << language(c,
+				(struct slice){ p, (size_t)(q - p) });
+		p = q + (q < end);
+	}
+	return langs;
+}
+
+static int
+form_find(struct slice name)
+{
+	for (int i = 0; i < FORM_COUNT; i++)
+		if (slice_is(name, form_names[i]))
+			return i;
+	return -1;
+}
+
+static void
+pattern_rule(struct compiler *c, const struct rule *rule)
+{
+	struct slice form = rule_find(rule, "form");
+	int kind = kind_find(rule_find(rule, "kind"));
+	struct value_pattern p = { 0 };
+
+	p.langs = language_list(c, rule_find(rule, "lang"));
+	if (kind < 0) {
+		rules_error(c->rules, c->file, rule->line,
+			"kind is missing, or none of the list");
+		return;
+	}
+	p.kind = (uint8_t)kind;
+	p.form = (uint8_t)form_of_kind((enum kind)kind);
+	if (form.len) {
+		if (form_find(form) < 0)
+			rules_error(c->rules, c->file, rule->line,
+				"no form is called so");
+		p.form = (uint8_t)form_find(form);
+	}
+	p.id_at = keep_text(c, rule->id);
+	p.id_len = (uint16_t)rule->id.len;
+	for (size_t i = 0; i < rule->n; i++) {
+		struct pattern_reader r = { c, rule, rule->v[i].value.ptr,
+			rule->v[i].value.ptr + rule->v[i].value.len, 0 };
+
+		if (!slice_is(rule->v[i].key, "match"))
+			continue;
+		p.code_at = (uint32_t)(c->code.len / 2);
+		pattern_list(&r, 0, 0);
+		put_code(c, CODE_END);
+		if (r.failed)
+			continue;
+		p.first = code_first((const void *)c->code.ptr, p.code_at);
+		buf_add(&c->patterns, (const char *)&p, sizeof p);
+	}
+}
+
+static void
+language_rule(struct compiler *c, const struct rule *rule, struct slice name)
+{
+	unsigned bit = language(c, name);
+
+	for (size_t i = 0; i < rule->n; i++) {
+		unsigned t = 0;
+
+		if (!slice_is(rule->v[i].key, "trait"))
+			continue;
+		while (trait_names[t] &&
+			!slice_is(rule->v[i].value, trait_names[t]))
+			t++;
+		if (trait_names[t] == NULL)
+			rules_error(c->rules, c->file, rule->v[i].line,
+				"no trait is called so");
+		else
+			c->head.trait[bit] |= 1u << t;
+	}
+}
+
+static void
+rules_of(struct compiler *c)
+{
+	static const char prefix[] = "protect.language.";
+	size_t n = sizeof prefix - 1;
+
+	for (size_t i = 0; i < c->file->n; i++) {
+		const struct rule *rule = &c->file->v[i];
+
+		c->line = rule->line;
+		if (rule->id.len > n && memcmp(rule->id.ptr, prefix, n) == 0)
+			language_rule(c, rule, (struct slice){
+				rule->id.ptr + n, rule->id.len - n });
+		else if (rule_find(rule, "match").len)
+			pattern_rule(c, rule);
+	}
+}
+
+/* ---- the section ---- */
+
+static uint32_t
+put(struct buf *out, size_t base, struct slice bytes)
+{
+	uint32_t at;
+
+	while ((out->len - base) % 8)
+		buf_addc(out, 0);
+	at = (uint32_t)(out->len - base);
+	buf_add_slice(out, bytes);
+	return at;
+}
+
+static void
+section_write(struct compiler *c, struct buf *out)
+{
+	struct value_head *h = &c->head;
+	size_t base = out->len;
+
+	memcpy(&h->magic, "WVAL", 4);
+	buf_add(out, (const char *)h, sizeof *h);
+	h->lang_at = put(out, base, (struct slice){ (const char *)c->lang,
+		h->lang_n * sizeof c->lang[0] });
+	h->entry_at = put(out, base, buf_slice(&c->entries));
+	h->filter_at = put(out, base, buf_slice(&c->filter));
+	h->sense_n = (uint32_t)(c->senses.len / sizeof(struct value_sense));
+	h->sense_at = put(out, base, buf_slice(&c->senses));
+	h->pattern_n = (uint32_t)(c->patterns.len /
+		sizeof(struct value_pattern));
+	h->pattern_at = put(out, base, buf_slice(&c->patterns));
+	put_code(c, CODE_END);
+	h->code_n = (uint32_t)(c->code.len / 2);
+	h->code_at = put(out, base, buf_slice(&c->code));
+	h->text_len = (uint32_t)c->text.len;
+	h->text_at = put(out, base, buf_slice(&c->text));
+	h->size = (uint32_t)(out->len - base);
+	memcpy(out->ptr + base, h, sizeof *h);
+}
+
+static int
+is_placeholders(const struct rules_file *file)
+{
+	return strcmp(file->name, "placeholders.rules") == 0 ||
+		memchr(file->name, '/', strlen(file->name)) != NULL;
+}
+
+void
+value_rules_compile(struct rules *rules, struct buf *out)
+{
+	struct compiler c = { .rules = rules };
+	const struct rules_file *f = NULL;
+
+	c.head.lang_n = 1;
+	c.lang[0] = keep_text(&c, SLICE("any")) << 8 | 3;
+	fold_start(&c.head);
+	while ((f = rules_next(rules, "protect", "fold.map", f)) != NULL) {
+		c.file = f;
+		fold_file(&c);
+	}
+	while ((f = rules_next(rules, "protect", ".map", f)) != NULL) {
+		c.file = f;
+		if (slice_is(f->stem, "fold") || is_placeholders(f))
+			continue;
+		for (size_t i = 0; i < f->n; i++)
+			word_line(&c, &f->v[i], 1u << language(&c, f->stem));
+	}
+	while ((f = rules_next(rules, "protect", ".rules", f)) != NULL) {
+		c.file = f;
+		if (!is_placeholders(f))
+			rules_of(&c);
+	}
+	words_finish(&c);
+	section_write(&c, out);
+	buf_release(&c.text);
+	buf_release(&c.words);
+	buf_release(&c.patterns);
+	buf_release(&c.code);
+	buf_release(&c.senses);
+	buf_release(&c.entries);
+	buf_release(&c.filter);
+}

@@ -1,0 +1,252 @@
+/* value_parts: what the files of the value scanner share; nobody else includes
+ * it.
+ *
+ * A scan has three steps. value_lex makes items of the words, digits and signs
+ * that the lexicon knows, and finds links and codes by their bytes; all other
+ * text makes none. value_match tries the patterns of rules/protect at each item;
+ * the longest match wins, of equal ones the first. value_form says what a match
+ * is worth.
+ *
+ * The lexicon is a hash table of folded keys: one byte for a letter of the
+ * Arabic block, marks and tatweel dropped, letters merged as fold.map says.
+ */
+#ifndef WASL_BASE_VALUE_PARTS_H
+#define WASL_BASE_VALUE_PARTS_H
+
+#include "base/lang.h"
+#include "base/value.h"
+
+/* Classes of words, as the .map files and the patterns name them. */
+enum class {
+	CLASS_DIGITS, /* made by the lexer */
+	CLASS_NUM, CLASS_HUNDRED, CLASS_SCALE, CLASS_FRACTION, CLASS_ORDINAL,
+	CLASS_MONTH, CLASS_ISLAMIC, CLASS_PERSIAN, CLASS_WEEKDAY,
+	CLASS_CURRENCY, CLASS_UNIT, CLASS_PERCENT, CLASS_AM, CLASS_PM,
+	CLASS_CLOCK, CLASS_CE, CLASS_BCE, CLASS_AH, CLASS_SH, CLASS_AND,
+	CLASS_OF, CLASS_TO, CLASS_BETWEEN, CLASS_YEARWORD, CLASS_PHONE,
+	CLASS_GAME, CLASS_ZONE, CLASS_DUAL, CLASS_RELATIVE, CLASS_DOZEN,
+	CLASS_OVER, CLASS_MINUS, CLASS_SAME, CLASS_CODEWORD, CLASS_DAYWORD,
+	CLASS_DAYPART, CLASS_LESS, CLASS_MINUTEWORD, CLASS_DECADE, CLASS_NEXT,
+	CLASS_LAST, CLASS_PERIOD, CLASS_THIS, CLASS_AFTER, CLASS_BEFORE,
+	CLASS_CENTURY, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_CUE,
+	CLASS_HOUR, CLASS_VERSION, CLASS_FEW,
+	/* not for patterns */
+	CLASS_CLITIC, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
+	CLASS_COUNT
+};
+extern const char *const class_names[CLASS_COUNT];
+int class_find(struct slice name); /* -1 when absent */
+
+/* Elements of patterns that are more than a class. */
+enum element {
+	ELEMENT_NUMERIC = CLASS_COUNT, /* digits with separators and sign */
+	ELEMENT_AMOUNT,   /* numeric with scale words */
+	ELEMENT_CARDINAL, /* spelled out */
+	ELEMENT_ORDINALS, /* spelled out, composed */
+	ELEMENT_DAY, ELEMENT_MONTHNO, ELEMENT_YEAR, ELEMENT_YEAR2,
+	ELEMENT_HOURNO, ELEMENT_SIXTY, ELEMENT_WHOLE, ELEMENT_INTEGER,
+	ELEMENT_HHMM, ELEMENT_FRACTIONSIGN, ELEMENT_REH, ELEMENT_SMALL,
+	ELEMENT_COUNT
+};
+int element_find(struct slice name); /* classes too; -1 when absent */
+
+#define CLASS_BIT(c) ((uint64_t)1 << (c))
+
+/* ---- the section "protect", as it lies in a pack ---- */
+
+struct value_head {
+	uint32_t magic, size; /* "WVAL"; bytes of the section */
+	uint32_t lang_at, lang_n;
+	uint32_t entry_at, entry_n; /* a power of two */
+	uint32_t filter_at, filter_bits; /* bytes; log2 of bits */
+	uint32_t sense_at, sense_n;
+	uint32_t pattern_at, pattern_n;
+	uint32_t code_at, code_n;
+	uint32_t text_at, text_len;
+	uint8_t fold[256]; /* by code point - 0600: see FOLD_ */
+	uint32_t trait[32]; /* by language bit: bits of enum trait */
+};
+
+enum { FOLD_NONE, FOLD_DROP, FOLD_DIGIT, FOLD_SIGN, FOLD_LETTER = 0x10 };
+enum { KEY_LATIN = 2, KEY_SIGN = 3 };
+enum trait {
+	TRAIT_CONJUNCTION = 1, /* number words are joined by "and" */
+	TRAIT_YEAR_FIRST = 2,  /* 1398/7/13 */
+	TRAIT_SLASH = 4,       /* "/" may be a decimal mark */
+	TRAIT_DENOMINATOR = 8, /* 3/2 is two thirds */
+	TRAIT_MONTH_FIRST = 16, /* 7/13/2019 */
+	TRAIT_COMMA = 32,      /* ',' is the decimal mark */
+};
+
+struct value_entry {
+	uint32_t hash, key_at;
+	uint16_t sense_n;
+	uint8_t key_len, more; /* more: longer phrases begin so */
+	uint32_t sense_at;
+};
+
+struct value_sense {
+	int64_t num;
+	uint32_t den;
+	uint32_t langs;
+	uint32_t text_at;
+	uint16_t text_len, class;
+};
+
+struct value_pattern {
+	uint64_t first; /* classes that it may begin with */
+	uint32_t id_at, langs;
+	uint32_t code_at;
+	uint16_t id_len;
+	uint8_t kind, form;
+};
+
+/* How a match becomes a value; by its kind, unless the rule says otherwise. */
+enum form {
+	FORM_TEXT, FORM_NUMBER, FORM_PERCENT, FORM_FRACTION, FORM_RANGE,
+	FORM_SCORE, FORM_MONEY, FORM_UNIT, FORM_TIME, FORM_DATE, FORM_PHONE,
+	FORM_ORDINAL, FORM_RELATIVE, FORM_CODE, FORM_DATES, FORM_COUNT
+};
+extern const char *const form_names[FORM_COUNT];
+enum form form_of_kind(enum kind kind);
+
+/* Instructions of a pattern: an element, or one of these. */
+enum {
+	CODE_END = 0x100,
+	CODE_OPTION, /* next word: how many to pass over */
+	CODE_EITHER, /* next word: where the other branch is, from here */
+	CODE_JUMP,
+	CODE_TIGHT, /* next word: the character between, no spaces */
+	CODE_LOOSE, /* the same, spaces allowed */
+	CODE_GLUED, /* nothing between */
+};
+
+struct value_rules {
+	const struct value_head *head;
+	const uint32_t *lang; /* text_at << 8 | len */
+	const struct value_entry *entry;
+	const uint64_t *filter;
+	const struct value_sense *sense;
+	const struct value_pattern *pattern;
+	const uint16_t *code;
+	const char *text;
+	struct langs *langs;
+};
+
+uint64_t value_hash(const uint8_t *key, size_t len);
+
+static inline int
+value_filter(const struct value_rules *rules, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - rules->head->filter_bits);
+
+	return rules->filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+const struct value_entry *value_find(const struct value_rules *rules,
+	const uint8_t *key, size_t len, uint64_t hash);
+
+/* The folded key of the word or sign at p; *next is what follows it. Returns
+ * its length, 0 if too long (KEY_MAX). */
+enum { KEY_MAX = 96 };
+size_t value_key(const uint8_t *fold, const char *p, const char *end,
+	uint8_t *key, const char **next);
+
+/* ---- items ---- */
+
+struct value_item {
+	uint32_t at, end; /* bytes; proclitics outside */
+	uint32_t sense;   /* first of sense_n */
+	uint16_t sense_n;
+	uint8_t digits;   /* how many; 0: a word */
+	uint8_t has_and;  /* the conjunction is written with it */
+	uint64_t classes;
+};
+
+struct value_scan {
+	const struct value_rules *rules;
+	struct slice text;
+	uint32_t langs; /* the bit of the language, and that of all */
+	unsigned traits;
+	struct arena *arena;
+	struct buf *buf; /* for a value under way */
+	struct value_item *item;
+	size_t n, cap;
+	struct values *out; /* links are added by the lexer */
+};
+
+void value_lex(struct value_scan *scan);
+void value_add(struct value_scan *scan, const struct value *value);
+struct value_item *value_item_add(struct value_scan *scan);
+
+/* A link, code, handle or the like that begins at text[at]; 0 if none; else
+ * *value is filled in. */
+int value_link(struct value_scan *scan, size_t at, struct value *value);
+
+/* The sense of an item with this class; NULL if it has none. */
+const struct value_sense *value_sense_of(const struct value_scan *scan,
+	const struct value_item *item, enum class class);
+
+/* ---- numbers ---- */
+
+enum { AMOUNT_GROUPED = 1, AMOUNT_DECIMAL = 2, AMOUNT_WORDS = 4,
+	AMOUNT_FRACTION = 8, AMOUNT_BIG = 16, AMOUNT_SCALED = 32,
+	AMOUNT_SIGN = 64, AMOUNT_ARTICLE = 128 };
+
+/* (-1)^neg * m / 10^places / den. */
+struct decimal {
+	uint64_t m;
+	uint32_t den; /* 0 is 1 */
+	int places;
+};
+struct amount {
+	int neg;
+	unsigned flags;
+	struct decimal d, other; /* other: the second reading, den 0 if none */
+	int has_other;
+	struct slice big; /* digits too many for m */
+};
+
+void amount_print(const struct amount *a, int other, struct buf *out);
+
+/* ---- matching ---- */
+
+struct capture {
+	uint16_t element;
+	uint32_t from, n; /* items */
+	uint32_t at, end; /* bytes */
+	const struct value_sense *sense;
+	struct amount amount;
+};
+
+enum { CAPTURE_MAX = 16 };
+struct match {
+	const struct value_pattern *pattern;
+	struct capture cap[CAPTURE_MAX];
+	size_t n;
+	size_t from, end; /* items */
+};
+
+/* Numeric, amount, cardinal … at item i: how many items it takes, 0 if it is
+ * not there; fills in the capture. */
+size_t value_number(const struct value_scan *scan, size_t i,
+	enum element element, struct capture *cap);
+
+/* Is the gap before item i the character c (LOOSE: with spaces)? c 0: only
+ * spaces or nothing. */
+enum gap { GAP_TIGHT, GAP_LOOSE };
+int value_gap(const struct value_scan *scan, size_t i, uint32_t c,
+	enum gap gap);
+
+/* The best match that begins at item i; 0 if there is none. */
+int value_match(const struct value_scan *scan, size_t i, struct match *match);
+
+/* What it is worth. 0: on a second look it is nothing. */
+int value_form(const struct value_scan *scan, const struct match *match,
+	struct value *value);
+int value_date(const struct value_scan *scan, const struct match *match,
+	struct buf *buf, struct value *value);
+int value_time(const struct value_scan *scan, const struct match *match,
+	struct buf *buf, struct value *value);
+
+#endif

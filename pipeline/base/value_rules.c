@@ -1,0 +1,258 @@
+/* value_rules: the compiled lexicon and patterns, opened and looked up. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/text.h"
+#include "base/value_parts.h"
+
+const char *const class_names[CLASS_COUNT] = {
+	"digits", "num", "hundred", "scale", "fraction", "ordinal", "month",
+	"islamic", "persian", "weekday", "currency", "unit", "percent", "am",
+	"pm", "clock", "ce", "bce", "ah", "sh", "and", "of", "to", "between",
+	"yearword", "phone", "game", "zone", "dual", "relative", "dozen",
+	"over", "minus", "same", "codeword", "dayword", "daypart", "less",
+	"minuteword", "decade", "next", "last", "period", "this", "after",
+	"before", "century", "suffix", "monthword", "part", "cue", "hour",
+	"version", "few", "clitic", "tld", "extension", "honorific",
+};
+
+static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
+	"numeric", "amount", "cardinal", "ordinals", "day", "monthno", "year",
+	"year2", "hourno", "sixty", "whole", "integer", "hhmm", "fractionsign",
+	"reh", "small",
+};
+
+int
+class_find(struct slice name)
+{
+	for (int i = 0; i < CLASS_COUNT; i++)
+		if (slice_is(name, class_names[i]))
+			return i;
+	return -1;
+}
+
+int
+element_find(struct slice name)
+{
+	for (int i = CLASS_COUNT; i < ELEMENT_COUNT; i++)
+		if (slice_is(name, element_names[i - CLASS_COUNT]))
+			return i;
+	return class_find(name);
+}
+
+uint64_t
+value_hash(const uint8_t *key, size_t len)
+{
+	uint64_t a = 0, b = 0;
+
+	if (len >= 8) {
+		memcpy(&a, key, 8);
+		memcpy(&b, key + len - 8, 8);
+		for (size_t i = 8; i + 8 < len; i += 8) {
+			uint64_t c;
+
+			memcpy(&c, key + i, 8);
+			a = (a ^ c) * 0x9E3779B97F4A7C15u;
+		}
+	} else {
+		for (size_t i = 0; i < len; i++)
+			a |= (uint64_t)key[i] << (8 * i);
+	}
+	a = (a ^ len) * 0x9E3779B97F4A7C15u ^ (b + 0x51) * 0xC2B2AE3D27D4EB4Fu;
+	a ^= a >> 29;
+	return a * 0x9E3779B97F4A7C15u;
+}
+
+const struct value_entry *
+value_find(const struct value_rules *rules, const uint8_t *key, size_t len,
+	uint64_t hash)
+{
+	uint32_t mask = rules->head->entry_n - 1;
+
+	for (uint32_t i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
+		const struct value_entry *e = &rules->entry[i];
+
+		if (e->key_len == 0)
+			return NULL;
+		if (e->hash == (uint32_t)hash && e->key_len == len &&
+			memcmp(rules->text + e->key_at, key, len) == 0)
+			return e;
+	}
+}
+
+/* A letter of the Arabic block or a mark in it, at a lead byte D8 to DB. */
+static unsigned
+fold_of(const uint8_t *fold, const char *p)
+{
+	return fold[((unsigned char)p[0] & 3) << 6 | ((unsigned char)p[1] & 63)];
+}
+
+size_t
+value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
+	const char **next)
+{
+	size_t n = 0;
+	const char *begin = p;
+
+	while (p < end && n < KEY_MAX - 2) {
+		unsigned char c = (unsigned char)*p;
+
+		if ((c & 0xFC) == 0xD8) {
+			unsigned f = fold_of(fold, p);
+
+			if (f == FOLD_NONE || (f > FOLD_DROP && f < FOLD_LETTER))
+				break;
+			if (f != FOLD_DROP)
+				key[n++] = (uint8_t)f;
+			p += 2;
+		} else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+			if (n == 0)
+				key[n++] = KEY_LATIN;
+			key[n++] = (uint8_t)(c | 0x20);
+			p++;
+		} else if (c >= 0xC3 && c <= 0xC9) {
+			uint32_t cp;
+
+			utf8_next(p, end, &cp);
+			if (!cp_is_latin(cp))
+				break;
+			if (n == 0)
+				key[n++] = KEY_LATIN;
+			/* U+00C0 to 00DE and 00E0 to 00FE are each other's case */
+			key[n++] = c;
+			key[n++] = (uint8_t)(c == 0xC3 ? p[1] | 0x20 : p[1]);
+			p += 2;
+		} else {
+			break;
+		}
+	}
+	if (p == begin && p < end) {
+		uint32_t cp;
+		unsigned len = utf8_next(p, end, &cp);
+
+		key[n++] = KEY_SIGN;
+		memcpy(key + n, p, len);
+		n += len;
+		p += len;
+	}
+	*next = p;
+	return n < KEY_MAX - 2 ? n : 0;
+}
+
+/* ---- opening ---- */
+
+static int
+in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
+{
+	return at % 8 == 0 && n <= h->size && at + n * size <= h->size;
+}
+
+static int
+head_is_sound(const struct value_head *h, size_t len)
+{
+	return len >= sizeof *h && memcmp(&h->magic, "WVAL", 4) == 0 &&
+		h->size <= len && h->lang_n <= 32 &&
+		in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
+		(h->entry_n & (h->entry_n - 1)) == 0 &&
+		in_section(h, h->entry_at, h->entry_n,
+			sizeof(struct value_entry)) &&
+		h->filter_bits >= 6 && h->filter_bits <= 32 &&
+		in_section(h, h->filter_at, (uint64_t)1 << (h->filter_bits - 6),
+			8) &&
+		in_section(h, h->sense_at, h->sense_n,
+			sizeof(struct value_sense)) &&
+		in_section(h, h->pattern_at, h->pattern_n,
+			sizeof(struct value_pattern)) &&
+		in_section(h, h->code_at, h->code_n, 2) && h->code_n > 0 &&
+		in_section(h, h->text_at, h->text_len, 1);
+}
+
+static int
+in_text(const struct value_head *h, uint64_t at, uint64_t len)
+{
+	return at + len <= h->text_len;
+}
+
+static int
+words_are_sound(const struct value_rules *r)
+{
+	const struct value_head *h = r->head;
+	uint32_t empty = 0;
+
+	for (uint32_t i = 0; i < h->entry_n; i++) {
+		const struct value_entry *e = &r->entry[i];
+
+		empty += e->key_len == 0;
+		if (!in_text(h, e->key_at, e->key_len) ||
+			(uint64_t)e->sense_at + e->sense_n > h->sense_n)
+			return 0;
+	}
+	for (uint32_t i = 0; i < h->sense_n; i++)
+		if (!in_text(h, r->sense[i].text_at, r->sense[i].text_len) ||
+			r->sense[i].class >= CLASS_COUNT)
+			return 0;
+	for (uint32_t i = 0; i < h->lang_n; i++)
+		if (!in_text(h, r->lang[i] >> 8, r->lang[i] & 0xFF))
+			return 0;
+	return empty > 0; /* or a search for what is not there has no end */
+}
+
+/* Every jump goes forward and stays inside; the last word is an end. */
+static int
+code_is_sound(const struct value_rules *r)
+{
+	uint32_t n = r->head->code_n;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint16_t c = r->code[i];
+
+		if (c < CODE_END ? c >= ELEMENT_COUNT : c > CODE_GLUED)
+			return 0;
+		if (c >= CODE_OPTION && c <= CODE_LOOSE) {
+			i++;
+			if (i >= n || (c <= CODE_JUMP &&
+				(r->code[i] == 0 || r->code[i] >= n - i)))
+				return 0;
+		}
+	}
+	for (uint32_t i = 0; i < r->head->pattern_n; i++)
+		if (r->pattern[i].code_at >= n ||
+			r->pattern[i].kind >= KIND_COUNT ||
+			!in_text(r->head, r->pattern[i].id_at,
+				r->pattern[i].id_len))
+			return 0;
+	return r->code[n - 1] == CODE_END;
+}
+
+struct value_rules *
+value_rules_open(const struct pack *pack)
+{
+	struct slice bytes = pack_find(pack, "protect");
+	const struct value_head *h = (const void *)bytes.ptr;
+	struct value_rules *r;
+
+	if (bytes.ptr == NULL || !head_is_sound(h, bytes.len))
+		return NULL;
+	r = memory_zero(1, sizeof *r);
+	r->head = h;
+	r->lang = (const void *)(bytes.ptr + h->lang_at);
+	r->entry = (const void *)(bytes.ptr + h->entry_at);
+	r->filter = (const void *)(bytes.ptr + h->filter_at);
+	r->sense = (const void *)(bytes.ptr + h->sense_at);
+	r->pattern = (const void *)(bytes.ptr + h->pattern_at);
+	r->code = (const void *)(bytes.ptr + h->code_at);
+	r->text = bytes.ptr + h->text_at;
+	r->langs = langs_open(pack);
+	if (r->langs != NULL && words_are_sound(r) && code_is_sound(r))
+		return r;
+	value_rules_free(r);
+	return NULL;
+}
+
+void
+value_rules_free(struct value_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	langs_free(rules->langs);
+	free(rules);
+}
