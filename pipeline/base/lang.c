@@ -367,3 +367,22 @@ lang_guess(struct langs *langs, struct slice text, struct slice otherwise,
 		*sure = (unsigned)(100 * (int64_t)lead / (lead + GUESS_LEAD));
 	return entry_name(langs, &langs->entries[best]);
 }
+
+enum rules_fired
+langs_example(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text)
+{
+	struct langs *langs = langs_open(pack);
+	const char *name = memchr(rule->id.ptr, '.', rule->id.len);
+	size_t len = rule->id.len - (size_t)(name + 1 - rule->id.ptr);
+	struct slice guess;
+	int is_it;
+
+	(void)lang;
+	if (!langs)
+		return RULES_DAMAGED;
+	guess = lang_guess(langs, text, SLICE("und"), NULL);
+	is_it = guess.len == len && memcmp(guess.ptr, name + 1, len) == 0;
+	langs_free(langs);
+	return is_it ? RULES_FIRED : RULES_SILENT;
+}

@@ -44,4 +44,7 @@ struct slice lang_guess(struct langs *langs, struct slice text,
 
 rules_compiler langs_compile;
 
+/* A stanza's rule fires on a text that is taken for its language. */
+rules_example langs_example;
+
 #endif

@@ -431,3 +431,21 @@ recogniser_may_hold(const struct recogniser *recogniser, struct slice text)
 			return 1;
 	return 0;
 }
+
+enum rules_fired
+styles_example(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text)
+{
+	struct recogniser *recogniser = recogniser_open(pack);
+	struct sightings seen = {0};
+	struct arena arena = {0};
+
+	(void)rule;
+	(void)lang;
+	if (!recogniser)
+		return RULES_DAMAGED;
+	recogniser_scan(recogniser, text, NULL, &arena, &seen);
+	recogniser_free(recogniser);
+	arena_release(&arena);
+	return seen.n ? RULES_FIRED : RULES_SILENT;
+}

@@ -98,4 +98,7 @@ int recogniser_may_hold(const struct recogniser *recogniser, struct slice text);
 
 rules_compiler styles_compile;
 
+/* A stanza's rule fires on a text that holds a placeholder. */
+rules_example styles_example;
+
 #endif

@@ -135,6 +135,18 @@ rules_next(const struct rules *rules, const char *folder, const char *ending,
 	return NULL;
 }
 
+void
+rules_drop(struct rules *rules, const char *folder, const char *name)
+{
+	size_t at = find_place(rules, folder, name);
+
+	if (at == rules->n || compare_name(&rules->v[at], folder, name) != 0)
+		return;
+	rules->n--;
+	memmove(&rules->v[at], &rules->v[at + 1],
+		(rules->n - at) * sizeof(*rules->v));
+}
+
 /* ---- one file over another ---- */
 
 static int
@@ -336,6 +348,20 @@ read_file(struct rules *rules, const char *path, struct buf *to)
 	return 0;
 }
 
+int
+rules_load_file(struct rules *rules, const char *folder, const char *name,
+	const char *path)
+{
+	struct buf text = {0};
+	int bad = read_file(rules, path, &text);
+
+	if (!bad)
+		bad = rules_load_text(rules, folder, name, path,
+			buf_slice(&text));
+	buf_release(&text);
+	return bad;
+}
+
 static int
 is_passed_over(const char *name)
 {
@@ -359,9 +385,7 @@ static int
 load_entry(struct rules *rules, const char *folder, const char *inside,
 	const char *path, int depth)
 {
-	struct buf text = {0};
 	struct stat st;
-	int bad;
 
 	if (stat(path, &st) < 0)
 		return fail(rules, path, "%s", strerror(errno));
@@ -373,12 +397,7 @@ load_entry(struct rules *rules, const char *folder, const char *inside,
 	if (!S_ISREG(st.st_mode) || !*inside)
 		return fail(rules, path, "a rules file lies in a folder of "
 			"its stage");
-	bad = read_file(rules, path, &text);
-	if (!bad)
-		bad = rules_load_text(rules, folder, inside, path,
-			buf_slice(&text));
-	buf_release(&text);
-	return bad;
+	return rules_load_file(rules, folder, inside, path);
 }
 
 /* "a/b", or "b" if a is empty. */
@@ -387,8 +406,9 @@ path_join(const char *a, const char *b)
 {
 	struct buf both = {0};
 
-	if (*a)
-		buf_addf(&both, "%s/", a);
+	buf_adds(&both, a);
+	if (*a && a[strlen(a) - 1] != '/')
+		buf_addc(&both, '/');
 	buf_adds(&both, b);
 	buf_addc(&both, '\0');
 	return both.ptr;

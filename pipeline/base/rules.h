@@ -106,6 +106,13 @@ void rules_release(struct rules *rules);
 int rules_load_text(struct rules *rules, const char *folder, const char *name,
 	const char *path, struct slice text);
 
+/* Likewise, the file at path. */
+int rules_load_file(struct rules *rules, const char *folder, const char *name,
+	const char *path);
+
+/* Forget a file, before another is loaded in its place. */
+void rules_drop(struct rules *rules, const char *folder, const char *name);
+
 /* Compile all that is loaded into one pack. 0, or -1: reported. */
 int rules_compile(struct rules *rules, struct buf *out);
 
