@@ -24,29 +24,38 @@ SRC      = $(filter-out $(MODULE_SRC) $(MAIN_SRC) pipeline/base/pack_embedded.c,
 OBJ      = $(SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
 
-.PHONY: all lib clean check tests asan golden
+# What is built is named; V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
+
+.PHONY: all lib clean check tests asan golden lint format bench demo \
+	install uninstall
 all: $(BUILD)/wasl $(BUILD)/libwasl.a
 lib: $(BUILD)/libwasl.a
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/compile_rules: $(BUILD)/scripts/compile_rules.o $(OBJ)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/pack: $(BUILD)/compile_rules $(shell find rules 2>/dev/null)
-	$(BUILD)/compile_rules rules $@
+	$(call say,PACK)
+	$(Q)$(BUILD)/compile_rules rules $@
 
 $(PACK_OBJ): ALL_CPPFLAGS += -DPACK_FILE='"$(BUILD)/pack"'
 $(PACK_OBJ): $(BUILD)/pack
 
 $(BUILD)/libwasl.a: $(OBJ) $(PACK_OBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
 TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
@@ -55,12 +64,14 @@ RUN_TESTS = BUILD="$(BUILD)" T="$(T)" V="$(V)" DATA="$(DATA)" tests/run
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libwasl.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(BUILD)/libwasl.a -lcmocka $(LIBS)
 
 $(BUILD)/tests/tools/%.so: tests/tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fno-sanitize=all -shared -fPIC -o $@ $< -ldl
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-sanitize=all -shared -fPIC -o $@ $< -ldl
 
 tests: all $(TEST_BIN) $(TEST_TOOLS)
 check: tests
@@ -74,6 +85,44 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation $(SANITIZE)"
+
+lint: all
+	@BUILD="$(BUILD)" scripts/lint
+
+C_FILES = $(wildcard include/*.h pipeline/*.[ch] pipeline/*/*.[ch] \
+	scripts/*.c tests/*/*.[ch])
+format:
+	clang-format -i $(C_FILES)
+
+# Ratios of processor time, measured in one run. BENCH_MB is the corpus's size.
+bench: all $(BUILD)/bench
+	@BUILD="$(BUILD)" scripts/bench $(BENCH_MB)
+
+$(BUILD)/bench: $(BUILD)/scripts/bench.o
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+demo: all
+	@BUILD="$(BUILD)" scripts/demo
+
+MAN1 = $(wildcard pipeline/*.1 pipeline/*/*.1)
+MAN5 = $(wildcard pipeline/*.5 pipeline/*/*.5)
+to = $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(to)/bin $(to)/lib/pkgconfig $(to)/include \
+		$(to)/share/man/man1 $(to)/share/man/man5
+	install -m 755 $(BUILD)/wasl $(to)/bin/wasl
+	install -m 644 $(BUILD)/libwasl.a $(to)/lib/libwasl.a
+	install -m 644 include/wasl.h $(to)/include/wasl.h
+	$(if $(MAN1),install -m 644 $(MAN1) $(to)/share/man/man1)
+	$(if $(MAN5),install -m 644 $(MAN5) $(to)/share/man/man5)
+	scripts/pkgconfig "$(PREFIX)" $(LIBS) >$(to)/lib/pkgconfig/wasl.pc
+
+uninstall:
+	rm -f $(to)/bin/wasl $(to)/lib/libwasl.a $(to)/include/wasl.h \
+		$(to)/lib/pkgconfig/wasl.pc \
+		$(addprefix $(to)/share/man/man1/,$(notdir $(MAN1))) \
+		$(addprefix $(to)/share/man/man5/,$(notdir $(MAN5)))
 
 clean:
 	rm -rf $(BUILD)
