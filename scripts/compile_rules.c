@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/rules.h"
-#include "base/lang.h"
-#include "base/value.h"
 
 /* None is embedded in what makes it. */
 const struct pack *
@@ -55,19 +53,4 @@ main(int argc, char **argv)
 	rules_release(&rules);
 	buf_release(&pack);
 	return bad ? STATUS_UNDONE : STATUS_DONE;
-}
-
-/* Until their modules are there. */
-__attribute__((weak)) void
-langs_compile(struct rules *rules, struct buf *out)
-{
-	(void)rules;
-	(void)out;
-}
-
-__attribute__((weak)) void
-value_rules_compile(struct rules *rules, struct buf *out)
-{
-	(void)rules;
-	(void)out;
 }

@@ -243,12 +243,15 @@ static void
 merge(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
+	file->path = over->path;
+	if (file->text.len == over->text.len &&
+		memcmp(file->text.ptr, over->text.ptr, over->text.len) == 0)
+		return;
 	if (file->type == RULES_STANZAS)
 		merge_stanzas(rules, file, over);
 	else
 		merge_lines(rules, file, over);
 	file->text = text_of(rules, file);
-	file->path = over->path;
 }
 
 /* ---- loading ---- */
