@@ -333,6 +333,32 @@ put_words(struct job *job, size_t from, size_t to)
 		buf_add_slice(&job->restore->target, words);
 }
 
+static int
+space_before(struct slice s, size_t pos)
+{
+	return pos > 0 && pos <= s.len && s.ptr[pos - 1] == ' ';
+}
+
+/* Spaces at the ends that the text does not have. */
+static void
+trim(struct job *job)
+{
+	struct buf *out = &job->restore->target;
+	size_t n = 0;
+
+	while (!space_before(job->text, job->text.len) && ends_with_space(out))
+		out->len--;
+	while (!space_before(job->text, 1) && n < out->len &&
+		out->ptr[n] == ' ')
+		n++;
+	if (!n)
+		return;
+	out->len -= n;
+	memmove(out->ptr, out->ptr + n, out->len);
+	for (size_t i = 0; i < job->given_n; i++)
+		job->given[i].at -= job->given[i].at < n ? job->given[i].at : n;
+}
+
 static void
 build(struct job *job)
 {
@@ -354,6 +380,7 @@ build(struct job *job)
 			pos = put_value(job, s);
 	}
 	put_words(job, pos, job->reply.len);
+	trim(job);
 }
 
 /* ---- the last look ---- */
