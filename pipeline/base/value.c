@@ -4,6 +4,22 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
+void
+values_add(struct values *values, struct arena *arena,
+	const struct value *value)
+{
+	if (values->n == values->cap) {
+		size_t cap = values->cap ? 2 * values->cap : 8;
+		struct value *v = arena_alloc(arena, cap * sizeof *v);
+
+		if (values->n)
+			memcpy(v, values->v, values->n * sizeof *v);
+		values->v = v;
+		values->cap = cap;
+	}
+	values->v[values->n++] = *value;
+}
+
 /* The bit of a language in the rules; bit 0 stands for all. */
 static unsigned
 lang_bit(const struct value_rules *rules, struct slice lang)
@@ -51,6 +67,24 @@ crosses_link(const struct values *out, size_t links, size_t *link,
 	return *link < links && out->v[*link].at < value->at + value->len;
 }
 
+/* The best match at item i that is worth something. */
+static int
+best_value(const struct value_scan *scan, size_t i, struct value *value,
+	size_t *next)
+{
+	struct bound bound = { SIZE_MAX, 0 };
+	struct match match;
+
+	while (value_match(scan, i, &bound, &match)) {
+		memset(value, 0, sizeof *value);
+		if (value_form(scan, &match, value)) {
+			*next = match.end;
+			return 1;
+		}
+	}
+	return 0;
+}
+
 void
 values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out)
@@ -69,19 +103,14 @@ values_scan(const struct value_rules *rules, struct slice text,
 	links = out->n;
 	for (size_t i = 0; i < rules->head->pattern_n; i++)
 		any |= rules->pattern[i].first;
-	for (size_t i = 0; i < scan.n;) {
-		struct match match;
+	for (size_t i = 0, next; i < scan.n; i = next) {
 		struct value value = { 0 };
 
+		next = i + 1;
 		if (scan.item[i].classes & any &&
-			value_match(&scan, i, &match) &&
-			value_form(&scan, &match, &value) &&
-			!crosses_link(out, links, &link, &value)) {
-			value_add(&scan, &value);
-			i = match.end;
-		} else {
-			i++;
-		}
+			best_value(&scan, i, &value, &next) &&
+			!crosses_link(out, links, &link, &value))
+			values_add(out, arena, &value);
 	}
 	merge(out);
 	buf_release(&buf);

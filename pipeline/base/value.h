@@ -37,6 +37,10 @@ void value_rules_free(struct value_rules *rules);
 void values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out);
 
+/* Adds one at the end. */
+void values_add(struct values *values, struct arena *arena,
+	const struct value *value);
+
 /* Section "protect", from rules/protect/ without placeholders.rules. */
 rules_compiler value_rules_compile;
 

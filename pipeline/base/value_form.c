@@ -112,7 +112,8 @@ one_amount(const struct value_scan *scan, const struct match *m,
 			if (numbers == 0)
 				a->d.m = 1;
 			numbers++;
-		} else if (c->element == CLASS_FRACTION) {
+		} else if (c->element == CLASS_FRACTION ||
+			c->element == CLASS_PART) {
 			if (i > 0 && is_number(&m->cap[i - 1]) &&
 				(m->cap[i - 1].amount.flags & AMOUNT_WORDS ||
 				numbers > 1) && s->text_len > 0) {

@@ -47,23 +47,6 @@ value_item_add(struct value_scan *scan)
 	return item;
 }
 
-void
-value_add(struct value_scan *scan, const struct value *value)
-{
-	struct values *out = scan->out;
-
-	if (out->n == out->cap) {
-		size_t cap = out->cap ? 2 * out->cap : 8;
-		struct value *v = arena_alloc(scan->arena, cap * sizeof *v);
-
-		if (out->n)
-			memcpy(v, out->v, out->n * sizeof *v);
-		out->v = v;
-		out->cap = cap;
-	}
-	out->v[out->n++] = *value;
-}
-
 const struct value_sense *
 value_sense_of(const struct value_scan *scan, const struct value_item *item,
 	enum class class)
@@ -176,8 +159,8 @@ is_cut_short(const struct value_scan *scan, const char *p)
 }
 
 static void
-add_word(struct value_scan *scan, const struct value_entry *e, size_t at,
-	const char *end, int has_and)
+add_word(struct value_scan *scan, const struct value_entry *e, size_t from,
+	size_t at, const char *end, int has_and)
 {
 	struct value_item *item;
 
@@ -185,6 +168,7 @@ add_word(struct value_scan *scan, const struct value_entry *e, size_t at,
 		return;
 	item = value_item_add(scan);
 	item->at = (uint32_t)at;
+	item->from = (uint32_t)from;
 	item->end = (uint32_t)(end - scan->text.ptr);
 	item->sense = e->sense_at;
 	item->sense_n = e->sense_n;
@@ -287,9 +271,14 @@ lex_word(struct value_scan *scan, const char *p, const char *next, uint8_t *key,
 			memcpy(phrase, key + skip, len - skip);
 			e = longest_phrase(scan, e, phrase, len - skip, &end);
 			if (e != NULL) {
-				p = past_letters(scan, p, skip - inside);
+				const char *q = past_letters(scan, p,
+					skip - inside);
+
+				if (!has_and || skip - inside > 1)
+					p = q;
 				add_word(scan, e, (size_t)(p - scan->text.ptr),
-					end, has_and);
+					(size_t)(q - scan->text.ptr), end,
+					has_and);
 				return end;
 			}
 		}
@@ -327,7 +316,7 @@ lex_digits(struct value_scan *scan, const char *p)
 			break;
 	}
 	item = value_item_add(scan);
-	item->at = (uint32_t)(begin - scan->text.ptr);
+	item->at = item->from = (uint32_t)(begin - scan->text.ptr);
 	item->end = (uint32_t)(p - scan->text.ptr);
 	item->digits = (uint8_t)(n < 255 ? n : 255);
 	item->classes = CLASS_BIT(CLASS_DIGITS);
@@ -342,7 +331,7 @@ lex_link(struct value_scan *scan, const char *p)
 
 	if (!value_link(scan, (size_t)(p - scan->text.ptr), &value))
 		return NULL;
-	value_add(scan, &value);
+	values_add(scan->out, scan->arena, &value);
 	return scan->text.ptr + value.at + value.len;
 }
 

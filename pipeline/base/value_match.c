@@ -152,7 +152,7 @@ is_fragment(const struct value_scan *scan, const struct match *match)
 }
 
 static int
-guards_fragments(enum kind kind)
+guards_fragments(unsigned kind)
 {
 	return kind == KIND_DATE || kind == KIND_TIME ||
 		kind == KIND_DATENAME || kind == KIND_FRACTION ||
@@ -166,11 +166,13 @@ bytes_of(const struct match *match)
 }
 
 int
-value_match(const struct value_scan *scan, size_t i, struct match *best)
+value_match(const struct value_scan *scan, size_t i, struct bound *bound,
+	struct match *best)
 {
 	const struct value_rules *rules = scan->rules;
 	struct match match;
-	size_t longest = 0;
+	size_t longest = 0, len;
+	uint32_t which = 0;
 
 	for (uint32_t k = 0; k < rules->head->pattern_n; k++) {
 		const struct value_pattern *p = &rules->pattern[k];
@@ -183,11 +185,17 @@ value_match(const struct value_scan *scan, size_t i, struct match *best)
 		match.from = i;
 		match.pattern = p;
 		if (run(&m, p->code_at, i, (struct join){ 0, GAP_LOOSE }) != 0 ||
-			match.n == 0 || bytes_of(&match) <= longest ||
+			match.n == 0)
+			continue;
+		len = bytes_of(&match);
+		if (len <= longest || len > bound->len ||
+			(len == bound->len && k <= bound->pattern) ||
 			(guards_fragments(p->kind) && is_fragment(scan, &match)))
 			continue;
-		longest = bytes_of(&match);
+		longest = len;
+		which = k;
 		*best = match;
 	}
+	*bound = (struct bound){ longest, which };
 	return longest > 0;
 }

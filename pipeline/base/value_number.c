@@ -51,7 +51,7 @@ int
 value_gap(const struct value_scan *scan, size_t i, uint32_t c, enum gap gap)
 {
 	const char *p = text_at(scan, scan->item[i - 1].end);
-	const char *end = text_at(scan, scan->item[i].at);
+	const char *end = text_at(scan, scan->item[i].from);
 	int seen = c == 0;
 	uint32_t cp;
 

@@ -156,6 +156,7 @@ size_t value_key(const uint8_t *fold, const char *p, const char *end,
 
 struct value_item {
 	uint32_t at, end; /* bytes; proclitics outside */
+	uint32_t from;	  /* where it joins: before a conjunction */
 	uint32_t sense;   /* first of sense_n */
 	uint16_t sense_n;
 	uint8_t digits;   /* how many; 0: a word */
@@ -176,7 +177,6 @@ struct value_scan {
 };
 
 void value_lex(struct value_scan *scan);
-void value_add(struct value_scan *scan, const struct value *value);
 struct value_item *value_item_add(struct value_scan *scan);
 
 /* A link, code, handle or the like that begins at text[at]; 0 if none; else
@@ -238,8 +238,14 @@ enum gap { GAP_TIGHT, GAP_LOOSE };
 int value_gap(const struct value_scan *scan, size_t i, uint32_t c,
 	enum gap gap);
 
-/* The best match that begins at item i; 0 if there is none. */
-int value_match(const struct value_scan *scan, size_t i, struct match *match);
+/* The best match that begins at item i and is not better than the bound, which
+ * it lowers: called again it gives the next best. 0 if there is none. */
+struct bound {
+	size_t len;
+	uint32_t pattern;
+};
+int value_match(const struct value_scan *scan, size_t i, struct bound *bound,
+	struct match *match);
 
 /* What it is worth. 0: on a second look it is nothing. */
 int value_form(const struct value_scan *scan, const struct match *match,
