@@ -99,12 +99,15 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 		if ((c & 0xFC) == 0xD8) {
 			unsigned f = fold_of(fold, p);
 
-			if (f == FOLD_NONE || (f > FOLD_DROP && f < FOLD_LETTER))
+			if (f == FOLD_NONE || (f > FOLD_DROP && f < FOLD_LETTER)
+				|| (n > 0 && key[0] == KEY_LATIN))
 				break;
 			if (f != FOLD_DROP)
 				key[n++] = (uint8_t)f;
 			p += 2;
 		} else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+			if (n > 0 && key[0] != KEY_LATIN)
+				break;
 			if (n == 0)
 				key[n++] = KEY_LATIN;
 			key[n++] = (uint8_t)(c | 0x20);
@@ -113,7 +116,7 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 			uint32_t cp;
 
 			utf8_next(p, end, &cp);
-			if (!cp_is_latin(cp))
+			if (!cp_is_latin(cp) || (n > 0 && key[0] != KEY_LATIN))
 				break;
 			if (n == 0)
 				key[n++] = KEY_LATIN;
