@@ -159,6 +159,7 @@ section_open(struct splitter *s, struct slice bytes)
 		head->rules);
 	s->items = (const struct split_item *)(const void *)(s->base +
 		head->items);
+	s->conjunction = head->conjunction;
 	if (!items_are_sound(head, s->items) || !rules_are_sound(s) ||
 		tables_open(s))
 		return -1;

@@ -71,9 +71,12 @@ struct segment {
 };
 
 /* All zero is empty. */
+struct split_place;
 struct segments {
 	struct segment *v;
 	size_t n, cap;
+	struct split_place *places; /* where a long one could be cut */
+	size_t places_n, places_cap;
 };
 
 /* All segments of a text. What is longer than max_cp characters (0: nothing is)
@@ -82,6 +85,11 @@ struct segments {
  * or numbers while it can be helped. */
 void segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t max_cp);
+
+/* Adds one text, cut into pieces if it is longer; offset is added to all places.
+ * A piece is longer than max_cp only where nothing parts its words. */
+void segments_cut(struct segments *segments, const struct splitter_lang *lang,
+	struct slice text, size_t offset, size_t max_cp);
 void segments_release(struct segments *segments);
 
 /* For `wasl rules`: which rule decided where, and a stanza's examples. */

@@ -543,8 +543,9 @@ place_lang(struct compiled *c, struct buf *out, unsigned lang,
 static void
 place_all(struct compiled *c, struct buf *out)
 {
-	struct split_head head = {.magic = SPLIT_MAGIC,
-		.langs_n = c->lang_n};
+	struct split_head head = {.magic = SPLIT_MAGIC, .langs_n = c->lang_n,
+		.conjunction = (uint64_t)1 <<
+			list_bit(c, SLICE("conjunction"))};
 	struct split_lang_head *langs =
 		memory_zero(c->lang_n + 1, sizeof(langs[0]));
 	struct words *words = memory_zero(c->lang_n + 1, sizeof(words[0]));
@@ -584,6 +585,7 @@ collect_names(struct compiled *c)
 	int full = 0;
 
 	list_bit(c, SLICE("letter"));
+	list_bit(c, SLICE("conjunction"));
 	while ((file = rules_next(c->rules, "split", ".list", file))) {
 		struct slice list = stem_list(file);
 

@@ -1,9 +1,27 @@
-/* splitter_cut: segments of a text, and long ones cut into pieces. */
+/* splitter_cut: segments of a text, and long ones cut into pieces.
+ *
+ * One pass notes all places where a text could be cut, each with its rank. Then
+ * pieces are taken from the left: of the places that leave a piece neither
+ * too long nor too short, the best rank, and of those the one nearest to where
+ * an even cut would be.
+ */
 #include "base/splitter_pack.h"
 #include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Ranks of places, the best first. Within quotation marks, brackets or beside
+ * a number RANK_INSIDE is added. */
+enum { RANK_SEMICOLON, RANK_COMMA_AND, RANK_COMMA, RANK_CONJUNCTION, RANK_SPACE,
+	RANK_INSIDE };
+
+struct split_place {
+	size_t at;    /* where the piece before it ends */
+	size_t next;  /* where the piece after it starts */
+	size_t at_cp; /* characters from the start of the text */
+	unsigned rank;
+};
 
 static void
 add(struct segments *segments, size_t from, size_t to, int goes_on)
@@ -16,6 +34,200 @@ add(struct segments *segments, size_t from, size_t to, int goes_on)
 	segments->v[segments->n++] = (struct segment){from, to, goes_on};
 }
 
+/* ---- places ---- */
+
+struct survey {
+	struct segments *segments;
+	const struct splitter_lang *lang;
+	const char *ptr, *end;
+	unsigned depth;	 /* of brackets and directed quotation marks */
+	int in_straight; /* between straight ones */
+	enum split_class last; /* of the character before the space */
+};
+
+static enum split_class
+class_next(const struct survey *survey, const char *p, unsigned *n)
+{
+	uint32_t cp;
+
+	*n = utf8_next(p, survey->end, &cp);
+	return split_class_of(survey->lang->splitter, cp);
+}
+
+static void
+count_depth(struct survey *survey, const char *p, enum split_class c)
+{
+	uint32_t cp;
+
+	if (c == CLASS_OPEN)
+		survey->depth++;
+	else if (c == CLASS_CLOSE)
+		survey->depth -= survey->depth > 0;
+	if (c != CLASS_QUOTE)
+		return;
+	utf8_next(p, survey->end, &cp);
+	if (cp == 0xAB /* LEFT GUILLEMET */)
+		survey->depth++;
+	else if (cp == 0xBB)
+		survey->depth -= survey->depth > 0;
+	else
+		survey->in_straight = !survey->in_straight;
+}
+
+static int
+is_conjunction(const struct survey *survey, const char *p)
+{
+	char key[SPLIT_KEY_MAX];
+	const char *end = p;
+	unsigned n = 0, len;
+	uint64_t bit = survey->lang->splitter->conjunction, lists;
+	uint32_t cp;
+
+	while (end < survey->end && end - p < SPLIT_KEY_MAX) {
+		enum split_class c = class_next(survey, end, &n);
+
+		if (!class_in(c, CLASSES_LETTER | CLASS_BIT(CLASS_MARK)))
+			break;
+		end += n;
+	}
+	len = split_key(survey->lang->splitter, p, end, key);
+	if (!len)
+		return 0;
+	lists = split_lists(survey->lang, key, len);
+	if (lists)
+		return (lists & bit) != 0;
+	n = utf8_next(key, key + len, &cp);
+	return n < len && (split_lists(survey->lang, key, n) & SPLIT_PROCLITIC);
+}
+
+static void
+note_place(struct survey *survey, const char *at, const char *next,
+	size_t at_cp)
+{
+	struct segments *segments = survey->segments;
+	unsigned n;
+	enum split_class after = class_next(survey, next, &n);
+	int joins = is_conjunction(survey, next);
+	unsigned rank = joins ? RANK_CONJUNCTION : RANK_SPACE;
+
+	if (survey->last == CLASS_SEMICOLON)
+		rank = RANK_SEMICOLON;
+	else if (survey->last == CLASS_COMMA)
+		rank = joins ? RANK_COMMA_AND : RANK_COMMA;
+	if (survey->depth || survey->in_straight ||
+		(rank == RANK_SPACE && (survey->last == CLASS_DIGIT ||
+			after == CLASS_DIGIT || after == CLASS_SIGN)))
+		rank += RANK_INSIDE;
+	if (segments->places_n == segments->places_cap) {
+		segments->places_cap = segments->places_cap * 2 + 32;
+		segments->places = memory_resize(segments->places,
+			segments->places_cap * sizeof(*segments->places));
+	}
+	segments->places[segments->places_n++] = (struct split_place){
+		(size_t)(at - survey->ptr), (size_t)(next - survey->ptr),
+		at_cp, rank};
+}
+
+/* All places in a text; returns its length in characters. */
+static size_t
+find_places(struct survey *survey)
+{
+	const char *p = survey->ptr, *at = p;
+	size_t cp_n = 0, at_cp = 0;
+	int spaced = 0;
+
+	survey->segments->places_n = 0;
+	survey->last = CLASS_SPACE;
+	while (p < survey->end) {
+		unsigned n;
+		enum split_class c = class_next(survey, p, &n);
+
+		if (c == CLASS_SPACE) {
+			spaced = 1;
+		} else if (c != CLASS_MARK) {
+			if (survey->last != CLASS_SPACE && (spaced ||
+				(class_in(survey->last,
+					 CLASS_BIT(CLASS_COMMA) |
+					 CLASS_BIT(CLASS_SEMICOLON)) &&
+					class_in(c, CLASSES_LETTER))))
+				note_place(survey, at, p, at_cp);
+			count_depth(survey, p, c);
+			spaced = 0;
+			survey->last = c;
+		}
+		p += n;
+		cp_n++;
+		if (!spaced) {
+			at = p;
+			at_cp = cp_n;
+		}
+	}
+	return cp_n;
+}
+
+/* ---- pieces ---- */
+
+static size_t
+distance(size_t a, size_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* The place that ends the piece which starts at from_cp; first is the first one
+ * after it. places_n if there is none. */
+static size_t
+choose_place(const struct segments *segments, size_t first, size_t from_cp,
+	size_t rest_cp, size_t max_cp)
+{
+	size_t even = rest_cp / ((rest_cp + max_cp - 1) / max_cp);
+	size_t best = segments->places_n, i;
+
+	for (i = first; i < segments->places_n; i++) {
+		const struct split_place *p = &segments->places[i], *b;
+
+		if (p->at_cp > from_cp + max_cp)
+			break;
+		if (best == segments->places_n) {
+			best = i;
+			continue;
+		}
+		b = &segments->places[best];
+		if (b->at_cp < from_cp + even / 2 || p->rank < b->rank ||
+			(p->rank == b->rank &&
+				distance(p->at_cp, from_cp + even) <
+					distance(b->at_cp, from_cp + even)))
+			best = i;
+	}
+	return best < segments->places_n ? best : i;
+}
+
+void
+segments_cut(struct segments *segments, const struct splitter_lang *lang,
+	struct slice text, size_t offset, size_t max_cp)
+{
+	struct survey survey = {.segments = segments, .lang = lang,
+		.ptr = text.ptr, .end = text.ptr + text.len};
+	size_t all_cp, from = 0, from_cp = 0, i = 0;
+
+	if (!max_cp || text.len <= max_cp ||
+		(all_cp = find_places(&survey)) <= max_cp) {
+		add(segments, offset, offset + text.len, 0);
+		return;
+	}
+	while (all_cp - from_cp > max_cp) {
+		i = choose_place(segments, i, from_cp, all_cp - from_cp,
+			max_cp);
+		if (i >= segments->places_n)
+			break;
+		const struct split_place *p = &segments->places[i++];
+
+		add(segments, offset + from, offset + p->at, 1);
+		from = p->next;
+		from_cp = p->at_cp;
+	}
+	add(segments, offset + from, offset + text.len, 0);
+}
+
 void
 segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t max_cp)
@@ -23,19 +235,17 @@ segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct split_walk walk;
 	struct slice s;
 
-	(void)max_cp;
 	segments->n = 0;
 	split_start(&walk, lang, text);
-	while (split_next(&walk, &s)) {
-		size_t from = (size_t)(s.ptr - text.ptr);
-
-		add(segments, from, from + s.len, 0);
-	}
+	while (split_next(&walk, &s))
+		segments_cut(segments, lang, s, (size_t)(s.ptr - text.ptr),
+			max_cp);
 }
 
 void
 segments_release(struct segments *segments)
 {
 	free(segments->v);
+	free(segments->places);
 	memset(segments, 0, sizeof(*segments));
 }

@@ -88,7 +88,7 @@ struct split_head {
 	uint32_t langs, langs_n;
 	uint32_t rules, rules_n;
 	uint32_t items, items_n;
-	uint32_t lists, lists_n; /* pairs: name offset, length */
+	uint64_t conjunction;	 /* bit of that list */
 	uint32_t page_of;	 /* 256 bytes: page of U+xx00 */
 	uint32_t pages, pages_n; /* 256 bytes each: classes */
 	uint32_t fold;		 /* 256 uint16_t: U+0600 to U+06FF */
@@ -119,6 +119,7 @@ struct splitter {
 	struct split_needle needles[16];
 	unsigned needles_n;
 	uint8_t is_needle[256]; /* 1: last byte, or the first alone */
+	uint64_t conjunction; /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
 
