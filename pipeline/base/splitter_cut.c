@@ -192,7 +192,7 @@ choose_place(const struct segments *segments, size_t first, size_t from_cp,
 			continue;
 		}
 		b = &segments->places[best];
-		if (b->at_cp < from_cp + even / 2 || p->rank < b->rank ||
+		if (b->at_cp < from_cp + even / 3 || p->rank < b->rank ||
 			(p->rank == b->rank &&
 				distance(p->at_cp, from_cp + even) <
 					distance(b->at_cp, from_cp + even)))
