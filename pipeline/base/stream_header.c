@@ -71,6 +71,7 @@ header_init(struct header *header, struct arena *arena, size_t n)
 	header->name = arena_alloc(arena, n * sizeof(*header->name));
 	header->column = arena_alloc(arena, n * sizeof(*header->column));
 	header->n = n;
+	header->given_n = n;
 	header->extra_n = 0;
 	for (i = 0; i < COL_COUNT; i++)
 		header->at[i] = -1;
@@ -177,6 +178,7 @@ header_complete(struct header *header, struct arena *arena)
 	for (c = 0; c < COL_COUNT; c++)
 		if (old.at[c] < 0)
 			set_column(header, i++, slice_of(column_names[c]), c);
+	header->given_n = old.given_n;
 }
 
 void

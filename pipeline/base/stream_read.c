@@ -228,7 +228,8 @@ fail_cells(const struct reader *reader, const struct header *header,
 		n += *p == '\t';
 	fail(reader, end, "stream.cells", "");
 	snprintf(reader->error->words, sizeof(reader->error->words),
-		"this row has %zu cells, the header %zu", n, header->n);
+		"this row has %zu cells, the header %zu", n,
+		header->given_n);
 	return -1;
 }
 
@@ -242,9 +243,9 @@ parse_cells(const struct reader *reader, const struct header *header,
 	size_t i;
 	int bad;
 
-	for (i = 0; i < header->n; i++) {
+	for (i = 0; i < header->given_n; i++) {
 		tab = p < end ? memchr(p, '\t', (size_t)(end - p)) : NULL;
-		if (!tab != (i + 1 == header->n))
+		if (!tab != (i + 1 == header->given_n))
 			return fail_cells(reader, header, end);
 		cell.ptr = p;
 		cell.len = (size_t)((tab ? tab : end) - p);

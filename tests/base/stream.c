@@ -250,6 +250,10 @@ test_extra(void **state)
 	header_complete(&b.header, &b.arena);
 	assert_string_equal(print(&b), "a\\tb\t1\t2\t\"\tx\t\t0\tbody"
 		"\t\t\t\t\t\t\t\t\t");
+	/* rows still come with the columns that the stream has */
+	assert_int_equal(parse(&b, "z\t3\t4\t\ty"), 0);
+	assert_string_equal(print(&b), "z\t3\t4\t\ty\t\t0\tbody"
+		"\t\t\t\t\t\t\t\t\t");
 	row_init(&b.row, &b.arena);
 	assert_string_equal(print(&b), "\t0\t0\t\t\t\t0\tbody"
 		"\t\t\t\t\t\t\t\t\t");
