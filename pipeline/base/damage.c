@@ -1,0 +1,725 @@
+/* damage: what engines do wrong, done on purpose */
+#include <stdlib.h>
+#include <string.h>
+#include "base/damage.h"
+#include "base/text.h"
+
+enum damage_group { GROUP_PLACEHOLDERS, GROUP_WORDS, GROUP_LINES, GROUP_PROCESS };
+
+/* The line at hand. */
+struct victim {
+	struct damages *damages;
+	struct slice id, asked;
+	struct buf *text;	/* the answer, being damaged */
+	struct slice mark;	/* a placeholder in the text */
+	uint64_t luck;		/* for choices within the damage */
+};
+
+struct damage_kind {
+	const char *name;
+	enum damage_group group;
+	const char *does;
+	/* Groups of placeholders: writes what stands for v->mark. Of words:
+	 * changes v->text. Those of lines and the process have none. */
+	void (*strike)(struct victim *v, struct buf *out);
+};
+
+static void placeholder_lose(struct victim *v, struct buf *out);
+static void placeholder_change(struct victim *v, struct buf *out);
+static void placeholder_space(struct victim *v, struct buf *out);
+static void placeholder_recase(struct victim *v, struct buf *out);
+static void placeholder_double(struct victim *v, struct buf *out);
+static void placeholder_star(struct victim *v, struct buf *out);
+static void placeholder_unbracket(struct victim *v, struct buf *out);
+static void placeholder_square(struct victim *v, struct buf *out);
+static void placeholder_mirror(struct victim *v, struct buf *out);
+static void placeholder_cut(struct victim *v, struct buf *out);
+static void placeholder_glue(struct victim *v, struct buf *out);
+static void placeholder_escape(struct victim *v, struct buf *out);
+static void placeholder_digits(struct victim *v, struct buf *out);
+static void words_move(struct victim *v, struct buf *out);
+static void words_value(struct victim *v, struct buf *out);
+static void words_digits(struct victim *v, struct buf *out);
+static void words_punctuation(struct victim *v, struct buf *out);
+static void words_truncate(struct victim *v, struct buf *out);
+static void words_loop(struct victim *v, struct buf *out);
+static void words_copy(struct victim *v, struct buf *out);
+static void words_garbage(struct victim *v, struct buf *out);
+static void words_utf8(struct victim *v, struct buf *out);
+
+enum kind_index {
+	D_LOST, D_CHANGED, D_SPACED, D_RECASED, D_DOUBLED, D_STARRED,
+	D_UNBRACKETED, D_SQUARE, D_MIRRORED, D_CUT, D_GLUED, D_ESCAPED,
+	D_LOCALISED, D_MOVED, D_VALUES, D_DIGITS, D_PUNCTUATION, D_TRUNCATE,
+	D_LOOP, D_COPY, D_GARBAGE, D_UTF8, D_DROP, D_BLANK, D_MERGE, D_SPLIT,
+	D_DUPLICATE, D_SWAP, D_EXTRA, D_CRLF, D_CRASH, D_EXIT, D_HANG, D_SLOW,
+	D_COUNT
+};
+
+static const struct damage_kind kinds[D_COUNT] = {
+#define P GROUP_PLACEHOLDERS
+	[D_LOST] = { "lost", P, "a placeholder is missing", placeholder_lose },
+	[D_CHANGED] = { "changed", P, "a digit of it is another",
+		placeholder_change },
+	[D_SPACED] = { "spaced", P, "spaces inside it", placeholder_space },
+	[D_RECASED] = { "recased", P, "its letters in the other case",
+		placeholder_recase },
+	[D_DOUBLED] = { "doubled", P, "it stands twice", placeholder_double },
+	[D_STARRED] = { "starred", P, "an unknown word's star in it",
+		placeholder_star },
+	[D_UNBRACKETED] = { "unbracketed", P, "its brackets are gone",
+		placeholder_unbracket },
+	[D_SQUARE] = { "square", P, "plain brackets, twice",
+		placeholder_square },
+	[D_MIRRORED] = { "mirrored", P, "its brackets the other way round",
+		placeholder_mirror },
+	[D_CUT] = { "cut", P, "its end is missing", placeholder_cut },
+	[D_GLUED] = { "glued", P, "letters stuck to both ends",
+		placeholder_glue },
+	[D_ESCAPED] = { "escaped", P, "as an HTML reference",
+		placeholder_escape },
+	[D_LOCALISED] = { "localised", P, "its digits in another set",
+		placeholder_digits },
+#undef P
+#define W GROUP_WORDS
+	[D_MOVED] = { "moved", W, "the first placeholder goes to the end",
+		words_move },
+	[D_VALUES] = { "values", W, "a digit of a number is another",
+		words_value },
+	[D_DIGITS] = { "digits", W, "all digits in another set", words_digits },
+	[D_PUNCTUATION] = { "punctuation", W, "commas and stops are others",
+		words_punctuation },
+	[D_TRUNCATE] = { "truncate", W, "the second half is missing",
+		words_truncate },
+	[D_LOOP] = { "loop", W, "the last word again and again", words_loop },
+	[D_COPY] = { "copy", W, "the source instead of a translation",
+		words_copy },
+	[D_GARBAGE] = { "garbage", W, "control characters and NUL in it",
+		words_garbage },
+	[D_UTF8] = { "utf8", W, "bytes in it that are not UTF-8", words_utf8 },
+#undef W
+#define L GROUP_LINES
+	[D_DROP] = { "drop", L, "no line at all", NULL },
+	[D_BLANK] = { "blank", L, "an empty line", NULL },
+	[D_MERGE] = { "merge", L, "one line with the next", NULL },
+	[D_SPLIT] = { "split", L, "two lines for one", NULL },
+	[D_DUPLICATE] = { "duplicate", L, "the line twice", NULL },
+	[D_SWAP] = { "swap", L, "the line after the next one", NULL },
+	[D_EXTRA] = { "extra", L, "an empty line after it", NULL },
+	[D_CRLF] = { "crlf", L, "CR before the line's end", NULL },
+#undef L
+#define R GROUP_PROCESS
+	[D_CRASH] = { "crash", R, "dies by a signal before the line", NULL },
+	[D_EXIT] = { "exit", R, "ends before the line, with status 0", NULL },
+	[D_HANG] = { "hang", R, "stops for ever before the line", NULL },
+	[D_SLOW] = { "slow", R, "takes a fifth of a second", NULL },
+#undef R
+};
+
+struct damages {
+	double rate[D_COUNT];
+	uint64_t seed, line; /* of the line at hand, from 1 */
+	const struct recogniser *recogniser;
+	struct arena arena;
+	struct buf text, scratch;
+	struct buf held;  /* a line to be merged with the next, no LF */
+	struct buf later; /* a line that comes after the next one */
+	int is_merging, is_swapping;
+};
+
+/* splitmix64's mixer (Steele, Lea, Flood 2014) */
+static uint64_t
+mix(uint64_t x)
+{
+	x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+	x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+	return x ^ (x >> 31);
+}
+
+static uint64_t
+luck_of(const struct damages *d, enum kind_index kind)
+{
+	return mix(mix(d->seed + 0x9E3779B97F4A7C15u * (d->line + 1)) +
+		0x9E3779B97F4A7C15u * (uint64_t)(kind + 1));
+}
+
+static int
+strikes(const struct damages *d, enum kind_index kind)
+{
+	return d->rate[kind] > 0 &&
+		(double)(luck_of(d, kind) >> 11) * 0x1p-53 < d->rate[kind];
+}
+
+/* ---- placeholders ---- */
+
+static void
+placeholder_lose(struct victim *v, struct buf *out)
+{
+	(void)v;
+	(void)out;
+}
+
+static void
+placeholder_change(struct victim *v, struct buf *out)
+{
+	size_t digits = 0, which, seen = 0;
+
+	for (size_t i = 0; i < v->mark.len; i++)
+		digits += v->mark.ptr[i] >= '0' && v->mark.ptr[i] <= '9';
+	which = digits ? v->luck % digits : 0;
+	for (size_t i = 0; i < v->mark.len; i++) {
+		char c = v->mark.ptr[i];
+
+		if (c >= '0' && c <= '9' && seen++ == which)
+			c = (char)('0' + (c - '0' + 1 + v->luck / 16 % 9) % 10);
+		buf_addc(out, c);
+	}
+}
+
+/* The bytes before and after what is between the brackets: the first and the
+ * last character where they are neither letter nor digit. */
+static void
+mark_cut(struct slice mark, size_t *left, size_t *right)
+{
+	uint32_t cp;
+
+	*left = utf8_next(mark.ptr, mark.ptr + mark.len, &cp);
+	if (cp_is_letter(cp) || cp_digit(cp) >= 0)
+		*left = 0;
+	*right = utf8_prev(mark.ptr, mark.ptr + mark.len, &cp);
+	if (cp_is_letter(cp) || cp_digit(cp) >= 0 || *left + *right > mark.len)
+		*right = 0;
+}
+
+static void
+mark_between(struct victim *v, const char *before, const char *after,
+	struct buf *out)
+{
+	size_t left, right;
+
+	mark_cut(v->mark, &left, &right);
+	buf_adds(out, before);
+	buf_add(out, v->mark.ptr + left, v->mark.len - left - right);
+	buf_adds(out, after);
+}
+
+static void
+placeholder_space(struct victim *v, struct buf *out)
+{
+	size_t left, right;
+
+	mark_cut(v->mark, &left, &right);
+	buf_add(out, v->mark.ptr, left);
+	mark_between(v, " ", " ", out);
+	buf_add(out, v->mark.ptr + v->mark.len - right, right);
+}
+
+static void
+placeholder_recase(struct victim *v, struct buf *out)
+{
+	for (size_t i = 0; i < v->mark.len; i++) {
+		char c = v->mark.ptr[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			c ^= 0x20;
+		buf_addc(out, c);
+	}
+}
+
+static void
+placeholder_double(struct victim *v, struct buf *out)
+{
+	buf_add_slice(out, v->mark);
+	buf_addc(out, ' ');
+	buf_add_slice(out, v->mark);
+}
+
+static void
+placeholder_star(struct victim *v, struct buf *out)
+{
+	size_t left, right;
+
+	mark_cut(v->mark, &left, &right);
+	buf_add(out, v->mark.ptr, left);
+	buf_addc(out, '*');
+	buf_add(out, v->mark.ptr + left, v->mark.len - left);
+}
+
+static void
+placeholder_unbracket(struct victim *v, struct buf *out)
+{
+	mark_between(v, "", "", out);
+}
+
+static void
+placeholder_square(struct victim *v, struct buf *out)
+{
+	mark_between(v, "[[", "]]", out);
+}
+
+static void
+placeholder_mirror(struct victim *v, struct buf *out)
+{
+	size_t left, right;
+
+	mark_cut(v->mark, &left, &right);
+	buf_add(out, v->mark.ptr + v->mark.len - right, right);
+	mark_between(v, "", "", out);
+	buf_add(out, v->mark.ptr, left);
+}
+
+static void
+placeholder_cut(struct victim *v, struct buf *out)
+{
+	size_t left, right;
+
+	mark_cut(v->mark, &left, &right);
+	buf_add(out, v->mark.ptr, v->mark.len - right);
+}
+
+static void
+placeholder_glue(struct victim *v, struct buf *out)
+{
+	buf_addc(out, 's');
+	buf_add_slice(out, v->mark);
+	buf_addc(out, 's');
+}
+
+static void
+placeholder_escape(struct victim *v, struct buf *out)
+{
+	const char *p = v->mark.ptr, *end = p + v->mark.len;
+	uint32_t cp;
+
+	while (p < end) {
+		p += utf8_next(p, end, &cp);
+		if (cp < 0x80 && cp != '<' && cp != '>' && cp != '&')
+			buf_addc(out, (char)cp);
+		else
+			buf_addf(out, "&#x%X;", (unsigned)cp);
+	}
+}
+
+static void
+digits_write(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+		char *to = buf_room(out, 4);
+
+		if (c >= '0' && c <= '9')
+			out->len += utf8_put(to,
+				0x0660 /* ARABIC-INDIC DIGIT ZERO */ +
+					(uint32_t)(c - '0'));
+		else
+			buf_addc(out, c);
+	}
+}
+
+static void
+placeholder_digits(struct victim *v, struct buf *out)
+{
+	digits_write(v->mark, out);
+}
+
+/* ---- words ---- */
+
+static size_t
+marks_find(struct damages *d, const struct buf *text, struct sightings *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!d->recogniser || utf8_valid(text->ptr, text->len) != text->len)
+		return 0;
+	recogniser_scan(d->recogniser, buf_slice(text), NULL, &d->arena, out);
+	return out->n;
+}
+
+static void
+words_move(struct victim *v, struct buf *out)
+{
+	struct sightings marks;
+	const char *text = v->text->ptr;
+
+	if (!marks_find(v->damages, v->text, &marks)) {
+		buf_add_slice(out, buf_slice(v->text));
+		return;
+	}
+	buf_add(out, text, marks.v[0].at);
+	buf_add(out, text + marks.v[0].at + marks.v[0].len,
+		v->text->len - marks.v[0].at - marks.v[0].len);
+	buf_addc(out, ' ');
+	buf_add(out, text + marks.v[0].at, marks.v[0].len);
+}
+
+/* The last digit outside placeholders. */
+static void
+words_value(struct victim *v, struct buf *out)
+{
+	struct sightings marks;
+	size_t from = out->len, mark = 0, last = SIZE_MAX;
+
+	marks_find(v->damages, v->text, &marks);
+	buf_add_slice(out, buf_slice(v->text));
+	for (size_t i = 0; i < v->text->len; i++) {
+		char c = v->text->ptr[i];
+
+		while (mark < marks.n &&
+			i >= marks.v[mark].at + marks.v[mark].len)
+			mark++;
+		if (c >= '0' && c <= '9' &&
+			(mark == marks.n || i < marks.v[mark].at))
+			last = i;
+	}
+	if (last == SIZE_MAX)
+		return;
+	out->ptr[from + last] = (char)('0' +
+		(out->ptr[from + last] - '0' + 1 + v->luck % 9) % 10);
+}
+
+static void
+words_digits(struct victim *v, struct buf *out)
+{
+	digits_write(buf_slice(v->text), out);
+}
+
+static void
+words_punctuation(struct victim *v, struct buf *out)
+{
+	for (size_t i = 0; i < v->text->len; i++) {
+		char c = v->text->ptr[i];
+
+		if (c == '.')
+			buf_adds(out, "...");
+		else
+			buf_addc(out, c == ',' ? ';' : c == '"' ? '\'' : c);
+	}
+}
+
+static void
+words_truncate(struct victim *v, struct buf *out)
+{
+	size_t len = v->text->len / 2;
+
+	while (len && ((unsigned char)v->text->ptr[len] & 0xC0) == 0x80)
+		len--;
+	buf_add(out, v->text->ptr, len);
+}
+
+static void
+words_loop(struct victim *v, struct buf *out)
+{
+	size_t len = v->text->len, at = len;
+
+	while (at && v->text->ptr[at - 1] != ' ')
+		at--;
+	buf_add_slice(out, buf_slice(v->text));
+	for (int i = 0; i < 40; i++) {
+		buf_addc(out, ' ');
+		buf_add(out, v->text->ptr + at, len - at);
+	}
+}
+
+static void
+words_copy(struct victim *v, struct buf *out)
+{
+	buf_add_slice(out, v->asked);
+}
+
+static void
+words_insert(struct victim *v, const char *bytes, size_t len, struct buf *out)
+{
+	size_t at = v->text->len ? v->luck % v->text->len : 0;
+
+	while (at && ((unsigned char)v->text->ptr[at] & 0xC0) == 0x80)
+		at--;
+	buf_add(out, v->text->ptr, at);
+	buf_add(out, bytes, len);
+	buf_add(out, v->text->ptr + at, v->text->len - at);
+}
+
+static void
+words_garbage(struct victim *v, struct buf *out)
+{
+	words_insert(v, "\0\x01\x1B[31m\x7F", 8, out);
+}
+
+static void
+words_utf8(struct victim *v, struct buf *out)
+{
+	words_insert(v, "\xD9\xFF\xC0\x80", 4, out);
+}
+
+/* ---- striking ---- */
+
+static void
+text_swap(struct damages *d)
+{
+	struct buf text = d->text;
+
+	d->text = d->scratch;
+	d->scratch = text;
+	buf_clear(&d->scratch);
+}
+
+/* One placeholder of the line, by luck. */
+static void
+placeholder_strike(struct damages *d, struct victim *v, enum kind_index kind)
+{
+	struct sightings marks;
+	const struct sighting *mark;
+
+	if (!marks_find(d, &d->text, &marks))
+		return;
+	mark = &marks.v[v->luck / 1024 % marks.n];
+	v->mark = (struct slice){d->text.ptr + mark->at, mark->len};
+	buf_add(&d->scratch, d->text.ptr, mark->at);
+	kinds[kind].strike(v, &d->scratch);
+	buf_add(&d->scratch, d->text.ptr + mark->at + mark->len,
+		d->text.len - mark->at - mark->len);
+	text_swap(d);
+}
+
+static void
+text_strike(struct damages *d, struct victim *v)
+{
+	for (enum kind_index kind = 0; kinds[kind].strike; kind++) {
+		if (!strikes(d, kind))
+			continue;
+		v->luck = mix(luck_of(d, kind));
+		if (kinds[kind].group == GROUP_PLACEHOLDERS) {
+			placeholder_strike(d, v, kind);
+		} else {
+			kinds[kind].strike(v, &d->scratch);
+			text_swap(d);
+		}
+	}
+}
+
+/* ---- lines ---- */
+
+static void
+line_write(struct damages *d, struct slice id, struct slice text,
+	struct buf *out)
+{
+	buf_add_slice(out, id);
+	buf_add_slice(out, text);
+	if (strikes(d, D_CRLF))
+		buf_addc(out, '\r');
+	buf_addc(out, '\n');
+}
+
+static void
+line_split(struct damages *d, struct slice id, struct buf *out)
+{
+	const char *middle = d->text.ptr + d->text.len / 2;
+	const char *space = d->text.len
+		? memchr(middle, ' ', d->text.len - d->text.len / 2)
+		: NULL;
+	size_t at = space ? (size_t)(space - d->text.ptr) : d->text.len;
+
+	line_write(d, id, (struct slice){d->text.ptr, at}, out);
+	at += space != NULL;
+	line_write(d, (struct slice){NULL, 0},
+		(struct slice){d->text.ptr + at, d->text.len - at}, out);
+}
+
+static void
+line_strike(struct damages *d, struct slice id, struct buf *out)
+{
+	if (strikes(d, D_DROP))
+		return;
+	if (strikes(d, D_BLANK))
+		buf_clear(&d->text);
+	if (strikes(d, D_SPLIT))
+		line_split(d, id, out);
+	else
+		line_write(d, id, buf_slice(&d->text), out);
+	if (strikes(d, D_DUPLICATE))
+		line_write(d, id, buf_slice(&d->text), out);
+	if (strikes(d, D_EXTRA))
+		line_write(d, (struct slice){NULL, 0}, SLICE(""), out);
+}
+
+/* A line that was held for this one goes before its text, with its id. */
+static void
+held_take(struct damages *d, struct slice *id, struct buf *own_id)
+{
+	size_t tab = 0;
+
+	if (!d->is_merging)
+		return;
+	if (id->len)
+		tab = (size_t)((char *)memchr(d->held.ptr, '\t', d->held.len) -
+			      d->held.ptr) + 1;
+	buf_add(own_id, d->held.ptr, tab);
+	*id = buf_slice(own_id);
+	buf_add(&d->scratch, d->held.ptr + tab, d->held.len - tab);
+	buf_addc(&d->scratch, ' ');
+	buf_add_slice(&d->scratch, buf_slice(&d->text));
+	text_swap(d);
+	buf_clear(&d->held);
+	d->is_merging = 0;
+}
+
+static enum damage_act
+act_strike(const struct damages *d)
+{
+	if (strikes(d, D_CRASH))
+		return DAMAGE_CRASH;
+	if (strikes(d, D_EXIT))
+		return DAMAGE_EXIT;
+	if (strikes(d, D_HANG))
+		return DAMAGE_HANG;
+	return strikes(d, D_SLOW) ? DAMAGE_SLOW : DAMAGE_NONE;
+}
+
+enum damage_act
+damages_line(struct damages *d, struct slice id, struct slice asked,
+	struct slice answer, struct buf *out)
+{
+	struct victim v = { .damages = d, .id = id, .asked = asked };
+	struct buf own_id = {0};
+	int swaps_now = d->is_swapping;
+
+	d->line++;
+	arena_clear(&d->arena);
+	buf_clear(&d->text);
+	buf_clear(&d->scratch);
+	buf_add_slice(&d->text, answer);
+	v.text = &d->text;
+	text_strike(d, &v);
+	held_take(d, &id, &own_id);
+	if (strikes(d, D_MERGE)) {
+		buf_add_slice(&d->held, id);
+		buf_add_slice(&d->held, buf_slice(&d->text));
+		d->is_merging = 1;
+	} else if (strikes(d, D_SWAP) && !d->is_swapping) {
+		line_strike(d, id, &d->later);
+		d->is_swapping = 1;
+	} else {
+		line_strike(d, id, out);
+	}
+	if (swaps_now && !d->is_merging) {
+		buf_add_slice(out, buf_slice(&d->later));
+		buf_clear(&d->later);
+		d->is_swapping = 0;
+	}
+	buf_release(&own_id);
+	return act_strike(d);
+}
+
+void
+damages_end(struct damages *d, struct buf *out)
+{
+	buf_add_slice(out, buf_slice(&d->later));
+	buf_clear(&d->later);
+	if (d->is_merging)
+		line_write(d, (struct slice){NULL, 0}, buf_slice(&d->held),
+			out);
+	buf_clear(&d->held);
+	d->is_merging = d->is_swapping = 0;
+}
+
+/* ---- the option ---- */
+
+/* "0.05", "5%", "1/20"; -1: none of them */
+static double
+rate_parse(const char *s, size_t len)
+{
+	char text[32], *end;
+	double rate;
+
+	if (len == 0 || len >= sizeof(text))
+		return -1;
+	memcpy(text, s, len);
+	text[len] = '\0';
+	rate = strtod(text, &end);
+	if (*end == '%' && !end[1])
+		rate /= 100;
+	else if (*end == '/' && end[1])
+		rate /= strtod(end + 1, &end);
+	if (end == text || (*end && *end != '%'))
+		return -1;
+	return rate >= 0 && rate <= 1 ? rate : -1;
+}
+
+static const struct {
+	const char *name;
+	enum damage_group from, to;
+} groups[] = {
+	{ "placeholders", GROUP_PLACEHOLDERS, GROUP_PLACEHOLDERS },
+	{ "words", GROUP_WORDS, GROUP_WORDS },
+	{ "lines", GROUP_LINES, GROUP_LINES },
+	{ "process", GROUP_PROCESS, GROUP_PROCESS },
+	{ "all", GROUP_PLACEHOLDERS, GROUP_PROCESS },
+};
+
+static int
+rate_set(struct damages *d, struct slice name, double rate)
+{
+	int found = 0;
+
+	for (int k = 0; k < D_COUNT; k++) {
+		int is_meant = slice_is(name, kinds[k].name);
+
+		for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++)
+			is_meant |= slice_is(name, groups[g].name) &&
+				kinds[k].group >= groups[g].from &&
+				kinds[k].group <= groups[g].to;
+		if (is_meant)
+			d->rate[k] = rate;
+		found |= is_meant;
+	}
+	return found;
+}
+
+struct damages *
+damages_new(const char *spec, uint64_t seed,
+	const struct recogniser *recogniser, struct buf *why)
+{
+	struct damages *d = memory_zero(1, sizeof(*d));
+
+	d->seed = mix(seed + 0x9E3779B97F4A7C15u);
+	d->recogniser = recogniser;
+	while (*spec) {
+		size_t len = strcspn(spec, ","), name_len;
+		const char *colon = memchr(spec, ':', len);
+		double rate;
+
+		name_len = colon ? (size_t)(colon - spec) : len;
+		rate = colon ? rate_parse(colon + 1, len - name_len - 1) : -1;
+		if (rate < 0) {
+			buf_addf(why, "'%.*s' is not KIND:RATE, the rate 0.05, "
+				"5%% or 1/20", (int)len, spec);
+		} else if (!rate_set(d, (struct slice){spec, name_len}, rate)) {
+			buf_addf(why, "no damage is called '%.*s'",
+				(int)name_len, spec);
+		}
+		if (why->len) {
+			damages_free(d);
+			return NULL;
+		}
+		spec += len + (spec[len] == ',');
+	}
+	return d;
+}
+
+void
+damages_free(struct damages *d)
+{
+	if (!d)
+		return;
+	arena_release(&d->arena);
+	buf_release(&d->text);
+	buf_release(&d->scratch);
+	buf_release(&d->held);
+	buf_release(&d->later);
+	free(d);
+}
+
+void
+damages_list(FILE *to)
+{
+	for (int k = 0; k < D_COUNT; k++)
+		fprintf(to, "  %-12s %s\n", kinds[k].name, kinds[k].does);
+}
