@@ -150,6 +150,12 @@ strikes(const struct damages *d, enum kind_index kind)
 		(double)(luck_of(d, kind) >> 11) * 0x1p-53 < d->rate[kind];
 }
 
+static char
+digit_other(char c, uint64_t luck)
+{
+	return (char)('0' + ((unsigned)(c - '0') + 1 + luck % 9) % 10);
+}
+
 /* ---- placeholders ---- */
 
 static void
@@ -171,7 +177,7 @@ placeholder_change(struct victim *v, struct buf *out)
 		char c = v->mark.ptr[i];
 
 		if (c >= '0' && c <= '9' && seen++ == which)
-			c = (char)('0' + (c - '0' + 1 + v->luck / 16 % 9) % 10);
+			c = digit_other(c, v->luck / 16);
 		buf_addc(out, c);
 	}
 }
@@ -372,8 +378,7 @@ words_value(struct victim *v, struct buf *out)
 	}
 	if (last == SIZE_MAX)
 		return;
-	out->ptr[from + last] = (char)('0' +
-		(out->ptr[from + last] - '0' + 1 + v->luck % 9) % 10);
+	out->ptr[from + last] = digit_other(out->ptr[from + last], v->luck);
 }
 
 static void

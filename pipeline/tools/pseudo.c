@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -25,6 +24,9 @@ const struct option pseudo_options[] = {
 	  "say how it is used" },
 	{ .name = NULL },
 };
+
+/* Places in pseudo_options. */
+enum { PSEUDO_DAMAGE, PSEUDO_SEED, PSEUDO_IO, PSEUDO_HELP };
 
 enum pseudo_io { IO_LINES, IO_TSV };
 
@@ -214,23 +216,111 @@ usage_print(void)
 	puts("groups: placeholders, words, lines, process, all");
 }
 
-/* STATUS_DONE, a failure, or -1: usage was asked for and printed */
+/* The index in pseudo_options of a word "--name" or "--name=value", or -1. */
 static int
-options_parse(struct pseudo *p, int argc, char **argv)
+option_find(const char *word, const char **value)
 {
-	static const struct option_word {
-		const char *name;
-		int has_arg, *flag, val;
-	} words[] = { { "damage", 1, NULL, 'd' }, { "seed", 1, NULL, 's' },
-		{ "io", 1, NULL, 'i' }, { "help", 0, NULL, 'h' },
-		{ NULL, 0, NULL, 0 } };
-	const char *spec = "", *seed = "1";
+	size_t len = strcspn(word, "=");
 
-	(void)words;
-	(void)spec;
-	(void)seed;
-	(void)argc;
-	(void)argv;
-	(void)p;
-	return STATUS_DONE;
+	*value = word[len] ? word + len + 1 : NULL;
+	for (int i = 0; pseudo_options[i].name; i++) {
+		const char *name = pseudo_options[i].name;
+
+		if (strlen(name) + 2 == len && !memcmp(word, "--", 2) &&
+			!memcmp(word + 2, name, len - 2))
+			return i;
+	}
+	return !strcmp(word, "-h") ? PSEUDO_HELP : -1;
+}
+
+/* Takes the options; first is then the first operand. */
+static int
+options_take(struct pseudo *p, int argc, char **argv, int *first)
+{
+	const char *values[] = { "", "1", "lines", NULL };
+	int i;
+
+	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+		const char *value;
+		int which;
+
+		if (!strcmp(argv[i], "--")) {
+			i++;
+			break;
+		}
+		which = option_find(argv[i], &value);
+		if (which < 0)
+			return usage_fail(p, "unknown option", argv[i]);
+		if (which == PSEUDO_HELP)
+			value = "";
+		else if (!value && ++i < argc)
+			value = argv[i];
+		if (!value)
+			return usage_fail(p, "no value for", argv[i - 1]);
+		values[which] = value;
+	}
+	*first = i;
+	if (values[PSEUDO_HELP]) {
+		usage_print();
+		exit(fflush(stdout) ? STATUS_UNDONE : STATUS_DONE);
+	}
+	p->io = strcmp(values[PSEUDO_IO], "tsv") ? IO_LINES : IO_TSV;
+	if (p->io == IO_LINES && strcmp(values[PSEUDO_IO], "lines"))
+		return usage_fail(p, "--io wants lines or tsv, not",
+			values[PSEUDO_IO]);
+	return *values[PSEUDO_DAMAGE] ? damage_set(p, values[PSEUDO_DAMAGE],
+						values[PSEUDO_SEED])
+				      : STATUS_DONE;
+}
+
+static int
+file_answer(struct pseudo *p, const char *name)
+{
+	int fd = strcmp(name, "-") ? open(name, O_RDONLY | O_CLOEXEC)
+				   : STDIN_FILENO;
+	int status = STATUS_DONE;
+
+	if (fd < 0 || input_answer(p, fd) < 0) {
+		/* Nobody reads any more: as cat does. */
+		if (errno != EPIPE) {
+			report(&p->report, (struct place){name, 0, 0},
+				LEVEL_ERROR, NULL, "%s", strerror(errno));
+			status = STATUS_UNDONE;
+		}
+	}
+	if (fd > STDIN_FILENO)
+		close(fd);
+	return status;
+}
+
+static int
+pseudo_open(struct pseudo *p)
+{
+	p->translit = translit_open(pack_embedded());
+	p->recogniser = recogniser_open(pack_embedded());
+	if (p->translit && p->recogniser)
+		return STATUS_DONE;
+	report(&p->report, nowhere, LEVEL_ERROR, NULL,
+		"the rules in the program are damaged");
+	return STATUS_UNDONE;
+}
+
+int
+pseudo_main(int argc, char **argv)
+{
+	struct pseudo p = { .report.stage = "pseudo" };
+	int status = pseudo_open(&p), first = argc;
+
+	if (status == STATUS_DONE)
+		status = options_take(&p, argc, argv, &first);
+	if (status == STATUS_DONE && first >= argc)
+		status = file_answer(&p, "-");
+	for (int i = first; i < argc && status == STATUS_DONE; i++)
+		status = file_answer(&p, argv[i]);
+	damages_free(p.damages);
+	recogniser_free(p.recogniser);
+	translit_free(p.translit);
+	buf_release(&p.answer);
+	buf_release(&p.out);
+	return status;
 }
