@@ -1,0 +1,280 @@
+/* proof: which answer belongs to which line, from lines alone */
+#include <stdlib.h>
+#include <string.h>
+#include "base/proof.h"
+
+enum {
+	REACH = 64,   /* lines by which answers may shift at once */
+	CONFIRM = 4,  /* marks that are asked whether a shift is real */
+	SLACK = 8,    /* bytes that an engine may add to a guard: a stop */
+};
+
+struct anchor {
+	size_t ask, reply;
+};
+
+struct proof {
+	const struct proof_lines *lines;
+	size_t *order; /* replies that count: blank ones may be left out */
+	size_t order_n;
+	struct anchor *anchor;
+	size_t anchor_n;
+	struct buf own; /* a copy of a line's mark */
+	int is_clean; /* as many answers as lines, and no anchor shifted */
+};
+
+static struct slice
+mark_of(const struct proof *p, size_t ask)
+{
+	return p->lines->mark(p->lines->user, ask);
+}
+
+static struct slice
+reply_at(const struct proof *p, size_t i)
+{
+	return p->lines->reply(p->lines->user, p->order[i]);
+}
+
+static int
+holds(struct slice text, struct slice mark)
+{
+	return mark.len && text.len >= mark.len &&
+		memmem(text.ptr, text.len, mark.ptr, mark.len) != NULL;
+}
+
+/* 1 if the answer at i holds the mark of the line `ask`. */
+static int
+is_seen(const struct proof *p, size_t ask, size_t i)
+{
+	struct slice mark, reply;
+
+	if (i >= p->order_n)
+		return 0;
+	mark = mark_of(p, ask);
+	if (!mark.len)
+		return 0;
+	reply = reply_at(p, i);
+	if (p->lines->is_guard(p->lines->user, ask) &&
+		reply.len > mark.len + SLACK)
+		return 0;
+	return holds(reply, mark);
+}
+
+/* ---- anchors ---- */
+
+/* How many of the next marked lines after `ask` are seen with this shift, less
+ * those that are not. */
+static int
+votes_for(const struct proof *p, size_t ask, ptrdiff_t shift)
+{
+	int votes = 0, asked = 0;
+	size_t last = p->lines->asks_n < ask + REACH ? p->lines->asks_n
+						     : ask + REACH;
+
+	for (size_t i = ask + 1; i < last && asked < CONFIRM; i++) {
+		if (!mark_of(p, i).len)
+			continue;
+		asked++;
+		if ((ptrdiff_t)i + shift >= 0 &&
+			is_seen(p, i, (size_t)((ptrdiff_t)i + shift)))
+			votes++;
+		else
+			votes--;
+	}
+	return votes;
+}
+
+/* Another shift with which this line and those after it are seen. */
+static int
+shift_find(const struct proof *p, size_t ask, size_t from, ptrdiff_t *shift)
+{
+	for (ptrdiff_t d = 1; d <= REACH; d++) {
+		for (int sign = -1; sign <= 1; sign += 2) {
+			ptrdiff_t s = *shift + sign * d;
+			ptrdiff_t at = (ptrdiff_t)ask + s;
+
+			if (at < (ptrdiff_t)from ||
+				!is_seen(p, ask, (size_t)at) ||
+				votes_for(p, ask, s) <= 0)
+				continue;
+			*shift = s;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* A line that is in its place by an accident: one mark in a hundred is another
+ * line's too. Those after it know better. */
+static int
+is_accident(const struct proof *p, size_t ask, ptrdiff_t shift)
+{
+	return votes_for(p, ask, shift) < -1;
+}
+
+static void
+anchors_find(struct proof *p)
+{
+	ptrdiff_t shift = 0;
+	size_t from = 0, missed = 0;
+
+	for (size_t ask = 0; ask < p->lines->asks_n; ask++) {
+		ptrdiff_t at = (ptrdiff_t)ask + shift;
+		int is_here;
+
+		if (!mark_of(p, ask).len)
+			continue;
+		is_here = at >= (ptrdiff_t)from &&
+			is_seen(p, ask, (size_t)at) &&
+			(missed == 0 || !is_accident(p, ask, shift));
+		/* Marks are damaged one at a time: look elsewhere at once,
+		 * but not for ever where an engine keeps none. */
+		if (!is_here && missed < REACH)
+			is_here = shift_find(p, ask, from, &shift);
+		if (!is_here) {
+			missed++;
+			continue;
+		}
+		missed = 0;
+		at = (ptrdiff_t)ask + shift;
+		p->anchor[p->anchor_n++] = (struct anchor){ask, (size_t)at};
+		from = (size_t)at + 1;
+		if (shift)
+			p->is_clean = 0;
+	}
+}
+
+/* ---- what lies between ---- */
+
+/* 1 if the answer at i holds the mark of a neighbour of the line. */
+static int
+is_mixed(struct proof *p, size_t ask, size_t i, size_t reach)
+{
+	size_t from = ask > reach ? ask - reach : 0;
+	size_t to = ask + reach + 1;
+
+	if (to > p->lines->asks_n)
+		to = p->lines->asks_n;
+	buf_clear(&p->own);
+	buf_add_slice(&p->own, mark_of(p, ask));
+	for (size_t n = from; n < to; n++) {
+		struct slice mark = n == ask ? (struct slice){NULL, 0}
+					     : mark_of(p, n);
+
+		if (!mark.len ||
+			(p->own.len == mark.len &&
+				!memcmp(p->own.ptr, mark.ptr, mark.len)))
+			continue;
+		if (holds(reply_at(p, i), mark))
+			return 1;
+	}
+	return 0;
+}
+
+/* Lines [ask, ask + n) and answers [reply, reply + m) between two anchors. */
+static void
+gap_judge(struct proof *p, struct anchor from, size_t n, size_t m,
+	size_t *answer_of)
+{
+	enum { NEAR = 2 };
+	int is_sound = n == m && (p->is_clean || n == 1);
+
+	for (size_t i = 0; i < n && is_sound; i++)
+		is_sound = !is_mixed(p, from.ask + i, from.reply + i, NEAR);
+	for (size_t i = 0; i < n; i++)
+		answer_of[from.ask + i] = is_sound ? p->order[from.reply + i]
+						   : PROOF_DOUBT;
+}
+
+/* An anchor beside a gap that does not fit may have swallowed a line, or be
+ * half of one. */
+static void
+anchor_judge(struct proof *p, size_t i, int fits, size_t *answer_of)
+{
+	struct anchor a = p->anchor[i];
+
+	answer_of[a.ask] = fits && !is_mixed(p, a.ask, a.reply, 1)
+		? p->order[a.reply]
+		: PROOF_DOUBT;
+}
+
+static void
+gaps_judge(struct proof *p, enum proof_end end, size_t *answer_of)
+{
+	struct anchor next = { 0, 0 };
+	int fits_before = 1;
+
+	for (size_t i = 0; i <= p->anchor_n; i++) {
+		int is_last = i == p->anchor_n;
+		struct anchor to = is_last
+			? (struct anchor){p->lines->asks_n, p->order_n}
+			: p->anchor[i];
+		size_t n = to.ask - next.ask, m = to.reply - next.reply;
+		int fits = n == m;
+
+		/* After the last anchor of a dead engine nothing is proved. */
+		if (is_last && end == PROOF_CUT) {
+			fits = n == 0 && m == 0;
+			m = n + 1;
+		}
+		gap_judge(p, next, n, m, answer_of);
+		if (i > 0)
+			anchor_judge(p, i - 1, fits_before && fits, answer_of);
+		fits_before = fits;
+		next = (struct anchor){to.ask + 1, to.reply + 1};
+	}
+}
+
+/* ---- the whole ---- */
+
+static int
+is_blank(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
+			return 0;
+	return 1;
+}
+
+/* Engines put empty lines between answers. Where their number alone explains
+ * that there are too many, they are none. */
+static void
+order_fill(struct proof *p)
+{
+	size_t n = p->lines->replies_n, blank = 0;
+
+	for (size_t i = 0; i < n; i++)
+		p->order[i] = i;
+	p->order_n = n;
+	if (n <= p->lines->asks_n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		blank += (size_t)is_blank(reply_at(p, i));
+	if (n - blank != p->lines->asks_n)
+		return;
+	p->order_n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_blank(p->lines->reply(p->lines->user, i)))
+			p->order[p->order_n++] = i;
+}
+
+size_t
+proof_match(const struct proof_lines *lines, enum proof_end end,
+	size_t *answer_of)
+{
+	struct proof p = { .lines = lines };
+	size_t doubts = 0;
+
+	p.order = memory_alloc((lines->replies_n + 1) * sizeof(*p.order));
+	p.anchor = memory_alloc((lines->asks_n + 1) * sizeof(*p.anchor));
+	order_fill(&p);
+	p.is_clean = end == PROOF_ENDED && p.order_n == lines->asks_n;
+	anchors_find(&p);
+	gaps_judge(&p, end, answer_of);
+	for (size_t i = 0; i < lines->asks_n; i++)
+		doubts += answer_of[i] == PROOF_DOUBT;
+	free(p.order);
+	free(p.anchor);
+	buf_release(&p.own);
+	return doubts;
+}
