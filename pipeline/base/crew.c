@@ -13,6 +13,8 @@ enum {
 	BARREN_MAX = 40,   /* runs without an answer: it is hopeless */
 	BARREN_NEW = 4,	   /* the same, if it never gave one */
 	GUARD_FIRST = 1000,
+	SHIFTS = 5,	   /* places by which later runs start */
+	TROUBLES_SAID = 5, /* messages about runs that ended badly */
 };
 
 const char *const crew_why_words[WHY_COUNT] = {
@@ -37,6 +39,7 @@ struct crew {
 	size_t section;	     /* lines until the count is proved */
 	size_t limit;	     /* lines that a run is given at most */
 	size_t runs, barren; /* barren ones in a row */
+	size_t troubles;     /* runs that ended badly */
 	size_t got;	     /* answers of the run at hand */
 	int has_answered;    /* in any run */
 	size_t guard_n;	     /* of the run at hand */
@@ -219,18 +222,31 @@ job_answer(struct crew *c, uint64_t job, size_t reply)
 	c->caller.answer(c->caller.user, job, text, faults);
 }
 
-/* Where guards do not show which line it was, only a line asked alone is. In a
- * dead run the first line without an answer is to blame, and where lines
- * are asked one at a time, that one. The others have only waited. */
+/* Doubts of a section, on the way from its first line to its last. */
+struct doubts {
+	size_t n, tail_n;
+	size_t known_end; /* after the last line that has an answer */
+	enum proof_end end;
+};
+
+/* Why a line is in doubt; WHY_NONE: it has only waited, and that is no try. */
 static enum crew_why
-blame(const struct crew *c, enum proof_end end, size_t nth_doubt)
+blame(const struct crew *c, struct doubts *doubts, size_t ask)
 {
-	if (end == PROOF_ENDED)
-		return c->guards_fail && batch_asks(c->batch) > 1 ? WHY_NONE
-								  : WHY_LOST;
-	return nth_doubt == 0 && (c->got > 0 || batch_asks(c->batch) <= 3)
-		? WHY_DEATH
-		: WHY_NONE;
+	enum crew_why why = doubts->end == PROOF_CUT ? WHY_DEATH : WHY_LOST;
+
+	doubts->n++;
+	if (batch_asks(c->batch) <= 3)
+		return why;
+	/* Guards do not show which line it was: only one asked alone is. */
+	if (c->guards_fail)
+		return WHY_NONE;
+	if (ask < doubts->known_end)
+		return WHY_LOST;
+	/* The engine went no further. If it had answered at all, the next line
+	 * is to blame for that. */
+	doubts->tail_n++;
+	return doubts->tail_n == 1 && doubts->known_end > 1 ? why : WHY_NONE;
 }
 
 static void
@@ -240,7 +256,8 @@ section_settle(struct crew *c, enum proof_end end)
 		.asks_n = batch_asks(c->batch),
 		.replies_n = batch_replies(c->batch), .mark = line_mark,
 		.is_guard = line_is_guard, .reply = line_reply };
-	size_t n = lines.asks_n, doubts = 0, guards_seen = 0;
+	struct doubts doubts = { .end = end };
+	size_t n = lines.asks_n, guards_seen = 0;
 	size_t *answer_of;
 
 	if (!n)
@@ -254,6 +271,8 @@ section_settle(struct crew *c, enum proof_end end)
 		uint64_t job = batch_job(c->batch, i);
 		int is_known = answer_of[i] != PROOF_DOUBT;
 
+		if (is_known)
+			doubts.known_end = i + 1;
 		if (is_guard(job))
 			guards_seen += (size_t)is_known;
 		else if (is_known)
@@ -264,9 +283,9 @@ section_settle(struct crew *c, enum proof_end end)
 
 		if (is_guard(job) || answer_of[i] != PROOF_DOUBT)
 			continue;
-		job_doubt(c, job, blame(c, end, doubts++));
+		job_doubt(c, job, blame(c, &doubts, i));
 	}
-	if (doubts)
+	if (doubts.n)
 		c->guards = 1;
 	if (c->guard_n > 2 && !guards_seen && end == PROOF_ENDED && !c->got)
 		c->guards_fail = 1;
@@ -282,7 +301,7 @@ trouble_say(struct crew *c)
 	struct slice trouble = batch_trouble(c->batch);
 	struct buf words = {0};
 
-	if (!trouble.len)
+	if (!trouble.len || c->troubles++ >= TROUBLES_SAID)
 		return;
 	buf_addf(&words, "%s: the engine ", c->options.batch.label);
 	buf_add_slice(&words, trouble);
@@ -324,7 +343,9 @@ run_start(struct crew *c)
 		return -1;
 	c->runs++;
 	c->got = c->guard_n = 0;
-	guard_ask(c);
+	/* A fault that is bound to a place strikes another line each time. */
+	for (size_t i = 0; i <= c->runs % SHIFTS; i++)
+		guard_ask(c);
 	return 0;
 }
 
@@ -496,6 +517,20 @@ is_hopeless(const struct crew *c)
 	return c->barren >= (c->has_answered ? BARREN_MAX : BARREN_NEW);
 }
 
+static void
+troubles_say(struct crew *c)
+{
+	struct buf words = {0};
+
+	if (c->troubles <= TROUBLES_SAID)
+		return;
+	buf_addf(&words, "%s: %zu more of %zu runs of the engine ended badly",
+		c->options.batch.label, c->troubles - TROUBLES_SAID, c->runs);
+	buf_addc(&words, 0);
+	c->caller.say(c->caller.user, LEVEL_WARNING, words.ptr);
+	buf_release(&words);
+}
+
 void
 crew_finish(struct crew *c)
 {
@@ -509,4 +544,5 @@ crew_finish(struct crew *c)
 			run_again(c);
 		}
 	}
+	troubles_say(c);
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include "stage.h"
@@ -74,6 +75,9 @@ damage_act(struct pseudo *p, enum damage_act act, size_t keep)
 		p->out.len = keep;
 	answers_flush(p);
 	if (act == DAMAGE_CRASH) {
+		const struct rlimit none = { 0, 0 };
+
+		setrlimit(RLIMIT_CORE, &none);
 		signal(SIGSEGV, SIG_DFL);
 		raise(SIGSEGV);
 	}
