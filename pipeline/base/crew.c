@@ -13,6 +13,7 @@ enum {
 	BARREN_MAX = 40,   /* runs without an answer: it is hopeless */
 	BARREN_NEW = 4,	   /* the same, if it never gave one */
 	GUARD_FIRST = 1000,
+	HALVES_MAX = 4,	   /* lines that one may become */
 	SHIFTS = 5,	   /* places by which later runs start */
 	TROUBLES_SAID = 5, /* messages about runs that ended badly */
 };
@@ -22,7 +23,7 @@ const char *const crew_why_words[WHY_COUNT] = {
 	[WHY_LOST] = "no answer of the engine is surely this line's",
 	[WHY_EMPTY] = "the engine's answer is empty",
 	[WHY_DEATH] = "the engine ended before it answered this line",
-	[WHY_HOPELESS] = "the engine answers nothing",
+	[WHY_HOPELESS] = "the engine gives no answer that can be proved",
 };
 
 struct jobs {
@@ -45,7 +46,7 @@ struct crew {
 	size_t guard_n;	     /* of the run at hand */
 	int guards;	     /* 1: a guard between any two lines */
 	int guards_fail;     /* this engine keeps none */
-	struct buf guard;
+	struct buf guard, joined;
 };
 
 static void
@@ -79,6 +80,7 @@ crew_free(struct crew *c)
 	free(c->again.v);
 	free(c->fresh.v);
 	buf_release(&c->guard);
+	buf_release(&c->joined);
 	free(c);
 }
 
@@ -249,6 +251,40 @@ blame(const struct crew *c, struct doubts *doubts, size_t ask)
 	return doubts->tail_n == 1 && doubts->known_end > 1 ? why : WHY_NONE;
 }
 
+/* The answers between the guards before and after a line. An engine that makes
+ * two lines of one has still answered it: on a second try that is believed. */
+static int
+halves_join(struct crew *c, const size_t *answer_of, size_t ask)
+{
+	uint64_t job = batch_job(c->batch, ask);
+	size_t from, to;
+
+	if (ask == 0 || ask + 1 >= batch_asks(c->batch) ||
+		!is_guard(batch_job(c->batch, ask - 1)) ||
+		!is_guard(batch_job(c->batch, ask + 1)))
+		return 0;
+	from = answer_of[ask - 1];
+	to = answer_of[ask + 1];
+	if (from == PROOF_DOUBT || to == PROOF_DOUBT || to < from + 3 ||
+		to > from + 1 + HALVES_MAX ||
+		*c->caller.tries(c->caller.user, job) == 0)
+		return 0;
+	buf_clear(&c->joined);
+	for (size_t r = from + 1; r < to; r++) {
+		struct slice half = batch_reply(c->batch, r, NULL);
+
+		if (c->joined.len && half.len)
+			buf_addc(&c->joined, ' ');
+		buf_add_slice(&c->joined, half);
+	}
+	if (is_blank(buf_slice(&c->joined)))
+		return 0;
+	c->got++;
+	c->caller.answer(c->caller.user, job, buf_slice(&c->joined),
+		CREW_JOINED);
+	return 1;
+}
+
 static void
 section_settle(struct crew *c, enum proof_end end)
 {
@@ -281,7 +317,8 @@ section_settle(struct crew *c, enum proof_end end)
 	for (size_t i = 0; i < n; i++) {
 		uint64_t job = batch_job(c->batch, i);
 
-		if (is_guard(job) || answer_of[i] != PROOF_DOUBT)
+		if (is_guard(job) || answer_of[i] != PROOF_DOUBT ||
+			halves_join(c, answer_of, i))
 			continue;
 		job_doubt(c, job, blame(c, &doubts, i));
 	}
@@ -538,6 +575,9 @@ crew_finish(struct crew *c)
 		run_finish(c);
 	while (c->again.n + c->fresh.n > 0) {
 		if (is_hopeless(c)) {
+			c->caller.say(c->caller.user, LEVEL_ERROR,
+				"the engine is given up: its last runs gave no "
+				"answer that can be proved");
 			hopeless(c, &c->again);
 			hopeless(c, &c->fresh);
 		} else {

@@ -25,6 +25,9 @@ enum crew_why {
 };
 extern const char *const crew_why_words[WHY_COUNT];
 
+/* A fault of an answer beside those of reply.h: it came as several lines. */
+enum { CREW_JOINED = 64 };
+
 struct crew_caller {
 	void *user;
 	/* The text of a line, and what of it only its own answer holds (it may

@@ -193,6 +193,9 @@ anchor_judge(struct proof *p, size_t i, int fits, size_t *answer_of)
 {
 	struct anchor a = p->anchor[i];
 
+	/* A guard's answer is nothing but the guard. */
+	if (p->lines->is_guard(p->lines->user, a.ask))
+		fits = 1;
 	answer_of[a.ask] = fits && !is_mixed(p, a.ask, a.reply, 1)
 		? p->order[a.reply]
 		: PROOF_DOUBT;

@@ -176,6 +176,10 @@ answered_finish(struct engine *e, struct row *row, const struct job *job)
 		row_find(e, row, "engine.utf8", LEVEL_WARNING,
 			"bytes of the engine's answer that are not UTF-8 "
 			"became U+FFFD");
+	if (job->faults & CREW_JOINED)
+		row_find(e, row, "engine.joined", LEVEL_WARNING,
+			"the engine answered in several lines, which were "
+			"joined");
 	if (job->faults & REPLY_CONTROL)
 		row_find(e, row, "engine.control", LEVEL_WARNING,
 			"control characters in the engine's answer became "
