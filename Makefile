@@ -59,7 +59,8 @@ $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 
 # The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
 TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
-TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/trickle.so
+TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/trickle.so \
+	$(BUILD)/tests/tools/cost
 RUN_TESTS = BUILD="$(BUILD)" T="$(T)" V="$(V)" DATA="$(DATA)" tests/run
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libwasl.a
