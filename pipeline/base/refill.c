@@ -112,6 +112,13 @@ space_at(struct slice s, size_t pos)
 	return pos < s.len && s.ptr[pos] == ' ';
 }
 
+/* What no space stands before, where one would be left over. */
+static int
+closes_at(struct slice s, size_t pos)
+{
+	return pos < s.len && strchr(".,;:!?)", s.ptr[pos]) != NULL;
+}
+
 /* Takes a sighting out; one space stays where it stood, so that what it kept
  * apart does not come together. Returns where the reply goes on. */
 static size_t
@@ -120,10 +127,13 @@ drop(struct refill *f, const struct sighting *s)
 	struct buf *out = &f->target;
 	size_t next = s->at + s->len;
 
+	if (ends_with_space(out) && closes_at(f->reply, next))
+		out->len--;
 	repaired(f, s, out->len);
 	if (out->len == 0 || ends_with_space(out))
 		return next + (size_t)space_at(f->reply, next);
-	if (next < f->reply.len && !space_at(f->reply, next))
+	if (next < f->reply.len && !space_at(f->reply, next) &&
+		!closes_at(f->reply, next))
 		buf_addc(out, ' ');
 	return next;
 }
@@ -295,7 +305,9 @@ add_blanked(struct refill *f, const struct sighting *s, size_t *g)
 		} else {
 			if (v && v->at < end)
 				to = v->at;
-			buf_addc(&f->scratch, ' ');
+			if (!ends_with_space(&f->scratch) &&
+				!space_at(buf_slice(&f->target), to))
+				buf_addc(&f->scratch, ' ');
 			n++;
 		}
 		pos = to;

@@ -200,6 +200,11 @@ finish(struct restore *r, struct row *row)
 			"placeholders that cannot be told apart");
 		return;
 	}
+	if (guarded)
+		find(r, row,
+			(struct finding){.id = "restore.strange",
+				.level = LEVEL_WARNING, .in_target = 1,
+				.words = "a placeholder made by chance"});
 	if (refill->repairs_n || guarded) {
 		row->flags |= FLAG_REPAIRED;
 		stage_count(r->link, TOTAL_REPAIRED, 1);
