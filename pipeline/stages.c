@@ -1,6 +1,7 @@
 /* stages: THE table, in the order in which text flows. */
 #include "stage.h"
 #include "base/judge.h"
+#include "base/detect.h"
 #include "base/lang.h"
 #include "base/recogniser.h"
 #include "base/splitter.h"
@@ -58,6 +59,7 @@ const struct command commands[] = {
 
 const struct rules_section rules_sections[] = {
 	{ "languages", langs_compile },
+	{ "encodings", detect_compile },
 	{ "read", read_compile },
 	{ "normalise", normalise_compile },
 	{ "split", split_compile },

@@ -20,6 +20,7 @@ struct langs {
 	const struct lang_entry *entries;
 	const uint16_t *letters;
 	const int8_t (*rows)[LANG_GUESSED_MAX];
+	const uint16_t *listed;
 	const struct lang_word *words;
 	const char *strings;
 
@@ -71,6 +72,7 @@ head_is_sound(const struct lang_head *head, size_t len)
 			sizeof(struct lang_entry), 4) &&
 		within(len, head->letters_at, LANG_LETTERS, 2, 2) &&
 		within(len, head->rows_at, head->rows_n, LANG_GUESSED_MAX, 1) &&
+		within(len, head->listed_at, head->rows_n, 2, 2) &&
 		within(len, head->words_at, head->words_cap,
 			sizeof(struct lang_word), 8) &&
 		within(len, head->strings_at, head->strings_len, 1, 1);
@@ -92,6 +94,7 @@ langs_open(const struct pack *pack)
 	langs->letters = (const void *)(section.ptr + head->letters_at);
 	langs->rows = (const int8_t (*)[LANG_GUESSED_MAX])(uintptr_t)(
 		section.ptr + head->rows_at);
+	langs->listed = (const void *)(section.ptr + head->listed_at);
 	langs->words = (const void *)(section.ptr + head->words_at);
 	langs->strings = section.ptr + head->strings_at;
 	if (!entries_are_sound(langs)) {
@@ -260,6 +263,7 @@ lang_is_tag(struct slice tag)
 struct guess {
 	struct langs *langs;
 	int sums[LANG_GUESSED_MAX];
+	unsigned own[LANG_GUESSED_MAX]; /* letters that the language has */
 	uint64_t hash; /* of the word at hand */
 	unsigned letters_in_word;
 	unsigned letters;
@@ -301,10 +305,12 @@ static void
 add_letter(struct guess *g, uint32_t cp)
 {
 	const int8_t *row = g->langs->rows[g->langs->letters[cp]];
-	unsigned i;
+	unsigned listed = g->langs->listed[g->langs->letters[cp]], i;
 
-	for (i = 0; i < LANG_GUESSED_MAX; i++)
+	for (i = 0; i < LANG_GUESSED_MAX; i++) {
 		g->sums[i] += row[i];
+		g->own[i] += listed >> i & 1;
+	}
 	/* A beginning counts when the word goes on after it. */
 	if (g->letters_in_word >= BEGINNING_MIN &&
 		g->letters_in_word <= BEGINNING_MAX && !g->begun) {
@@ -358,8 +364,9 @@ lang_guess(struct langs *langs, struct slice text, struct slice otherwise,
 	for (i = 0; i < n; i++)
 		if (i != best && g.sums[i] > second)
 			second = g.sums[i];
-	if (n < 2 || g.letters < GUESS_LETTERS)
-		return otherwise;
+	if (n < 2 || g.letters < GUESS_LETTERS ||
+		10 * g.own[best] < 8 * g.letters)
+		return otherwise; /* also where two scripts are mixed */
 	lead = g.sums[best] - second;
 	if (lead < GUESS_LEAD)
 		return otherwise;

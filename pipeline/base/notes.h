@@ -31,6 +31,9 @@ int json_next(struct json *it, struct slice *key, struct slice *item);
 /* The member of an object; {NULL, 0} if absent. */
 struct slice json_member(struct slice object, const char *key);
 
+/* jansson, which is linked beside, has a function of this name. */
+#define json_string wasl_json_string
+
 /* A string's characters; {NULL, 0} if it is no string. Unescaped into arena
  * where needed. Lone surrogates become U+FFFD. */
 struct slice json_string(struct slice value, struct arena *arena);

@@ -1,17 +1,722 @@
 /* read: find paragraphs, their language and role, in a document */
+#include <stdlib.h>
+#include <string.h>
+
 #include "stage.h"
+#include "base/codec.h"
+#include "base/detect.h"
+#include "base/lang.h"
+#include "base/paragraphs.h"
+#include "base/raw.h"
+#include "base/records.h"
+#include "base/roles.h"
+#include "base/text.h"
+
+enum {
+	MAX_PARAGRAPH = 1 << 20,
+	SPANS_MAX = ROLES_HELD + 2, /* and one more that shows a gap's end */
+	SURE_OF_PARAGRAPH = 60, /* to call it other than its document */
+};
+
+enum form { FORM_TEXT, FORM_JSONL, FORM_TSV };
+
+struct read {
+	struct link *link;
+	struct langs *langs;
+	struct role_rules *rules;
+	struct detector *detector;
+	struct records records;
+	enum form form;
+	const char *paragraphs; /* "line", "blank", "auto" */
+	struct slice given_lang; /* -l, or empty */
+	size_t max_paragraph;
+	unsigned sent; /* roles that go to the engine: 1 << role */
+	int verbose;
+	struct codec *fixed; /* --encoding, or NULL */
+
+	/* The document under way. */
+	int is_open;  /* its encoding is known */
+	int is_begun; /* its opening row is out */
+	struct codec *codec;
+	size_t bom; /* bytes of it that are still in the input */
+	int decodes; /* 1: rows point into `decoded`, 0: into the input */
+	struct codec_text decoded; /* what is still to be read */
+	struct slice lang; /* in doc_arena */
+	const char *field; /* of a record, or NULL */
+	struct slice doc;
+	struct paragraphs finder;
+	struct roles roles;
+	struct span spans[SPANS_MAX];
+	struct facts facts[SPANS_MAX];
+	struct judgement judged[SPANS_MAX];
+	size_t spans_n, judged_n;
+	size_t gap_from; /* all before it is in rows, or is the opening gap */
+	uint32_t par;
+	size_t raw_at; /* raw bytes before it are in rows */
+
+	struct arena arena;	/* a row's */
+	struct arena doc_arena; /* a document's */
+};
+
+static const struct option read_options[] = {
+	{ "encoding", 'e', OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the encoding of the input, or auto (default: auto)" },
+	{ "paragraphs", 'p', OPTION_CHOICE, OPTION_STEP, "STYLE",
+		"line|blank|auto", "what parts paragraphs (default: auto)" },
+	{ "from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv",
+		"what the input is (default: text)" },
+	{ "id-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field that names a document (default: id)" },
+	{ "text-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field with its text (default: text)" },
+	{ "title-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field with its title (default: title)" },
+	{ "roles", 0, OPTION_TEXT, OPTION_STEP, "LIST", NULL,
+		"roles that go to the engine; +ROLE, -ROLE: these also, not" },
+	{ "max-paragraph", 0, OPTION_NUMBER, OPTION_STEP, "BYTES", NULL,
+		"cut longer paragraphs (default: 1048576)" },
+	{ .name = NULL },
+};
+
+/* ---- opening ---- */
+
+/* "title,body" are the ones that go; "+related,-date" change the usual. */
+static int
+parse_roles(struct read *r, const char *list)
+{
+	const char *p = list;
+	int fresh = 1;
+
+	for (; p && *p; p += *p == ',') {
+		const char *end = p + strcspn(p, ",");
+		char sign = *p == '+' || *p == '-' ? *p++ : 0;
+		struct slice name = { p, (size_t)(end - p) };
+		int role = role_find(name);
+
+		if (role <= ROLE_DOCUMENT || role >= ROLE_END) {
+			stage_refuse(r->link, "--roles: '%.*s' is no role of a "
+				"paragraph", (int)name.len, name.ptr);
+			return -1;
+		}
+		if (!sign && fresh)
+			r->sent = 0;
+		fresh = 0;
+		if (sign == '-')
+			r->sent &= ~(1U << role);
+		else
+			r->sent |= 1U << role;
+		p = end;
+	}
+	return 0;
+}
+
+static int
+open_encoding(struct read *r)
+{
+	const char *name = stage_option(r->link, "encoding");
+	const char *why;
+
+	if (!name || strcmp(name, "auto") == 0)
+		return 0;
+	r->fixed = codec_new(slice_of(name), &why);
+	if (r->fixed)
+		return 0;
+	stage_refuse(r->link, "--encoding: '%s' %s", name, why);
+	return -1;
+}
+
+static int
+open_form(struct read *r)
+{
+	const char *form = stage_option(r->link, "from");
+	const char *names[FIELD_COUNT] = {
+		[FIELD_ID] = stage_option(r->link, "id-field"),
+		[FIELD_TITLE] = stage_option(r->link, "title-field"),
+		[FIELD_TEXT] = stage_option(r->link, "text-field"),
+	};
+
+	if (!form || strcmp(form, "text") == 0)
+		return 0;
+	r->form = strcmp(form, "tsv") == 0 ? FORM_TSV : FORM_JSONL;
+	records_init(&r->records, r->form == FORM_TSV ? RECORDS_TSV :
+		RECORDS_JSONL, names);
+	if (!r->fixed || codec_is_utf8(r->fixed))
+		return 0;
+	stage_refuse(r->link, "--from %s is UTF-8", form);
+	return -1;
+}
+
+static int
+open_options(struct read *r)
+{
+	const char *lang = stage_option(r->link, "lang");
+	const char *style = stage_option(r->link, "paragraphs");
+	int role;
+
+	for (role = 0; role < ROLE_COUNT; role++)
+		r->sent |= (unsigned)role_is_sent(r->rules, (enum role)role)
+			<< role;
+	r->paragraphs = style ? style : "auto";
+	r->max_paragraph = stage_number(r->link, "max-paragraph",
+		MAX_PARAGRAPH);
+	r->verbose = stage_option(r->link, "verbose") != NULL;
+	if (lang)
+		r->given_lang = slice_of(lang);
+	if (r->max_paragraph < 64) {
+		stage_refuse(r->link, "--max-paragraph: less than 64");
+		return -1;
+	}
+	if (parse_roles(r, stage_option(r->link, "roles")) < 0 ||
+		open_encoding(r) < 0)
+		return -1;
+	return open_form(r);
+}
+
+static void
+read_close(void *self)
+{
+	struct read *r = self;
+
+	if (!r)
+		return;
+	if (r->codec != r->fixed)
+		codec_free(r->codec);
+	codec_free(r->fixed);
+	codec_text_release(&r->decoded);
+	langs_free(r->langs);
+	role_rules_free(r->rules);
+	detector_free(r->detector);
+	arena_release(&r->arena);
+	arena_release(&r->doc_arena);
+	free(r);
+}
+
+static void *
+read_open(struct link *link)
+{
+	struct read *r = memory_zero(1, sizeof(*r));
+
+	r->link = link;
+	r->langs = langs_open(stage_pack(link));
+	r->rules = role_rules_open(stage_pack(link));
+	r->detector = detector_open(stage_pack(link));
+	if (!r->langs || !r->rules || !r->detector) {
+		stage_refuse(link, "the compiled rules are damaged");
+		read_close(r);
+		return NULL;
+	}
+	if (open_options(r) < 0) {
+		read_close(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* ---- rows ---- */
+
+/* Line breaks become a space each, CRLF one. */
+static void
+add_text(struct row *row, struct slice source)
+{
+	const char *p = source.ptr, *end = p + source.len, *done = p;
+	struct buf text = { 0 };
+	struct edits *edits = NULL;
+	uint32_t cp;
+	unsigned n;
+
+	for (; p < end; p += n) {
+		n = utf8_next(p, end, &cp);
+		if (!cp_is_break(cp))
+			continue;
+		if (cp == '\r' && p + 1 < end && p[1] == '\n')
+			n = 2;
+		if (!edits)
+			edits = row_edits(row);
+		edits_add(edits, (uint32_t)(p - done), n, 1);
+		buf_add(&text, done, (size_t)(p - done));
+		buf_addc(&text, ' ');
+		done = p + n;
+	}
+	if (edits) {
+		buf_add(&text, done, (size_t)(end - done));
+		source = arena_slice(row->arena, buf_slice(&text));
+		buf_release(&text);
+	}
+	row_set(row, COL_TEXT, source);
+}
+
+/* The note of bytes that do not come back, of [from, to). */
+static void
+add_raw(struct read *r, struct row *row, size_t from, size_t to)
+{
+	struct codec_text *d = &r->decoded;
+	struct buf json = { 0 };
+
+	if (!r->decodes)
+		return;
+	for (; r->raw_at < d->raw_n && d->raw[r->raw_at].at < to; r->raw_at++)
+		raw_add(&json, d->raw[r->raw_at].at - from,
+			d->raw[r->raw_at].len, d->raw[r->raw_at].bytes,
+			d->raw[r->raw_at].bytes_len);
+	raw_close(&json);
+	if (json.len > 0)
+		row_note(row, "raw", buf_slice(&json));
+	buf_release(&json);
+}
+
+static void
+note_string(struct row *row, const char *key, const char *value)
+{
+	struct buf json = { 0 };
+
+	json_add_string(&json, slice_of(value));
+	row_note(row, key, buf_slice(&json));
+	buf_release(&json);
+}
+
+static void
+begin_document(struct read *r, const char *text, size_t to)
+{
+	struct row row;
+
+	row_init(&row, &r->arena);
+	row_set(&row, COL_LANG, r->lang);
+	if (r->doc.len > 0)
+		row_set(&row, COL_DOC, r->doc);
+	row_set(&row, COL_GAP, (struct slice){ text, to });
+	note_string(&row, "encoding", codec_name(r->codec));
+	if (r->bom)
+		row_note(&row, "bom", SLICE("true"));
+	if (r->field)
+		note_string(&row, "field", r->field);
+	add_raw(r, &row, 0, to);
+	stage_begin(r->link, &row);
+	arena_clear(&r->arena);
+	r->is_begun = 1;
+	r->gap_from = to;
+}
+
+struct piece {
+	size_t from, to, gap_to; /* bytes of the text */
+	struct judgement judged;
+	unsigned flags;
+};
+
+static struct slice
+lang_of(struct read *r, struct slice source)
+{
+	unsigned sure;
+	struct slice lang;
+
+	if (r->given_lang.len > 0)
+		return r->given_lang;
+	lang = lang_guess(r->langs, source, r->lang, &sure);
+	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
+}
+
+static void
+emit(struct read *r, const char *text, const struct piece *piece)
+{
+	struct slice source = { text + piece->from, piece->to - piece->from };
+	struct row row;
+
+	row_init(&row, &r->arena);
+	row.art = piece->judged.art;
+	row.par = ++r->par;
+	row.role = piece->judged.role;
+	row.flags = piece->flags;
+	if (!(r->sent & 1U << row.role))
+		row.flags |= FLAG_SKIP;
+	if (r->doc.len > 0)
+		row_set(&row, COL_DOC, r->doc);
+	else
+		row_set(&row, COL_DOC, stage_input(r->link));
+	row_set(&row, COL_LANG, lang_of(r, source));
+	row_set(&row, COL_SOURCE, source);
+	row_set(&row, COL_GAP, (struct slice){ text + piece->to,
+		piece->gap_to - piece->to });
+	add_text(&row, source);
+	add_raw(r, &row, piece->from, piece->gap_to);
+	stage_emit(r->link, &row);
+	arena_clear(&r->arena);
+	r->gap_from = piece->gap_to;
+}
+
+/* A list of keywords goes item by item, its label first. */
+static void
+emit_keywords(struct read *r, const char *text, const struct piece *whole,
+	const struct facts *facts)
+{
+	size_t label = facts->rule ? facts->label : 0, at, next, n;
+	struct slice list = { text + whole->from + label,
+		whole->to - whole->from - label };
+	struct piece piece = *whole;
+
+	if (!keywords_are_separated(r->rules, list)) {
+		emit(r, text, whole);
+		return;
+	}
+	if (label > 0) {
+		piece.gap_to = whole->from + label;
+		piece.to = (size_t)(slice_trim((struct slice){
+			text + piece.from, label }).ptr - text);
+		piece.to += slice_trim((struct slice){ text + piece.from,
+			label }).len;
+		emit(r, text, &piece);
+	}
+	at = 0;
+	for (n = keyword_next(r->rules, list, &at); n > 0; n = next) {
+		piece.from = (size_t)(list.ptr - text) + at;
+		piece.to = piece.from + n;
+		at += n;
+		next = keyword_next(r->rules, list, &at);
+		piece.gap_to = next > 0 ? (size_t)(list.ptr - text) + at :
+			whole->gap_to;
+		emit(r, text, &piece);
+	}
+}
+
+static void
+emit_first(struct read *r, const char *text, size_t gap_to)
+{
+	struct span *span = &r->spans[0];
+	struct piece piece = { span->from, span->to, gap_to, r->judged[0],
+		span->cut ? FLAG_CUT : 0 };
+
+	if (!r->is_begun)
+		begin_document(r, text, span->from);
+	if (span->cut)
+		stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
+			"paragraph %u is longer than %zu bytes and was cut",
+			(unsigned)r->par + 1, r->max_paragraph);
+	if (piece.judged.role == ROLE_KEYWORDS)
+		emit_keywords(r, text, &piece, &r->facts[0]);
+	else
+		emit(r, text, &piece);
+	r->spans_n--;
+	r->judged_n--;
+	memmove(r->spans, r->spans + 1, r->spans_n * sizeof(r->spans[0]));
+	memmove(r->facts, r->facts + 1, r->spans_n * sizeof(r->facts[0]));
+	memmove(r->judged, r->judged + 1, r->judged_n * sizeof(r->judged[0]));
+}
+
+static void
+judge(struct read *r, enum roles_end end)
+{
+	while (roles_next(&r->roles, end, &r->judged[r->judged_n]))
+		r->judged_n++;
+}
+
+/* Read what is shown of the text; returns the bytes that are in rows. */
+static size_t
+read_text(struct read *r, const char *text, size_t len, int ended)
+{
+	struct span span;
+
+	while (paragraphs_next(&r->finder, text, len, ended, &span)) {
+		struct slice source = { text + span.from, span.to - span.from };
+
+		r->spans[r->spans_n] = span;
+		facts_find(r->rules, source, &r->facts[r->spans_n]);
+		roles_add(&r->roles, &r->facts[r->spans_n++]);
+		judge(r, ROLES_MORE);
+		while (r->judged_n > 0 && r->spans_n > 1)
+			emit_first(r, text, r->spans[1].from);
+	}
+	if (ended) {
+		judge(r, ROLES_ENDED);
+		while (r->spans_n > 0)
+			emit_first(r, text, r->spans_n > 1 ?
+				r->spans[1].from : len);
+		if (!r->is_begun)
+			begin_document(r, text, len);
+	}
+	return r->gap_from;
+}
+
+static void
+shift(struct read *r, size_t n)
+{
+	size_t i;
+
+	paragraphs_shift(&r->finder, n);
+	for (i = 0; i < r->spans_n; i++) {
+		r->spans[i].from -= n;
+		r->spans[i].to -= n;
+	}
+	r->gap_from -= n;
+}
+
+/* ---- documents ---- */
+
+static void
+start(struct read *r, const char *text, size_t len)
+{
+	enum paragraph_style style = PARAGRAPHS_LINE;
+	size_t width = 0;
+
+	if (strcmp(r->paragraphs, "blank") == 0)
+		style = PARAGRAPHS_BLANK;
+	else if (strcmp(r->paragraphs, "auto") == 0)
+		style = paragraphs_guess(text, len, &width);
+	paragraphs_init(&r->finder, style, width, r->max_paragraph);
+	roles_init(&r->roles, r->rules);
+	r->lang = r->given_lang;
+	if (r->lang.len == 0)
+		r->lang = lang_guess(r->langs, (struct slice){ text, len },
+			SLICE("und"), NULL);
+	r->spans_n = r->judged_n = r->gap_from = r->raw_at = 0;
+	r->par = 0;
+	r->is_begun = 0;
+}
+
+static void
+end_document(struct read *r)
+{
+	stage_end(r->link);
+	codec_text_clear(&r->decoded);
+	if (r->codec != r->fixed)
+		codec_free(r->codec);
+	r->codec = NULL;
+	r->is_open = 0;
+	r->decodes = 0;
+	r->bom = 0;
+	r->doc = (struct slice){ NULL, 0 };
+	r->field = NULL;
+	arena_clear(&r->doc_arena);
+}
+
+static void
+say_detection(struct read *r, const struct detection *found)
+{
+	struct slice input = stage_input(r->link);
+	struct buf others = { 0 };
+	size_t i;
+
+	for (i = 0; i < found->others_n; i++)
+		buf_addf(&others, "%s%s %u %%", i ? ", " : "; then ",
+			found->others[i].encoding, found->others[i].sure);
+	buf_addc(&others, '\0');
+	stage_say(r->link, LEVEL_NOTE, "read.encoding",
+		"'%.*s' is %s, %u %% sure%s", (int)input.len, input.ptr,
+		found->best.encoding, found->best.sure, others.ptr);
+	buf_release(&others);
+}
+
+/* The encoding, from the first bytes; the BOM. */
+static void
+open_codec(struct read *r, const char *bytes, size_t len, int whole)
+{
+	struct detection found;
+	struct slice bom;
+	const char *why;
+
+	if (r->fixed) {
+		r->codec = r->fixed;
+	} else {
+		detect(r->detector, bytes, len, whole, &found);
+		r->codec = codec_new(slice_of(found.best.encoding), &why);
+		if (r->verbose)
+			say_detection(r, &found);
+	}
+	bom = codec_bom(r->codec);
+	if (bom.len > 0 && len >= bom.len &&
+		memcmp(bytes, bom.ptr, bom.len) == 0)
+		r->bom = bom.len;
+	r->decodes = !codec_is_utf8(r->codec);
+	r->is_open = 1;
+}
+
+/* The first bytes as text, to see what they are like. */
+static void
+open_text(struct read *r, const char *bytes, size_t len)
+{
+	struct codec_text sample = { 0 };
+
+	codec_decode(r->codec, bytes + r->bom, len - r->bom, CODEC_MORE,
+		&sample);
+	start(r, sample.text.ptr, sample.text.len);
+	codec_text_release(&sample);
+}
+
+static size_t
+feed_decoded(struct read *r, const char *bytes, size_t len, int ended)
+{
+	struct codec_text *d = &r->decoded;
+	size_t used = codec_decode(r->codec, bytes, len,
+		ended ? CODEC_END : CODEC_MORE, d);
+	size_t done = read_text(r, d->text.ptr, d->text.len, ended), i;
+
+	shift(r, done);
+	d->text.len -= done;
+	if (done > 0 && d->text.len > 0)
+		memmove(d->text.ptr, d->text.ptr + done, d->text.len);
+	d->raw_n -= r->raw_at;
+	for (i = 0; i < d->raw_n; i++) {
+		d->raw[i] = d->raw[i + r->raw_at];
+		d->raw[i].at -= done;
+	}
+	r->raw_at = 0;
+	return used;
+}
+
+/* UTF-8 is read where it lies, as long as it is valid. */
+static size_t
+feed_direct(struct read *r, const char *bytes, size_t len, int ended)
+{
+	size_t valid = utf8_valid(bytes, len), done;
+
+	if (valid < len && (ended || !utf8_is_cut(bytes + valid, len - valid))) {
+		r->decodes = 1;
+		return feed_decoded(r, bytes, len, ended);
+	}
+	done = read_text(r, bytes, valid, ended);
+	shift(r, done);
+	return done;
+}
+
+static size_t
+feed_text(struct read *r, const char *bytes, size_t len, int ended)
+{
+	size_t window = len < DETECT_WINDOW ? len : DETECT_WINDOW;
+	size_t skip = 0;
+
+	if (!r->is_open) {
+		if (len < DETECT_WINDOW && !ended)
+			return 0;
+		open_codec(r, bytes, window, ended && len == window);
+		open_text(r, bytes, window);
+		skip = r->bom;
+	}
+	if (r->decodes)
+		skip += feed_decoded(r, bytes + skip, len - skip, ended);
+	else
+		skip += feed_direct(r, bytes + skip, len - skip, ended);
+	if (ended)
+		end_document(r);
+	return skip;
+}
+
+/* ---- records ---- */
+
+static void
+read_field(struct read *r, struct slice text, enum record_field field,
+	int has_title)
+{
+	const char *why;
+	size_t window = text.len < DETECT_WINDOW ? text.len : DETECT_WINDOW;
+
+	r->codec = r->fixed ? r->fixed : codec_new(SLICE("utf-8"), &why);
+	r->field = r->records.names[field];
+	while (window < text.len && (text.ptr[window] & 0xC0) == 0x80)
+		window--;
+	start(r, text.ptr, window);
+	r->roles.has_title = has_title;
+	read_text(r, text.ptr, text.len, 1);
+}
+
+static void
+name_record(struct read *r, struct slice id)
+{
+	struct buf name = { 0 };
+
+	if (id.len > 0) {
+		doc_name_add(&name, id);
+	} else {
+		buf_add_slice(&name, stage_input(r->link));
+		buf_addf(&name, ":%zu", r->records.line);
+	}
+	r->doc = arena_slice(&r->doc_arena, buf_slice(&name));
+	buf_release(&name);
+}
+
+/* A line that is no record is a document that failed, with nothing in it. */
+static void
+bad_record(struct read *r, const char *why)
+{
+	const char *unused;
+
+	name_record(r, (struct slice){ NULL, 0 });
+	r->codec = r->fixed ? r->fixed : codec_new(SLICE("utf-8"), &unused);
+	start(r, "", 0);
+	begin_document(r, "", 0);
+	stage_fail_document(r->link, "read.record", "line %zu %s",
+		r->records.line, why);
+	end_document(r);
+}
+
+static void
+read_record(struct read *r, struct slice line)
+{
+	struct slice fields[FIELD_COUNT];
+	struct arena arena = { 0 };
+	const char *why = NULL;
+	enum record_result result = RECORD_BAD;
+
+	if (utf8_valid(line.ptr, line.len) == line.len)
+		result = record_read(&r->records, line, &arena, fields, &why);
+	else
+		r->records.line++;
+	if (result == RECORD_FOUND && !fields[FIELD_TITLE].ptr &&
+		!fields[FIELD_TEXT].ptr) {
+		why = "has none of the fields";
+		result = RECORD_BAD;
+	}
+	if (result == RECORD_BAD)
+		bad_record(r, why ? why : "is not UTF-8");
+	if (result == RECORD_FOUND && fields[FIELD_TITLE].ptr) {
+		name_record(r, fields[FIELD_ID]);
+		read_field(r, fields[FIELD_TITLE], FIELD_TITLE, 0);
+		end_document(r);
+	}
+	if (result == RECORD_FOUND && fields[FIELD_TEXT].ptr) {
+		name_record(r, fields[FIELD_ID]);
+		read_field(r, fields[FIELD_TEXT], FIELD_TEXT,
+			fields[FIELD_TITLE].ptr != NULL);
+		end_document(r);
+	}
+	arena_release(&arena);
+}
+
+static size_t
+feed_records(struct read *r, const char *bytes, size_t len, int ended)
+{
+	size_t at = 0;
+
+	if (r->records.line == 0 && len >= 3 &&
+		memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+		at = 3;
+	while (at < len) {
+		const char *lf = memchr(bytes + at, '\n', len - at);
+		size_t end = lf ? (size_t)(lf - bytes) : len;
+
+		if (!lf && !ended)
+			break;
+		read_record(r, (struct slice){ bytes + at, end - at });
+		at = lf ? end + 1 : len;
+	}
+	if (ended) {
+		r->records.line = 0;
+		r->records.has_header = 0;
+	}
+	return at;
+}
+
+static size_t
+read_feed(void *self, const char *bytes, size_t len, int ended)
+{
+	struct read *r = self;
+
+	return r->form == FORM_TEXT ? feed_text(r, bytes, len, ended) :
+		feed_records(r, bytes, len, ended);
+}
 
 const struct stage stage_read = {
 	.name = "read",
 	.summary = "find paragraphs, their language and role, in a document",
 	.kind = STAGE_SOURCE,
+	.options = read_options,
+	.open = read_open,
+	.close = read_close,
+	.feed = read_feed,
 };
-
-rules_compiler read_compile;
-
-void
-read_compile(struct rules *rules, struct buf *out)
-{
-	(void)rules;
-	(void)out;
-}

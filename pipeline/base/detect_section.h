@@ -1,0 +1,31 @@
+/* detect_section: how the section "encodings" lies in the pack. For detect*.c
+ * only. All places are bytes from the section's start.
+ */
+#ifndef WASL_BASE_DETECT_SECTION_H
+#define WASL_BASE_DETECT_SECTION_H
+
+#include <stdint.h>
+
+#define DETECT_MAGIC 0x31434E45U /* "ENC1" */
+
+enum {
+	DETECT_CLASSES = 64,	/* kinds of characters */
+	DETECT_BIT = 4,		/* costs are in quarters of a bit */
+	DETECT_DEAREST = 60,
+	DETECT_LANGS_MAX = 16,
+};
+
+struct detect_head {
+	uint32_t magic;
+	uint32_t langs_n;
+	uint32_t classes_at, classes_n; /* struct detect_class, in order */
+	uint32_t costs_at; /* uint8 [langs_n][DETECT_CLASSES][DETECT_CLASSES] */
+	uint32_t other;	   /* the class of what is in no list */
+	uint32_t space;
+};
+
+struct detect_class {
+	uint32_t cp, number;
+};
+
+#endif

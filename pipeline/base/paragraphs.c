@@ -1,0 +1,486 @@
+/* paragraphs: where paragraphs begin and end in a text that arrives in pieces */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/paragraphs.h"
+#include "base/text.h"
+
+enum {
+	WIDTH_MIN = 30,	 /* no text is wrapped narrower */
+	WIDTH_MAX = 140, /* nor wider */
+	WIDTH_SLACK = 3, /* marks, and editors that count otherwise */
+	LINES_MAX = 1000, /* looked at for the style */
+	STEP_MAX = 4096,
+	TAIL = 4, /* bytes at the end that may be a piece of a line end */
+};
+
+void
+paragraphs_init(struct paragraphs *p, enum paragraph_style style,
+	size_t width_cp, size_t max)
+{
+	memset(p, 0, sizeof(*p));
+	p->style = style;
+	p->width_cp = width_cp;
+	p->max = max;
+}
+
+void
+paragraphs_shift(struct paragraphs *p, size_t n)
+{
+	p->line -= n < p->line ? n : p->line;
+	p->scanned -= n < p->scanned ? n : p->scanned;
+	p->open.from -= n < p->open.from ? n : p->open.from;
+	p->open.to -= n < p->open.to ? n : p->open.to;
+	p->last_from -= n < p->last_from ? n : p->last_from;
+	p->last_to -= n < p->last_to ? n : p->last_to;
+}
+
+size_t
+paragraphs_seen(const struct paragraphs *p)
+{
+	return p->open.from < p->open.to ? p->open.from : p->line;
+}
+
+struct slice
+slice_trim(struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len;
+	uint32_t cp;
+	unsigned n;
+
+	while (p < end && (n = utf8_next(p, end, &cp)) && cp_is_space(cp))
+		p += n;
+	while (p < end && (n = utf8_prev(p, end, &cp)) && cp_is_space(cp))
+		end -= n;
+	return (struct slice){ p, (size_t)(end - p) };
+}
+
+/* ---- lines ---- */
+
+struct line {
+	size_t from, to;  /* without white space at its ends */
+	size_t end, next; /* its line end */
+};
+
+/* The first line end in [from, to), or to. */
+static size_t
+find_end_within(const char *text, size_t from, size_t to, size_t len)
+{
+	const char *p = text + from, *end = text + to, *q;
+
+	if ((q = memchr(p, '\n', (size_t)(end - p))))
+		end = q;
+	if ((q = memchr(p, '\r', (size_t)(end - p))))
+		end = q;
+	/* U+2029 PARAGRAPH SEPARATOR is E2 80 A9. */
+	for (q = p; (q = memchr(q, 0xE2, (size_t)(end - q))); q++)
+		if (text + len - q >= 3 && memcmp(q, "\xE2\x80\xA9", 3) == 0)
+			return (size_t)(q - text);
+	return (size_t)(end - text);
+}
+
+/* The first line end in [from, len), or len. In steps, so that a sign that is
+ * far away is not searched for again from every line. */
+static size_t
+find_end(const char *text, size_t from, size_t len)
+{
+	size_t step = 64, to, end;
+
+	for (; from < len; from = to) {
+		to = step < len - from ? from + step : len;
+		end = find_end_within(text, from, to, len);
+		if (end < to)
+			return end;
+		if (step < STEP_MAX)
+			step *= 2;
+	}
+	return len;
+}
+
+/* The line at hand, if its end can be seen. */
+static int
+line_next(struct paragraphs *p, const char *text, size_t len, int ended,
+	struct line *line)
+{
+	size_t end = find_end(text, p->scanned, len);
+	struct slice content;
+
+	if (end == len && !ended) {
+		/* The last bytes may be a piece of U+2029. */
+		p->scanned = len - p->line > 2 ? len - 2 : p->line;
+		return 0;
+	}
+	if (end < len && text[end] == '\r' && end + 1 == len && !ended) {
+		p->scanned = end; /* perhaps CRLF */
+		return 0;
+	}
+	line->end = line->next = end;
+	if (end < len)
+		line->next += text[end] == '\n' ? 1 :
+			text[end] != '\r' ? 3 :
+			end + 1 < len && text[end + 1] == '\n' ? 2 : 1;
+	content = slice_trim((struct slice){ text + p->line, end - p->line });
+	line->from = (size_t)(content.ptr - text);
+	line->to = line->from + content.len;
+	return 1;
+}
+
+static void
+line_done(struct paragraphs *p, const struct line *line)
+{
+	p->line = p->scanned = line->next;
+}
+
+/* ---- marks of list items ---- */
+
+static int
+is_bullet(uint32_t cp)
+{
+	switch (cp) {
+	case '*':
+	case '-':
+	case '+':
+	case 0x00B7: /* MIDDLE DOT */
+	case 0x2010: /* HYPHEN */
+	case 0x2013: /* EN DASH */
+	case 0x2022: /* BULLET */
+	case 0x2023: /* TRIANGULAR BULLET */
+	case 0x2043: /* HYPHEN BULLET */
+	case 0x25A0: /* BLACK SQUARE */
+	case 0x25AA: /* BLACK SMALL SQUARE */
+	case 0x25AB: /* WHITE SMALL SQUARE */
+	case 0x25B6: /* BLACK RIGHT-POINTING TRIANGLE */
+	case 0x25BA: /* BLACK RIGHT-POINTING POINTER */
+	case 0x25C0: /* BLACK LEFT-POINTING TRIANGLE */
+	case 0x25C4: /* BLACK LEFT-POINTING POINTER */
+	case 0x25CB: /* WHITE CIRCLE */
+	case 0x25CF: /* BLACK CIRCLE */
+	case 0x25E6: /* WHITE BULLET */
+	case 0x2713: /* CHECK MARK */
+	case 0x2714: /* HEAVY CHECK MARK */
+	case 0x27A4: /* BLACK RIGHTWARDS ARROWHEAD */
+		return 1;
+	}
+	return 0;
+}
+
+static size_t
+spaces(const char *p, const char *end)
+{
+	const char *q = p;
+	uint32_t cp;
+	unsigned n;
+
+	while (q < end && (n = utf8_next(q, end, &cp)) && cp_is_space(cp))
+		q += n;
+	return (size_t)(q - p);
+}
+
+size_t
+list_mark(struct slice line)
+{
+	const char *p = line.ptr, *end = p + line.len;
+	unsigned digits = 0, n;
+	uint32_t cp = 0;
+	size_t space;
+
+	if (p == end)
+		return 0;
+	n = utf8_next(p, end, &cp);
+	if (is_bullet(cp)) {
+		space = spaces(p + n, end);
+		return space ? n + space : 0;
+	}
+	for (; p < end && digits < 4; p += n, digits++) {
+		n = utf8_next(p, end, &cp);
+		if (cp_digit(cp) < 0)
+			break;
+	}
+	if (digits == 0 && cp_is_letter(cp) && p + n < end)
+		p += n; /* one letter, and then only a bracket */
+	else if (digits == 0 || digits > 3)
+		return 0;
+	if (p == end || !strchr(digits ? ".)-" : ")", *p) || !*p)
+		return 0;
+	space = spaces(p + 1, end);
+	return space ? (size_t)(p + 1 - line.ptr) + space : 0;
+}
+
+/* ---- paragraphs ---- */
+
+static size_t
+first_word_cp(const char *p, const char *end)
+{
+	size_t n = 0;
+	uint32_t cp;
+
+	while (p < end) {
+		p += utf8_next(p, end, &cp);
+		if (cp_is_space(cp))
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* A wrapped line ends where the next one's first word found no room. */
+static int
+is_full(size_t line_cp, size_t word_cp, size_t width_cp)
+{
+	return line_cp + 1 + word_cp + WIDTH_SLACK > width_cp;
+}
+
+static int
+goes_on(const struct paragraphs *p, const char *text, const struct line *line,
+	size_t indent)
+{
+	struct slice content = { text + line->from, line->to - line->from };
+	size_t line_cp;
+
+	if (p->style == PARAGRAPHS_LINE || p->after_blank ||
+		list_mark(content))
+		return 0;
+	if (indent > p->last_indent && !p->starts_item)
+		return 0;
+	if (p->style == PARAGRAPHS_BLANK)
+		return 1;
+	line_cp = p->last_indent +
+		utf8_count(text + p->last_from, p->last_to - p->last_from);
+	return is_full(line_cp,
+		first_word_cp(content.ptr, content.ptr + content.len),
+		p->width_cp);
+}
+
+/* Where to cut a paragraph that is too long: at the last white space in its
+ * last quarter, else after any character. */
+static size_t
+cut_place(const char *text, size_t from, size_t max)
+{
+	const char *begin = text + from + max - max / 4, *p;
+	uint32_t cp;
+
+	for (p = text + from + max; ((unsigned char)*p & 0xC0) == 0x80; p--)
+		;
+	max = (size_t)(p - text);
+	while (p > begin) {
+		p -= utf8_prev(begin, p, &cp);
+		if (cp_is_space(cp))
+			return (size_t)(p - text);
+	}
+	return max;
+}
+
+static int
+cut_line(struct paragraphs *p, const char *text, struct span *span)
+{
+	size_t from = p->line, at = cut_place(text, from, p->max);
+	struct slice content = slice_trim(
+		(struct slice){ text + from, at - from });
+
+	span->from = (size_t)(content.ptr - text);
+	span->to = span->from + content.len;
+	span->cut = 1;
+	p->line = at;
+	if (p->scanned < p->line)
+		p->scanned = p->line;
+	return content.len > 0;
+}
+
+static void
+open_paragraph(struct paragraphs *p, const char *text,
+	const struct line *line, size_t indent)
+{
+	struct slice content = { text + line->from, line->to - line->from };
+
+	p->open = (struct span){ line->from, line->to, 0 };
+	p->starts_item = list_mark(content) > 0;
+	p->last_indent = indent;
+}
+
+/* Takes a line that is not blank. 1: the paragraph before it is complete. */
+static int
+take_line(struct paragraphs *p, const char *text, const struct line *line,
+	struct span *span)
+{
+	size_t indent = utf8_count(text + p->line, line->from - p->line);
+	int is_open = p->open.from < p->open.to, done = 0;
+
+	if (is_open && goes_on(p, text, line, indent) &&
+		line->to - p->open.from <= p->max) {
+		p->open.to = line->to;
+		p->last_indent = indent;
+	} else {
+		*span = p->open;
+		if (is_open && goes_on(p, text, line, indent))
+			span->cut = 1;
+		done = is_open;
+		open_paragraph(p, text, line, indent);
+	}
+	p->last_from = line->from;
+	p->last_to = line->to;
+	p->after_blank = 0;
+	line_done(p, line);
+	return done;
+}
+
+static int
+close_paragraph(struct paragraphs *p, struct span *span)
+{
+	*span = p->open;
+	p->open.from = p->open.to;
+	return span->from < span->to;
+}
+
+/* A line longer than max: the same answer before and after its end comes in
+ * sight. */
+static int
+is_monster(const struct paragraphs *p, const struct line *line, size_t len)
+{
+	return line ? line->end - p->line > p->max :
+		len - p->line > p->max + TAIL;
+}
+
+int
+paragraphs_next(struct paragraphs *p, const char *text, size_t len, int ended,
+	struct span *span)
+{
+	struct line line;
+
+	for (;;) {
+		int found = p->line < len &&
+			line_next(p, text, len, ended, &line);
+
+		if (is_monster(p, found ? &line : NULL, len)) {
+			if (close_paragraph(p, span))
+				return 1;
+			if (cut_line(p, text, span))
+				return 1;
+			continue;
+		}
+		if (!found)
+			return ended && p->line >= len &&
+				close_paragraph(p, span);
+		if (line.from == line.to) {
+			p->after_blank = 1;
+			line_done(p, &line);
+			if (close_paragraph(p, span))
+				return 1;
+		} else if (take_line(p, text, &line, span)) {
+			return 1;
+		} else if (p->style == PARAGRAPHS_LINE) {
+			return close_paragraph(p, span);
+		}
+	}
+}
+
+/* ---- which style ---- */
+
+struct sample {
+	size_t width_cp, word_cp; /* the line's, and its first word's */
+	int blank, stopped, item;
+};
+
+static int
+ends_stopped(struct slice line)
+{
+	uint32_t cp = 0;
+	const char *end = line.ptr + line.len;
+
+	while (end > line.ptr) {
+		end -= utf8_prev(line.ptr, end, &cp);
+		if (!cp_is_bidi(cp) && !strchr("\"')]", (int)(cp & 0x7F)) &&
+			cp != 0x00BB && cp != 0x201C && cp != 0x201D)
+			break;
+	}
+	return cp == '.' || cp == '!' || cp == '?' || cp == ':' ||
+		cp == 0x061F /* QUESTION */ || cp == 0x06D4 /* FULL STOP */ ||
+		cp == 0x2026 /* ELLIPSIS */;
+}
+
+static size_t
+take_samples(const char *text, size_t len, struct sample *v)
+{
+	struct paragraphs p;
+	struct line line;
+	size_t n = 0;
+
+	paragraphs_init(&p, PARAGRAPHS_LINE, 0, len + 64);
+	while (n < LINES_MAX && p.line < len &&
+		line_next(&p, text, len, 0, &line)) {
+		struct slice s = { text + line.from, line.to - line.from };
+
+		v[n].blank = s.len == 0;
+		v[n].width_cp = utf8_count(text + p.line, line.to - p.line);
+		v[n].word_cp = first_word_cp(s.ptr, s.ptr + s.len);
+		v[n].stopped = ends_stopped(s);
+		v[n++].item = list_mark(s) > 0;
+		line_done(&p, &line);
+	}
+	return n;
+}
+
+static int
+by_width(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The widest line, but for a few that cannot be broken (a long link). */
+static size_t
+usual_width(const struct sample *v, size_t n)
+{
+	size_t *widths = memory_alloc((n + 1) * sizeof(*widths));
+	size_t i, count = 0, width = 0;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].blank && v[i].word_cp < v[i].width_cp)
+			widths[count++] = v[i].width_cp;
+	qsort(widths, count, sizeof(*widths), by_width);
+	for (i = count; i-- > 0;) {
+		width = widths[i];
+		if (count - i > count / 20 ||
+			4 * width <= 5 * widths[count / 2])
+			break;
+	}
+	free(widths);
+	return width;
+}
+
+/* Wrapped lines are full but for a paragraph's last, and seldom end where
+ * a sentence does. */
+static int
+is_wrapped(const struct sample *v, size_t n, size_t width_cp)
+{
+	size_t i, pairs = 0, full = 0, full_stopped = 0, short_open = 0;
+
+	for (i = 0; i + 1 < n; i++) {
+		if (v[i].blank || v[i + 1].blank || v[i + 1].item)
+			continue;
+		pairs++;
+		if (is_full(v[i].width_cp, v[i + 1].word_cp, width_cp)) {
+			full++;
+			full_stopped += (size_t)v[i].stopped;
+		} else {
+			short_open += (size_t)!v[i].stopped;
+		}
+	}
+	return full >= 2 && 10 * full >= 6 * pairs &&
+		2 * full_stopped <= full &&
+		(10 * full >= 9 * pairs || 2 * short_open <= pairs - full);
+}
+
+enum paragraph_style
+paragraphs_guess(const char *text, size_t len, size_t *width_cp)
+{
+	struct sample *v = memory_alloc(LINES_MAX * sizeof(*v));
+	size_t n = take_samples(text, len, v);
+	size_t width = usual_width(v, n);
+	int wrapped = width >= WIDTH_MIN && width <= WIDTH_MAX &&
+		is_wrapped(v, n, width);
+
+	free(v);
+	*width_cp = width;
+	return wrapped ? PARAGRAPHS_WRAPPED : PARAGRAPHS_LINE;
+}

@@ -1,0 +1,71 @@
+/* paragraphs: where paragraphs begin and end in a text that arrives in pieces.
+ *
+ * A paragraph is a span of the text that begins and ends with a character that
+ * is no white space; what lies between two of them is the first one's gap. Lines
+ * end at LF, CRLF, CR and U+2029.
+ *
+ * The caller shows the text from some point on, [0, len), again and again with
+ * more behind it, and says with paragraphs_shift how much of its beginning is
+ * gone. The answers do not depend on how much was shown at a time, and no
+ * byte is searched for a line end twice.
+ */
+#ifndef WASL_BASE_PARAGRAPHS_H
+#define WASL_BASE_PARAGRAPHS_H
+
+#include "base/arena.h"
+
+enum paragraph_style {
+	PARAGRAPHS_LINE,    /* each line that is not blank */
+	PARAGRAPHS_BLANK,   /* blank lines part them; so do list items and
+			     * a line set in further than the one before it */
+	PARAGRAPHS_WRAPPED, /* the same, and a line that ends short of width */
+};
+
+struct span {
+	size_t from, to; /* bytes of the text */
+	int cut;	 /* 1: longer than max; it goes on in the next span */
+};
+
+struct paragraphs {
+	enum paragraph_style style;
+	size_t width_cp; /* of lines, for PARAGRAPHS_WRAPPED */
+	size_t max;	 /* bytes of a paragraph; at least 64 */
+
+	/* Bytes of the text shown. */
+	size_t line;	/* where the line at hand begins */
+	size_t scanned; /* no line end before here */
+	struct span open; /* the paragraph at hand; from == to: none */
+	size_t last_from, last_to; /* its last line, trimmed */
+	size_t last_indent;	   /* white space before it */
+	int after_blank;	   /* a blank line stands before the line at hand */
+	int starts_item;	   /* the paragraph at hand is a list item */
+};
+
+void paragraphs_init(struct paragraphs *p, enum paragraph_style style,
+	size_t width_cp, size_t max);
+
+/* The next paragraph. 1; or 0: more text is needed, or with ended 1, there are
+ * no more. */
+int paragraphs_next(struct paragraphs *p, const char *text, size_t len,
+	int ended, struct span *span);
+
+/* The first n bytes are gone from what will be shown: none of them belongs to
+ * a paragraph that is still to come. */
+void paragraphs_shift(struct paragraphs *p, size_t n);
+
+/* Where the next paragraph can begin at the earliest: all before it is white
+ * space, or belongs to a paragraph that was given out. */
+size_t paragraphs_seen(const struct paragraphs *p);
+
+/* The style of a text by its first bytes, and the width of its lines. */
+enum paragraph_style paragraphs_guess(const char *text, size_t len,
+	size_t *width_cp);
+
+/* Length of a mark that makes a line a list item, white space after it
+ * included: a bullet, or a number or letter with a dot or bracket. 0: none. */
+size_t list_mark(struct slice line);
+
+/* Ends of s without its white space. */
+struct slice slice_trim(struct slice s);
+
+#endif

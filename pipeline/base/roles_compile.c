@@ -1,0 +1,308 @@
+/* roles_compile: rules/read into the section "read". */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/paragraphs.h"
+#include "base/roles_section.h"
+#include "base/rules.h"
+#include "base/text.h"
+
+rules_compiler read_compile;
+
+struct compile {
+	struct rules *rules;
+	const struct rules_file *file; /* at hand */
+	struct read_head head;
+	struct buf table, strings, separators;
+	uint16_t folds[READ_FOLDS];
+	struct role_phrase *phrases;
+	size_t phrases_n;
+};
+
+/* ---- phrases ---- */
+
+static void
+put_phrase(struct compile *c, uint64_t key, uint32_t rule)
+{
+	uint32_t mask = c->head.phrases_cap - 1;
+	size_t at = key & mask;
+
+	while (c->phrases[at].hash && c->phrases[at].hash != key)
+		at = (at + 1) & mask;
+	if (c->phrases[at].hash)
+		return; /* the first one decides */
+	c->phrases[at] = (struct role_phrase){ key, rule, 0 };
+	c->phrases_n++;
+}
+
+static void
+grow_phrases(struct compile *c)
+{
+	struct role_phrase *old = c->phrases;
+	uint32_t cap = c->head.phrases_cap, i;
+
+	c->head.phrases_cap = cap ? 2 * cap : 512;
+	c->phrases = memory_zero(c->head.phrases_cap, sizeof(*c->phrases));
+	c->phrases_n = 0;
+	for (i = 0; i < cap; i++)
+		if (old[i].hash)
+			put_phrase(c, old[i].hash, old[i].rule);
+	free(old);
+}
+
+static void
+add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
+	enum phrase_use use)
+{
+	struct word_reader reader = { .folds = c->folds, .p = phrase.ptr,
+		.end = phrase.ptr + phrase.len, .hash = PHRASE_START };
+
+	while (word_read(&reader))
+		;
+	if (reader.words == 0 || reader.words > READ_LABEL_WORDS)
+		rules_error(c->rules, c->file, line,
+			"'%.*s' has no word, or more than %d",
+			(int)phrase.len, phrase.ptr, READ_LABEL_WORDS);
+	if (2 * (c->phrases_n + 1) > c->head.phrases_cap)
+		grow_phrases(c);
+	put_phrase(c, phrase_key(reader.hash, use), rule);
+}
+
+/* "phrase | phrase" */
+static void
+add_phrases(struct compile *c, const struct rule_value *value, uint32_t rule,
+	enum phrase_use use)
+{
+	const char *p = value->value.ptr, *end = p + value->value.len;
+
+	while (p < end) {
+		const char *bar = memchr(p, '|', (size_t)(end - p));
+		struct slice phrase = { p, (size_t)((bar ? bar : end) - p) };
+
+		add_phrase(c, slice_trim(phrase), value->line, rule, use);
+		p += phrase.len + 1;
+	}
+}
+
+/* ---- stanzas ---- */
+
+/* The index of a value in a list that ends with NULL; the first if absent. */
+static uint8_t
+choice(struct compile *c, const struct rule *rule, const char *key,
+	const char *const *names)
+{
+	struct slice value = rule_find(rule, key);
+	uint8_t i;
+
+	if (!value.ptr)
+		return 0;
+	for (i = 0; names[i]; i++)
+		if (slice_is(value, names[i]))
+			return i;
+	rules_error(c->rules, c->file, rule->line, "'%s' cannot be '%.*s'",
+		key, (int)value.len, value.ptr);
+	return 0;
+}
+
+static uint8_t
+number(struct slice value, uint8_t otherwise)
+{
+	unsigned n = 0;
+	size_t i;
+
+	if (!value.ptr)
+		return otherwise;
+	for (i = 0; i < value.len && n < 250; i++)
+		n = 10 * n + (unsigned)(value.ptr[i] - '0');
+	return (uint8_t)(n < 250 ? n : 250);
+}
+
+static void
+add_role_rule(struct compile *c, const struct rule *rule, int role)
+{
+	static const char *const takes[] = { "nothing", "line", "lines",
+		"links", NULL };
+	static const char *const places[] = { "any", "head", "after-title",
+		NULL };
+	static const char *const no_yes[] = { "no", "yes", NULL };
+	struct role_rule r = { 0 };
+	size_t i;
+
+	r.id_at = (uint32_t)c->strings.len;
+	r.id_len = (uint32_t)rule->id.len;
+	buf_add_slice(&c->strings, rule->id);
+	r.role = (uint8_t)role;
+	r.takes = choice(c, rule, "takes", takes);
+	r.place = choice(c, rule, "place", places);
+	r.closes = choice(c, rule, "closes", no_yes);
+	r.words = number(rule_find(rule, "words"), 6);
+	buf_add(&c->table, (const char *)&r, sizeof(r));
+	c->head.rules_n++;
+	for (i = 0; i < rule->n; i++) {
+		const struct rule_value *v = &rule->v[i];
+
+		if (slice_is(v->key, "label"))
+			add_phrases(c, v, c->head.rules_n, PHRASE_LABEL);
+		else if (slice_is(v->key, "whole"))
+			add_phrases(c, v, c->head.rules_n, PHRASE_WHOLE);
+		else if (slice_is(v->key, "bracket"))
+			add_phrases(c, v, c->head.rules_n, PHRASE_BRACKET);
+	}
+}
+
+/* Steps through words with white space between; 0 at the end. */
+static int
+next_word(struct slice *rest, struct slice *word)
+{
+	size_t n = 0;
+
+	*rest = slice_trim(*rest);
+	while (n < rest->len && !strchr(" \t\n", rest->ptr[n]))
+		n++;
+	*word = (struct slice){ rest->ptr, n };
+	rest->ptr += n;
+	rest->len -= n;
+	return n > 0;
+}
+
+static void
+set_policy(struct compile *c, const struct rule *rule, const char *key,
+	uint8_t sent)
+{
+	struct slice rest = rule_find(rule, key), word;
+
+	while (next_word(&rest, &word)) {
+		int role = role_find(word);
+
+		if (role < 0)
+			rules_error(c->rules, c->file, rule->line,
+				"'%.*s' is no role", (int)word.len, word.ptr);
+		else
+			c->head.sent[role] = sent;
+	}
+}
+
+static void
+add_separators(struct compile *c, struct slice list)
+{
+	struct slice word;
+
+	while (next_word(&list, &word)) {
+		uint32_t cp;
+
+		utf8_next(word.ptr, word.ptr + word.len, &cp);
+		buf_add(&c->separators, (const char *)&cp, sizeof(cp));
+		c->head.separators_n++;
+	}
+}
+
+static void
+add_rule(struct compile *c, const struct rule *rule)
+{
+	struct slice role = rule_find(rule, "role");
+	int found = role_find(role);
+
+	if (rule_find(rule, "translate").ptr) {
+		set_policy(c, rule, "translate", 1);
+		set_policy(c, rule, "skip", 0);
+	} else if (rule_find(rule, "separators").ptr) {
+		add_separators(c, rule_find(rule, "separators"));
+	} else if (found < 0) {
+		rules_error(c->rules, c->file, rule->line,
+			"'%.*s' is no role", (int)role.len, role.ptr);
+	} else {
+		add_role_rule(c, rule, found);
+	}
+}
+
+/* ---- the other files ---- */
+
+static void
+add_folds(struct compile *c)
+{
+	const struct rules_file *file = NULL;
+	size_t i;
+
+	while ((file = rules_next(c->rules, "read", ".map", file)))
+		for (i = 0; i < file->n; i++) {
+			const struct rule *line = &file->v[i];
+			unsigned long from = 0, to = 0;
+
+			if (line->n >= 2) {
+				from = strtoul(line->v[0].value.ptr, NULL, 16);
+				to = strtoul(line->v[1].value.ptr, NULL, 16);
+			}
+			if (from == 0 || from >= READ_FOLDS || to == 0 ||
+				to > UINT16_MAX)
+				rules_error(c->rules, file, line->line,
+					"not a code point below %X and the "
+					"one it is read as", READ_FOLDS);
+			else
+				c->folds[from] = (uint16_t)to;
+		}
+}
+
+static void
+add_dates(struct compile *c)
+{
+	size_t i;
+
+	c->file = NULL;
+	while ((c->file = rules_next(c->rules, "read", ".list", c->file)))
+		for (i = 0; i < c->file->n; i++)
+			if (c->file->v[i].n > 0)
+				add_phrase(c, c->file->v[i].v[0].value,
+					c->file->v[i].line, 0, PHRASE_DATE);
+}
+
+static void
+add_stanzas(struct compile *c)
+{
+	size_t i;
+
+	c->file = NULL;
+	while ((c->file = rules_next(c->rules, "read", ".rules", c->file)))
+		for (i = 0; i < c->file->n; i++)
+			add_rule(c, &c->file->v[i]);
+}
+
+static uint32_t
+put(struct buf *out, const void *bytes, size_t len)
+{
+	static const char zeros[16];
+	uint32_t at;
+
+	buf_add(out, zeros, (16 - out->len % 16) % 16);
+	at = (uint32_t)out->len;
+	buf_add(out, bytes, len);
+	return at;
+}
+
+void
+read_compile(struct rules *rules, struct buf *out)
+{
+	struct compile *c = memory_zero(1, sizeof(*c));
+	struct read_head *head = &c->head;
+
+	c->rules = rules;
+	head->magic = READ_MAGIC;
+	memset(head->sent, 1, sizeof(head->sent));
+	grow_phrases(c);
+	add_folds(c);
+	add_dates(c);
+	add_stanzas(c);
+	buf_add(out, (const char *)head, sizeof(*head));
+	head->rules_at = put(out, c->table.ptr, c->table.len);
+	head->phrases_at = put(out, c->phrases,
+		head->phrases_cap * sizeof(*c->phrases));
+	head->folds_at = put(out, c->folds, sizeof(c->folds));
+	head->separators_at = put(out, c->separators.ptr, c->separators.len);
+	head->strings_at = put(out, c->strings.ptr, c->strings.len);
+	head->strings_len = (uint32_t)c->strings.len;
+	memcpy(out->ptr, head, sizeof(*head));
+	buf_release(&c->table);
+	buf_release(&c->strings);
+	buf_release(&c->separators);
+	free(c->phrases);
+	free(c);
+}

@@ -1,0 +1,89 @@
+/* roles_section: how the section "read" lies in the pack. For roles*.c only. All
+ * places are bytes from the section's start.
+ */
+#ifndef WASL_BASE_ROLES_SECTION_H
+#define WASL_BASE_ROLES_SECTION_H
+
+#include <stdint.h>
+
+#include "base/row.h"
+
+#define READ_MAGIC 0x31444552U /* "RED1" */
+
+enum {
+	READ_FOLDS = 0x800, /* code points that may be folded */
+	READ_LABEL_WORDS = 6, /* words of the longest label */
+};
+
+/* What a phrase is used for: part of its hash. */
+enum phrase_use {
+	PHRASE_LABEL = 1, /* begins a line */
+	PHRASE_WHOLE,	  /* is a line */
+	PHRASE_BRACKET,	  /* stands in brackets at the end of a line */
+	PHRASE_DATE,	  /* a word of dates */
+};
+
+enum role_takes { TAKES_NONE, TAKES_LINE, TAKES_LINES, TAKES_LINKS };
+enum rule_place { PLACE_ANY, PLACE_HEAD, PLACE_AFTER_TITLE };
+
+struct role_rule {
+	uint32_t id_at, id_len; /* of strings */
+	uint8_t role;
+	uint8_t takes;	/* what follows a label that stands alone */
+	uint8_t closes; /* 1: the body is over */
+	uint8_t place;
+	uint8_t words; /* a line without a sign after the label has no more */
+	uint8_t pad[3];
+};
+
+struct role_phrase {
+	uint64_t hash; /* 0: free */
+	uint32_t rule; /* number + 1; 0 for words of dates */
+	uint32_t pad;
+};
+
+struct read_head {
+	uint32_t magic;
+	uint32_t rules_at, rules_n;
+	uint32_t phrases_at, phrases_cap; /* a hash table; a power of 2 */
+	uint32_t folds_at; /* READ_FOLDS uint16: 0 for what is passed over */
+	uint32_t separators_at, separators_n; /* uint32 code points */
+	uint32_t strings_at, strings_len;
+	uint8_t sent[ROLE_COUNT]; /* 1: goes to the engine */
+};
+
+#define PHRASE_START 0xCBF29CE484222325ULL
+
+static inline uint64_t
+phrase_hash(uint64_t hash, uint32_t cp)
+{
+	hash = (hash ^ cp) * 0x100000001B3ULL; /* FNV-1a */
+	return hash ^ hash >> 29;
+}
+
+static inline uint64_t
+phrase_key(uint64_t hash, enum phrase_use use)
+{
+	hash = phrase_hash(hash, 0x110000 + (uint32_t)use);
+	return hash ? hash : 1;
+}
+
+/* Steps through a text's words, folded: letters and digits; all between them
+ * is one space. */
+struct word_reader {
+	const uint16_t *folds;
+	const char *p, *end; /* what is left */
+	const char *from, *to; /* the word found */
+	uint64_t hash;	 /* of all words so far, one space between */
+	int words;
+};
+
+/* 1 if there was one more word. */
+int word_read(struct word_reader *reader);
+
+/* A rule by its number + 1; NULL for 0. */
+struct role_rules;
+const struct role_rule *role_rule(const struct role_rules *rules,
+	unsigned rule);
+
+#endif
