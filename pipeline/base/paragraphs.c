@@ -259,6 +259,8 @@ cut_place(const char *text, size_t from, size_t max)
 	const char *begin = text + from + max - max / 4, *p;
 	uint32_t cp;
 
+	while (((unsigned char)*begin & 0xC0) == 0x80)
+		begin++;
 	for (p = text + from + max; ((unsigned char)*p & 0xC0) == 0x80; p--)
 		;
 	max = (size_t)(p - text);
