@@ -1,5 +1,6 @@
 /* stages: THE table, in the order in which text flows. */
 #include "stage.h"
+#include "base/aligner.h"
 #include "base/judge.h"
 #include "base/detect.h"
 #include "base/lang.h"
@@ -66,6 +67,7 @@ const struct rules_section rules_sections[] = {
 	{ "protect", value_rules_compile },
 	{ "placeholders", styles_compile },
 	{ "engine", engine_compile },
+	{ "align", align_compile },
 	{ "check", judge_compile },
 	{ "pseudo", pseudo_compile },
 	{ NULL, NULL },
