@@ -138,6 +138,7 @@ struct chain {
 	struct out *out;      /* standard output, -o, or the document's */
 	struct buf line_buf;
 	int header_done;
+	int writes_text; /* no rows come, so there is no header */
 	int out_is_file; /* --out-dir: and not to be thrown away */
 	int out_failed; /* a document failed: -o is not to be kept */
 	struct names out_names; /* written with --out-dir */

@@ -10,7 +10,7 @@
 static int
 is_text(const struct chain *chain)
 {
-	return chain->mode == CHAIN_PLAIN ||
+	return chain->writes_text || chain->mode == CHAIN_PLAIN ||
 		(chain->n &&
 			chain->links[chain->n - 1].stage->kind == STAGE_SINK);
 }

@@ -61,6 +61,12 @@ stage_out(const struct link *link)
 }
 
 void
+stage_writes_text(struct link *link)
+{
+	link->chain->writes_text = 1;
+}
+
+void
 stage_count(struct link *link, enum total total, size_t n)
 {
 	link->chain->totals[total] += n;

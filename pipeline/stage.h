@@ -152,6 +152,9 @@ void stage_set_to(struct link *link, struct row *opening, const char *to);
 /* Sinks: where bytes go. It is another one for each document with --out-dir. */
 struct out *stage_out(const struct link *link);
 
+/* A stage that is no sink writes text there, and no rows come. */
+void stage_writes_text(struct link *link);
+
 /* A finding, about a row or (closing row) about a document. */
 struct finding {
 	const char *id; /* "check.number-changed" */
