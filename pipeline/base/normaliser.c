@@ -1,0 +1,547 @@
+/* normaliser: repair and unify the script of a text, rule by rule */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/normaliser.h"
+#include "base/normaliser_window.h"
+#include "base/text.h"
+
+enum { SCAN_BLOCKS = 64 };
+
+/* ---- the section ---- */
+
+static int
+lies_within(const struct norm_head *h, uint32_t at, uint64_t n, size_t size)
+{
+	return at % 4 == 0 && at <= h->len && n * size <= h->len - at;
+}
+
+static int
+places_are_sound(const struct norm_head *h)
+{
+	return lies_within(h, h->rules_at, h->rules_n,
+		       sizeof(struct norm_rule)) &&
+		h->rules_n <= NORM_RULES_MAX && h->langs_n > 0 &&
+		h->langs_n <= NORM_LANGS_MAX &&
+		lies_within(h, h->langs_at, h->langs_n,
+			sizeof(struct norm_lang)) &&
+		lies_within(h, h->class_index_at, NORM_CLASS_INDEX, 2) &&
+		lies_within(h, h->classes_at, h->classes_n, 2 * NORM_PAGE) &&
+		lies_within(h, h->pages_at, h->pages_n, 2 * NORM_PAGE) &&
+		lies_within(h, h->actions_at, h->actions_n,
+			sizeof(struct norm_action)) &&
+		lies_within(h, h->points_at, h->points_n, 4) &&
+		lies_within(h, h->words_at, h->words_n,
+			sizeof(struct norm_word)) &&
+		lies_within(h, h->strings_at, h->strings_len, 1) &&
+		h->actions_n && h->pages_n;
+}
+
+static int
+rules_are_sound(const struct normaliser *n)
+{
+	const struct norm_head *h = n->head;
+
+	for (size_t i = 0; i < h->rules_n; i++) {
+		const struct norm_rule *r = &n->rules[i];
+
+		if (r->how >= HOW_COUNT ||
+			(uint64_t)r->id_at + r->id_len > h->strings_len)
+			return 0;
+		for (size_t k = 0; k < NORM_LISTS; k++)
+			if ((uint64_t)r->list[k].first + r->list[k].n >
+				h->words_n)
+				return 0;
+	}
+	for (size_t i = 0; i < h->words_n; i++)
+		if ((uint64_t)n->words[i].at + n->words[i].len >
+			h->strings_len)
+			return 0;
+	return 1;
+}
+
+static int
+tables_are_sound(const struct normaliser *n)
+{
+	const struct norm_head *h = n->head;
+
+	for (size_t i = 0; i < NORM_CLASS_INDEX; i++)
+		if (n->class_index[i] >= h->classes_n)
+			return 0;
+	for (size_t i = 0; i < h->langs_n; i++) {
+		if (memchr(n->langs[i].name, 0, sizeof n->langs->name) == NULL)
+			return 0;
+		for (size_t k = 0; k < NORM_ACTION_INDEX; k++)
+			if (n->langs[i].index[k] >= h->pages_n)
+				return 0;
+	}
+	for (size_t i = 0; i < h->pages_n * NORM_PAGE; i++)
+		if (n->pages[0][i] >= h->actions_n)
+			return 0;
+	for (size_t i = 0; i < h->actions_n; i++) {
+		const struct norm_action *a = &n->actions[i];
+
+		if (a->how >= HOW_COUNT || a->rule >= h->rules_n ||
+			(a->more && i + 1 == h->actions_n) ||
+			(a->out_n == 1 && a->out > 0x10FFFF) ||
+			(a->out_n > 1 &&
+				(uint64_t)a->out + a->out_n > h->points_n))
+			return 0;
+	}
+	for (size_t i = 0; i < h->points_n; i++)
+		if (n->points[i] > 0x10FFFF)
+			return 0;
+	return 1;
+}
+
+static int
+section_open(struct normaliser *n, struct slice s)
+{
+	const struct norm_head *h = (const void *)s.ptr;
+
+	if (s.len < sizeof *h || h->magic != NORM_MAGIC || h->len != s.len ||
+		!places_are_sound(h))
+		return -1;
+	n->section = s.ptr;
+	n->head = h;
+	n->rules = (const void *)(s.ptr + h->rules_at);
+	n->langs = (const void *)(s.ptr + h->langs_at);
+	n->class_index = (const void *)(s.ptr + h->class_index_at);
+	n->class_pages =
+		(const uint16_t(*)[NORM_PAGE])(const void *)(s.ptr +
+			h->classes_at);
+	n->pages = (const uint16_t(*)[NORM_PAGE])(const void *)(s.ptr +
+		h->pages_at);
+	n->actions = (const void *)(s.ptr + h->actions_at);
+	n->points = (const void *)(s.ptr + h->points_at);
+	n->words = (const void *)(s.ptr + h->words_at);
+	n->strings = s.ptr + h->strings_at;
+	return rules_are_sound(n) && tables_are_sound(n) ? 0 : -1;
+}
+
+/* ---- opening, switching ---- */
+
+struct normaliser *
+normaliser_new(const struct pack *pack)
+{
+	struct normaliser *n = memory_zero(1, sizeof *n);
+
+	if (section_open(n, pack_find(pack, "normalise"))) {
+		free(n);
+		return NULL;
+	}
+	n->scan = scan_best();
+	normaliser_profile(n, SLICE("mt"));
+	return n;
+}
+
+void
+normaliser_free(struct normaliser *n)
+{
+	if (!n)
+		return;
+	free(n->w.u);
+	free(n->w.insert);
+	buf_release(&n->w.in);
+	buf_release(&n->w.out);
+	buf_release(&n->w.points);
+	buf_release(&n->out);
+	edits_release(&n->edits);
+	free(n);
+}
+
+static void
+forget_views(struct normaliser *n)
+{
+	for (size_t i = 0; i < NORM_LANGS_MAX; i++)
+		n->views[i].is_ready = 0;
+	n->view = NULL;
+}
+
+int
+normaliser_profile(struct normaliser *n, struct slice name)
+{
+	unsigned bit;
+
+	if (slice_is(name, "mt"))
+		bit = PROFILE_MT;
+	else if (slice_is(name, "search"))
+		bit = PROFILE_SEARCH;
+	else if (slice_is(name, "none"))
+		bit = 0;
+	else
+		return -1;
+	for (size_t i = 0; i < n->head->rules_n; i++)
+		n->on[i] = (n->rules[i].profiles & bit) != 0 ||
+			n->rules[i].how == HOW_UTF8;
+	forget_views(n);
+	return 0;
+}
+
+/* The id without the stage's name begins with the name, up to a dot. */
+static int
+is_named(const struct normaliser *n, const struct norm_rule *rule,
+	struct slice name)
+{
+	struct slice id = { n->strings + rule->id_at, rule->id_len };
+	const char *dot = memchr(id.ptr, '.', id.len);
+
+	if (dot && (name.len < id.len || memcmp(name.ptr, id.ptr, id.len)) &&
+		!(name.len > (size_t)(dot - id.ptr) &&
+			!memcmp(name.ptr, id.ptr,
+				(size_t)(dot + 1 - id.ptr)))) {
+		id.len -= (size_t)(dot + 1 - id.ptr);
+		id.ptr = dot + 1;
+	}
+	return name.len && name.len <= id.len &&
+		!memcmp(id.ptr, name.ptr, name.len) &&
+		(id.len == name.len || id.ptr[name.len] == '.');
+}
+
+size_t
+normaliser_switch(struct normaliser *n, struct slice id,
+	enum normaliser_state state)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n->head->rules_n; i++)
+		if (is_named(n, &n->rules[i], id)) {
+			n->on[i] = state == NORMALISER_ON;
+			count++;
+		}
+	forget_views(n);
+	return count;
+}
+
+/* ---- views ---- */
+
+/* Characters of two bytes that some rule which is on may change. */
+static int
+is_interesting(const struct normaliser *n, uint32_t cp)
+{
+	const struct norm_action *a = norm_action(n, cp);
+	unsigned class = norm_class(n, cp);
+
+	for (; a; a = a->more ? a + 1 : NULL)
+		if (n->on[a->rule] && a->context != CONTEXT_PAIR)
+			return 1;
+	if (class & CLASS_COMPOSE)
+		return !(cp >= 0x064B && cp <= 0x0652) && cp != 0x0670;
+	if (class & CLASS_TATWEEL)
+		return 1;
+	return cp == 0x066A /* ARABIC PERCENT SIGN */ || cp == 0x06D4;
+}
+
+static void
+view_rules(struct normaliser *n, struct view *view)
+{
+	const uint32_t bit = (uint32_t)1 << n->lang;
+
+	view->hows = 0;
+	for (size_t i = n->head->rules_n; i-- > 0;)
+		if (n->on[i] && n->rules[i].langs & bit) {
+			view->hows |= (uint32_t)1 << n->rules[i].how;
+			view->rule[n->rules[i].how] = (uint8_t)i;
+		}
+	if (view->hows & ((uint32_t)1 << HOW_COMPOSE | 1U << HOW_MARKS))
+		view->hows |= (uint32_t)1 << HOW_AGAIN;
+	/* These look at words, or at the paragraph. */
+	view->whole = (view->hows &
+			      ((uint32_t)1 << HOW_MOJIBAKE |
+				      1U << HOW_VOCALISED | 1U << HOW_PREFIX |
+				      1U << HOW_GLUE)) != 0;
+}
+
+static void
+view_make(struct normaliser *n, struct view *view)
+{
+	unsigned pairs = PAIR_SPACES | PAIR_CONTROL | PAIR_LATIN;
+
+	view_rules(n, view);
+	if (view->hows >> HOW_SPACE_PUNCT & 1)
+		pairs |= PAIR_SPACE_PUNCT;
+	if (view->hows >> HOW_DIGIT_LETTER & 1)
+		pairs |= PAIR_DIGIT_LETTER;
+	if (view->hows >> HOW_LETTER_DIGIT & 1)
+		pairs |= PAIR_LETTER_DIGIT;
+	if (view->hows >> HOW_REPEAT & 1)
+		pairs |= PAIR_STOPS | PAIR_ASKS;
+	scan_init(&view->scan, pairs);
+	for (uint32_t cp = 0x600; cp < 0x700; cp++)
+		if (is_interesting(n, cp))
+			scan_add(&view->scan, cp);
+	view->is_ready = 1;
+}
+
+void
+normaliser_language(struct normaliser *n, struct slice lang)
+{
+	size_t i;
+
+	for (i = n->head->langs_n - 1; i > 0; i--)
+		if (slice_is(lang, n->langs[i].name))
+			break;
+	n->lang = i;
+	n->index = n->langs[i].index;
+	n->view = &n->views[i];
+	if (!n->view->is_ready)
+		view_make(n, n->view);
+}
+
+void
+normaliser_trace(struct normaliser *n, normaliser_hit *hit, void *user)
+{
+	n->hit = hit;
+	n->user = user;
+}
+
+/* ---- lists ---- */
+
+int
+norm_has(const struct normaliser *n, const struct norm_list *list,
+	struct slice word)
+{
+	const struct norm_word *v = n->words + list->first;
+	size_t from = 0, to = list->n;
+
+	while (from < to) {
+		size_t mid = (from + to) / 2;
+		size_t len = v[mid].len < word.len ? v[mid].len : word.len;
+		int order = memcmp(n->strings + v[mid].at, word.ptr, len);
+
+		if (!order && v[mid].len == word.len)
+			return 1;
+		if (order < 0 || (!order && v[mid].len < word.len))
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return 0;
+}
+
+int
+norm_has_cp(const struct normaliser *n, const struct norm_list *list,
+	uint32_t cp)
+{
+	char bytes[4];
+
+	return list->n &&
+		norm_has(n, list, (struct slice){ bytes, utf8_put(bytes, cp) });
+}
+
+/* ---- where windows begin and end ---- */
+
+static int
+is_paragraph_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* A letter or digit that no rule touches, whatever stands beside it. */
+static int
+is_inert(const struct normaliser *n, const char *p, const char *end)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t cp;
+	int bad;
+
+	if (u[0] < 0x80)
+		return (u[0] | 0x20U) - 'a' < 26U || u[0] - (unsigned)'0' < 10U;
+	norm_decode(p, end, &cp, &bad);
+	if (bad || !(norm_class(n, cp) & CLASS_LETTER) ||
+		norm_class(n, cp) & CLASS_COMPOSE)
+		return 0;
+	if (cp >= 0x600 && cp < 0x700)
+		return !scan_has(&n->view->scan, cp);
+	return norm_action(n, cp) == NULL;
+}
+
+static const char *
+back(const char *start, const char *p)
+{
+	const char *q = p - 1;
+
+	while (q > start && p - q < 4 && ((unsigned char)*q & 0xC0) == 0x80)
+		q--;
+	return q;
+}
+
+/* A single space at p between two inert characters. */
+static int
+is_anchor(const struct normaliser *n, const char *p)
+{
+	const char *end = n->text + n->len;
+
+	return *p == ' ' && p > n->text && p + 1 < end &&
+		is_inert(n, p + 1, end) &&
+		is_inert(n, back(n->text, p), p);
+}
+
+static size_t
+window_start(const struct normaliser *n, size_t at, int *starts)
+{
+	*starts = 0;
+	for (; at > 0; at--) {
+		if (is_paragraph_end(n->text[at - 1]))
+			break;
+		if (!n->view->whole && is_anchor(n, n->text + at - 1))
+			return at;
+	}
+	*starts = 1;
+	return at;
+}
+
+static size_t
+window_end(const struct normaliser *n, size_t at, int *ends)
+{
+	*ends = 0;
+	for (; at < n->len; at++) {
+		if (is_paragraph_end(n->text[at]))
+			break;
+		if (!n->view->whole && is_anchor(n, n->text + at))
+			return at + 1;
+	}
+	*ends = 1;
+	return at;
+}
+
+/* Take back what was written from `at` on. */
+static void
+take_back(struct normaliser *n, size_t at)
+{
+	while (n->edits.n && n->done > at) {
+		const struct edit *e = &n->edits.v[--n->edits.n];
+
+		n->done -= (size_t)e->skip + e->del;
+		n->out.len -= (size_t)e->skip + e->ins;
+	}
+}
+
+/* Deal with the byte at `at` and all that a rule could join to it. Returns where
+ * to go on. */
+static size_t
+run_window(struct normaliser *n, size_t at)
+{
+	int starts, ends;
+	size_t from = window_start(n, at, &starts);
+	size_t to = window_end(n, at, &ends);
+
+	take_back(n, from);
+	if (from < to)
+		window_run(n, from, to, starts, ends);
+	return to > at ? to : at + 1;
+}
+
+/* ---- hits ---- */
+
+/* Rules may have something to do at the byte `at`. Returns where to go on. */
+static size_t
+look(struct normaliser *n, size_t at)
+{
+	return run_window(n, at);
+}
+
+/* All bytes of text[at, at + 64 * blocks) that the scan finds. `bytes` are those
+ * of the text, with three before them. */
+static size_t
+look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
+	size_t blocks, struct scan_carry *carry, size_t next)
+{
+	uint64_t masks[SCAN_BLOCKS];
+
+	n->scan(&n->view->scan, (const unsigned char *)bytes, blocks, carry,
+		masks);
+	for (size_t b = 0; b < blocks; b++) {
+		uint64_t mask = masks[b];
+
+		for (; mask; mask &= mask - 1) {
+			size_t hit = at + SCAN_BLOCK * b +
+				(size_t)__builtin_ctzll(mask);
+
+			if (hit >= next && hit < n->len)
+				next = look(n, hit);
+		}
+	}
+	return next;
+}
+
+/* The ends of the text are looked at in a copy, where bytes may be read that are
+ * none of it. */
+static size_t
+look_at_copy(struct normaliser *n, size_t at, struct scan_carry *carry,
+	size_t next)
+{
+	char copy[4 + SCAN_BLOCK];
+	size_t len = n->len - at < SCAN_BLOCK ? n->len - at : SCAN_BLOCK;
+
+	memset(copy, '\n', sizeof copy);
+	if (at)
+		memcpy(copy + 1, n->text + at - 3, 3);
+	memcpy(copy + 4, n->text + at, len);
+	return look_at_blocks(n, copy + 4, at, 1, carry, next);
+}
+
+static void
+look_at_text(struct normaliser *n)
+{
+	struct scan_carry carry = { 0 };
+	size_t next = look_at_copy(n, 0, &carry, 0), at = SCAN_BLOCK;
+
+	while (n->len >= at + SCAN_BLOCK) {
+		size_t blocks = (n->len - at) / SCAN_BLOCK;
+
+		if (blocks > SCAN_BLOCKS)
+			blocks = SCAN_BLOCKS;
+		next = look_at_blocks(n, n->text + at, at, blocks, &carry,
+			next);
+		at += blocks * SCAN_BLOCK;
+	}
+	if (at < n->len)
+		next = look_at_copy(n, at, &carry, next);
+	if (next < n->len && n->text[n->len - 1] == ' ')
+		run_window(n, n->len - 1);
+}
+
+static void
+look_at_paragraphs(struct normaliser *n)
+{
+	size_t at = 0;
+
+	while (at < n->len)
+		at = is_paragraph_end(n->text[at]) ? at + 1
+						   : run_window(n, at);
+}
+
+int
+normaliser_run(struct normaliser *n, struct slice text)
+{
+	if (!n->view)
+		normaliser_language(n, SLICE(""));
+	n->text = text.ptr;
+	n->len = text.len;
+	n->done = 0;
+	buf_clear(&n->out);
+	edits_clear(&n->edits);
+	if (!text.len)
+		return 0;
+	if (n->view->whole)
+		look_at_paragraphs(n);
+	else
+		look_at_text(n);
+	if (!n->edits.n)
+		return 0;
+	buf_add(&n->out, n->text + n->done, n->len - n->done);
+	return 1;
+}
+
+struct slice
+normaliser_text(const struct normaliser *n)
+{
+	return buf_slice(&n->out);
+}
+
+const struct edits *
+normaliser_edits(const struct normaliser *n)
+{
+	return &n->edits;
+}

@@ -1,0 +1,60 @@
+/* normaliser: repair and unify the script of a text, rule by rule.
+ *
+ * Rules are rules/normalise/; which of them are on is said once, by a profile
+ * and by ids. A text is one paragraph, or several with LF or CR between; no
+ * rule looks over the end of a paragraph, and what ends one is kept.
+ *
+ * Takes any bytes. What is not UTF-8 becomes U+FFFD where the rule
+ * normalise.utf8 is on, as it is in every profile, so that valid UTF-8 comes
+ * out. Texts are shorter than 4 GiB.
+ *
+ * Normalising twice is normalising once. Linear in time; memory is bounded by
+ * the longest paragraph.
+ */
+#ifndef WASL_BASE_NORMALISER_H
+#define WASL_BASE_NORMALISER_H
+
+#include "base/arena.h"
+#include "base/edits.h"
+#include "base/pack.h"
+#include "base/rules.h"
+
+struct normaliser;
+
+/* From the pack's section "normalise", with profile mt and no language. NULL if
+ * the section is damaged. The pack must outlive it. */
+struct normaliser *normaliser_new(const struct pack *pack);
+void normaliser_free(struct normaliser *n); /* accepts NULL */
+
+/* "mt", "search" or "none". 0, or -1 if it is no profile. */
+int normaliser_profile(struct normaliser *n, struct slice name);
+
+enum normaliser_state { NORMALISER_OFF, NORMALISER_ON };
+
+/* Switch a rule, by its id ("normalise.kaf.fa"), with or without the stage's
+ * name; an id without the language ("kaf") is the rule of all languages.
+ * Returns how many rules that were. */
+size_t normaliser_switch(struct normaliser *n, struct slice id,
+	enum normaliser_state state);
+
+/* Take the rules of a language: a name that lang_rules gives. One that has no
+ * rules of its own has those of all languages. */
+void normaliser_language(struct normaliser *n, struct slice lang);
+
+/* A rule did something to text[at, at + len). */
+typedef void normaliser_hit(void *user, struct slice id, size_t at, size_t len);
+
+/* Be told of every hit, in the order of rules, paragraph by paragraph; slower.
+ * NULL: no more. */
+void normaliser_trace(struct normaliser *n, normaliser_hit *hit, void *user);
+
+/* Normalise. 0 if the text is as it should be, else 1: then normaliser_text
+ * and normaliser_edits say what came out, until the next call. */
+int normaliser_run(struct normaliser *n, struct slice text);
+struct slice normaliser_text(const struct normaliser *n);
+const struct edits *normaliser_edits(const struct normaliser *n);
+
+/* Section "normalise", from rules/normalise/. */
+rules_compiler normalise_compile;
+
+#endif

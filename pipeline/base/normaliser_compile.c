@@ -1,0 +1,716 @@
+/* normaliser_compile: rules/normalise into the section "normalise".
+ *
+ * The .rules files hold a stanza a rule. In the .map files a row is: code points
+ * in, code points out ("-": none), the rule, and where it holds, if not
+ * everywhere. In fa.map the rule "kaf" is normalise.kaf.fa; in a .map that is
+ * not named after a language it is normalise.kaf.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/normaliser.h"
+#include "base/normaliser_section.h"
+#include "base/text.h"
+#include "base/unicode.h"
+
+#define FOLDER "normalise"
+
+enum { POINTS_MAX = 24, ROWS_MAX = 8192, CELL_MAX = 12 };
+
+/* A row of a .map. */
+struct map_row {
+	uint32_t cp;
+	uint32_t langs;
+	struct norm_action action;
+	size_t order;
+};
+
+struct compile {
+	struct rules *rules;
+	const struct rules_file *file; /* at hand */
+	struct norm_head head;
+	struct norm_rule rule[NORM_RULES_MAX];
+	size_t rules_n;
+	struct norm_lang *lang;
+	size_t langs_n;
+	struct map_row *row;
+	size_t rows_n, rows_cap;
+	struct buf pages, actions, points, words, strings;
+	struct buf classes;
+	uint16_t class_index[NORM_CLASS_INDEX];
+	uint8_t shape[0x10000]; /* CLASS_RIGHT, or CLASS_JOINS: does not join */
+};
+
+static const struct {
+	const char *name;
+	enum norm_how how;
+} hows[] = {
+	{ "utf8", HOW_UTF8 }, { "mojibake", HOW_MOJIBAKE },
+	{ "strip", HOW_STRIP }, { "forms", HOW_FORMS },
+	{ "compose", HOW_COMPOSE }, { "marks", HOW_MARKS },
+	{ "tatweel", HOW_TATWEEL }, { "dash", HOW_DASH },
+	{ "letters", HOW_LETTERS }, { "zwnj", HOW_ZWNJ },
+	{ "zwnj-right", HOW_ZWNJ_RIGHT }, { "zwnj-drop", HOW_ZWNJ_DROP },
+	{ "zwj", HOW_ZWJ },
+	{ "vocalised", HOW_VOCALISED }, { "folds", HOW_FOLDS },
+	{ "prefix", HOW_PREFIX }, { "glue", HOW_GLUE },
+	{ "spaces", HOW_SPACES }, { "digits", HOW_DIGITS },
+	{ "percent", HOW_PERCENT },
+	{ "space-punct", HOW_SPACE_PUNCT },
+	{ "digit-letter", HOW_DIGIT_LETTER },
+	{ "letter-digit", HOW_LETTER_DIGIT }, { "repeat", HOW_REPEAT },
+};
+
+static const char *const contexts[CONTEXT_COUNT] = {
+	"", "joined", "final", "zwnj", "between", "digits", "word", "pair",
+};
+
+/* The keys of a stanza that hold lists, in the order of norm_rule.list. */
+static const char *const lists[NORM_LISTS] = {
+	"words", "after", "not-after",
+};
+
+#define ERROR(c, line, ...) rules_error((c)->rules, (c)->file, line, __VA_ARGS__)
+
+/* ---- words ---- */
+
+/* The next run of characters that are no white space; 0 at the end. */
+static int
+next_item(struct slice *rest, struct slice *item)
+{
+	const char *p = rest->ptr, *end = p + rest->len;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	item->ptr = p;
+	while (p < end && *p != ' ' && *p != '\t')
+		p++;
+	item->len = (size_t)(p - item->ptr);
+	*rest = (struct slice){ p, (size_t)(end - p) };
+	return item->len > 0;
+}
+
+static int
+compare_slices(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+static uint32_t
+add_string(struct compile *c, struct slice s)
+{
+	uint32_t at = (uint32_t)c->strings.len;
+
+	buf_add_slice(&c->strings, s);
+	return at;
+}
+
+static struct norm_list
+add_words(struct compile *c, struct slice *v, size_t n)
+{
+	struct norm_list list = { c->head.words_n, 0 };
+	struct norm_word word;
+
+	if (n)
+		qsort(v, n, sizeof *v, compare_slices);
+	for (size_t i = 0; i < n; i++) {
+		if (i && compare_slices(&v[i - 1], &v[i]) == 0)
+			continue;
+		word.at = add_string(c, v[i]);
+		word.len = (uint32_t)v[i].len;
+		buf_add(&c->words, (const char *)&word, sizeof word);
+		c->head.words_n++;
+		list.n++;
+	}
+	return list;
+}
+
+/* A .list of the folder, as words. */
+static size_t
+words_of_file(struct compile *c, struct slice name, size_t line, struct buf *to)
+{
+	const struct rules_file *file = NULL;
+
+	while ((file = rules_next(c->rules, FOLDER, ".list", file))) {
+		if (!slice_is(name, file->name))
+			continue;
+		for (size_t i = 0; i < file->n; i++)
+			buf_add(to, (const char *)&file->v[i].v[0].value,
+				sizeof(struct slice));
+		return file->n;
+	}
+	ERROR(c, line, "there is no list '%.*s'", (int)name.len, name.ptr);
+	return 0;
+}
+
+static int
+ends_with(struct slice s, const char *ending)
+{
+	size_t len = strlen(ending);
+
+	return s.len >= len && !memcmp(s.ptr + s.len - len, ending, len);
+}
+
+/* The words of a value; one that ends in .list names a file of them. */
+static struct norm_list
+parse_list(struct compile *c, const struct rule_value *value)
+{
+	struct slice rest = value->value, item;
+	struct buf v = { 0 };
+	struct norm_list list;
+
+	while (next_item(&rest, &item)) {
+		if (ends_with(item, ".list"))
+			words_of_file(c, item, value->line, &v);
+		else
+			buf_add(&v, (const char *)&item, sizeof item);
+	}
+	list = add_words(c, (struct slice *)(void *)v.ptr,
+		v.len / sizeof(struct slice));
+	buf_release(&v);
+	return list;
+}
+
+/* ---- stanzas ---- */
+
+static uint32_t
+lang_bit(struct compile *c, struct slice name, size_t line)
+{
+	size_t i;
+
+	for (i = 1; i < c->langs_n; i++)
+		if (slice_is(name, c->lang[i].name))
+			return (uint32_t)1 << i;
+	if (name.len >= sizeof c->lang->name || i == NORM_LANGS_MAX) {
+		ERROR(c, line, "no room for the language '%.*s'",
+			(int)name.len, name.ptr);
+		return 0;
+	}
+	memcpy(c->lang[i].name, name.ptr, name.len);
+	c->langs_n++;
+	return (uint32_t)1 << i;
+}
+
+/* "*" is every language, known or not. */
+static uint32_t
+parse_langs(struct compile *c, const struct rule_value *value)
+{
+	struct slice rest = value->value, item;
+	uint32_t langs = 0;
+
+	while (next_item(&rest, &item))
+		langs |= slice_is(item, "*") ? UINT32_MAX
+					     : lang_bit(c, item, value->line);
+	return langs;
+}
+
+static uint8_t
+parse_profiles(struct compile *c, const struct rule_value *value)
+{
+	struct slice rest = value->value, item;
+	uint8_t profiles = 0;
+
+	while (next_item(&rest, &item)) {
+		if (slice_is(item, "mt"))
+			profiles |= PROFILE_MT;
+		else if (slice_is(item, "search"))
+			profiles |= PROFILE_SEARCH;
+		else
+			ERROR(c, value->line, "'%.*s' is no profile",
+				(int)item.len, item.ptr);
+	}
+	return profiles;
+}
+
+static uint8_t
+parse_how(struct compile *c, const struct rule_value *value)
+{
+	for (size_t i = 0; i < sizeof hows / sizeof *hows; i++)
+		if (slice_is(value->value, hows[i].name))
+			return (uint8_t)hows[i].how;
+	ERROR(c, value->line, "'%.*s' is no way in which a rule works",
+		(int)value->value.len, value->value.ptr);
+	return HOW_COUNT;
+}
+
+static int
+is_prose(struct slice key)
+{
+	static const char *const keys[] = { "why", "from", "yes", "no",
+		"lang" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (slice_is(key, keys[i]))
+			return 1;
+	return 0;
+}
+
+static void
+parse_value(struct compile *c, struct norm_rule *rule,
+	const struct rule_value *value)
+{
+	if (slice_is(value->key, "how")) {
+		rule->how = parse_how(c, value);
+		return;
+	}
+	if (slice_is(value->key, "langs")) {
+		rule->langs |= parse_langs(c, value);
+		return;
+	}
+	if (slice_is(value->key, "profiles")) {
+		rule->profiles |= parse_profiles(c, value);
+		return;
+	}
+	for (size_t i = 0; i < NORM_LISTS; i++)
+		if (slice_is(value->key, lists[i])) {
+			rule->list[i] = parse_list(c, value);
+			return;
+		}
+	if (!is_prose(value->key) && value->key.len)
+		ERROR(c, value->line, "'%.*s' is no key of a rule here",
+			(int)value->key.len, value->key.ptr);
+}
+
+static void
+parse_rule(struct compile *c, const struct rule *stanza)
+{
+	struct norm_rule *rule = &c->rule[c->rules_n];
+
+	if (c->rules_n == NORM_RULES_MAX) {
+		ERROR(c, stanza->line, "more than %d rules", NORM_RULES_MAX);
+		return;
+	}
+	memset(rule, 0, sizeof *rule);
+	rule->how = HOW_COUNT;
+	rule->id_at = add_string(c, stanza->id);
+	rule->id_len = (uint32_t)stanza->id.len;
+	for (size_t i = 0; i < stanza->n; i++)
+		parse_value(c, rule, &stanza->v[i]);
+	if (rule->how == HOW_COUNT)
+		ERROR(c, stanza->line, "the rule does not say how");
+	if (!rule->langs)
+		ERROR(c, stanza->line, "the rule does not name its languages");
+	c->rules_n++;
+}
+
+/* ---- maps ---- */
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* "0643 06CC": returns how many, or 0. "-" is none, if none_ok. */
+static size_t
+parse_points(struct compile *c, const struct rule *line, size_t i, uint32_t *to)
+{
+	struct slice rest = i < line->n ? line->v[i].value : SLICE(""), item;
+	size_t n = 0;
+
+	while (next_item(&rest, &item) && n < POINTS_MAX) {
+		to[n] = 0;
+		for (size_t k = 0; k < item.len; k++) {
+			int digit = hex_digit(item.ptr[k]);
+
+			if (digit < 0 || item.len < 4 || item.len > 6) {
+				ERROR(c, line->line,
+					"'%.*s' is no code point",
+					(int)item.len, item.ptr);
+				return 0;
+			}
+			to[n] = to[n] << 4 | (uint32_t)digit;
+		}
+		n++;
+	}
+	return n;
+}
+
+/* The rule that a row of the file at hand belongs to: its number + 1. */
+static size_t
+find_rule(struct compile *c, struct slice name)
+{
+	struct buf id = { 0 };
+	size_t found = 0;
+
+	buf_adds(&id, FOLDER ".");
+	buf_add_slice(&id, name);
+	for (int with_lang = 1; with_lang >= 0 && !found; with_lang--) {
+		size_t len = id.len;
+
+		if (with_lang) {
+			buf_addc(&id, '.');
+			buf_add_slice(&id, c->file->stem);
+		}
+		for (size_t i = 0; i < c->rules_n && !found; i++)
+			if (c->rule[i].id_len == id.len &&
+				!memcmp(c->strings.ptr + c->rule[i].id_at,
+					id.ptr, id.len))
+				found = i + 1;
+		id.len = len;
+	}
+	buf_release(&id);
+	return found;
+}
+
+/* The language that the file at hand is named after, or all. */
+static uint32_t
+file_langs(const struct compile *c)
+{
+	for (size_t i = 1; i < c->langs_n; i++)
+		if (slice_is(c->file->stem, c->lang[i].name))
+			return (uint32_t)1 << i;
+	return UINT32_MAX;
+}
+
+static int
+parse_context(struct slice name)
+{
+	for (int i = 0; i < CONTEXT_COUNT; i++)
+		if (slice_is(name, contexts[i]))
+			return i;
+	return -1;
+}
+
+static void
+set_out(struct compile *c, struct norm_action *action, const uint32_t *v,
+	size_t n)
+{
+	action->out_n = (uint32_t)n;
+	if (n == 1) {
+		action->out = v[0];
+	} else if (n > 1) {
+		action->out = c->head.points_n;
+		buf_add(&c->points, (const char *)v, n * sizeof *v);
+		c->head.points_n += (uint32_t)n;
+	}
+}
+
+static void
+add_row(struct compile *c, const struct map_row *row)
+{
+	if (c->rows_n == c->rows_cap) {
+		c->rows_cap = c->rows_cap ? 2 * c->rows_cap : 1024;
+		c->row = memory_resize(c->row, c->rows_cap * sizeof *c->row);
+	}
+	c->row[c->rows_n] = *row;
+	c->row[c->rows_n].order = c->rows_n;
+	c->rows_n++;
+}
+
+static void
+parse_row(struct compile *c, const struct rule *line)
+{
+	struct map_row row = { 0 };
+	uint32_t in[POINTS_MAX], out[POINTS_MAX];
+	size_t in_n = parse_points(c, line, 0, in), out_n = 0, rule;
+	int context;
+
+	if (line->n < 3 || in_n < 1 || in_n > 2 || in[0] > 0xFFFF) {
+		ERROR(c, line->line, "a row is: one or two code points, code "
+			"points or '-', a rule, and perhaps where");
+		return;
+	}
+	if (!slice_is(line->v[1].value, "-") &&
+		!(out_n = parse_points(c, line, 1, out)))
+		return;
+	rule = find_rule(c, line->v[2].value);
+	context = parse_context(line->n > 3 ? line->v[3].value : SLICE(""));
+	if (!rule || context < 0 || (in_n == 2) != (context == CONTEXT_PAIR)) {
+		ERROR(c, line->line, rule ? "where '%.*s' holds is not clear"
+					  : "there is no rule '%.*s'",
+			(int)line->v[2].value.len, line->v[2].value.ptr);
+		return;
+	}
+	row.cp = in[0];
+	row.langs = c->rule[rule - 1].langs & file_langs(c);
+	row.action.rule = (uint8_t)(rule - 1);
+	row.action.how = c->rule[rule - 1].how;
+	row.action.context = (uint8_t)context;
+	row.action.mark = in_n == 2 ? in[1] : 0;
+	set_out(c, &row.action, out, out_n);
+	add_row(c, &row);
+}
+
+/* By character, then in the order of application; what holds everywhere comes
+ * last, else as written. */
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct map_row *x = a, *y = b;
+
+	if (x->cp != y->cp)
+		return x->cp < y->cp ? -1 : 1;
+	if (x->action.how != y->action.how)
+		return x->action.how < y->action.how ? -1 : 1;
+	if (!x->action.context != !y->action.context)
+		return x->action.context ? -1 : 1;
+	return x->order < y->order ? -1 : 1;
+}
+
+/* ---- tables ---- */
+
+/* A page that is there already, or a new one. */
+static uint16_t
+add_page(struct buf *pages, uint32_t *pages_n, const uint16_t *page)
+{
+	size_t size = NORM_PAGE * sizeof *page;
+
+	for (uint32_t i = 0; i < *pages_n; i++)
+		if (!memcmp(pages->ptr + i * size, page, size))
+			return (uint16_t)i;
+	buf_add(pages, (const char *)page, size);
+	return (uint16_t)(*pages_n)++;
+}
+
+/* The actions of one character in one language; a chain that is there already,
+ * or a new one. 0: none. */
+static uint16_t
+add_chain(struct compile *c, size_t from, size_t to, uint32_t lang)
+{
+	struct norm_action chain[64];
+	const struct norm_action *all;
+	size_t n = 0;
+
+	for (size_t i = from; i < to && n < 64; i++)
+		if (c->row[i].langs & lang)
+			chain[n++] = c->row[i].action;
+	if (!n)
+		return 0;
+	for (size_t i = 0; i + 1 < n; i++)
+		chain[i].more = 1;
+	all = (const struct norm_action *)(void *)c->actions.ptr;
+	for (size_t i = 1; i + n <= c->head.actions_n; i++)
+		if (!memcmp(all + i, chain, n * sizeof *chain))
+			return (uint16_t)i;
+	buf_add(&c->actions, (const char *)chain, n * sizeof *chain);
+	c->head.actions_n += (uint32_t)n;
+	if (c->head.actions_n > UINT16_MAX)
+		ERROR(c, 0, "too many rows");
+	return (uint16_t)(c->head.actions_n - n);
+}
+
+static void
+make_actions(struct compile *c, size_t lang)
+{
+	uint16_t page[NORM_PAGE] = { 0 };
+	size_t i = 0;
+
+	while (i < c->rows_n) {
+		uint32_t number = c->row[i].cp / NORM_PAGE;
+
+		memset(page, 0, sizeof page);
+		while (i < c->rows_n && c->row[i].cp / NORM_PAGE == number) {
+			size_t from = i;
+
+			while (i < c->rows_n && c->row[i].cp == c->row[from].cp)
+				i++;
+			page[c->row[from].cp % NORM_PAGE] = add_chain(c, from,
+				i, (uint32_t)1 << lang);
+		}
+		c->lang[lang].index[number] =
+			add_page(&c->pages, &c->head.pages_n, page);
+	}
+}
+
+/* shapes.map: joining types R and U (UAX #44, ArabicShaping). */
+static void
+parse_shape(struct compile *c, const struct rule *line)
+{
+	uint32_t cp[POINTS_MAX];
+
+	if (line->n < 2 || parse_points(c, line, 0, cp) != 1 || cp[0] > 0xFFFF)
+		ERROR(c, line->line, "a row is: code point, R or U");
+	else
+		c->shape[cp[0]] = slice_is(line->v[1].value, "R")
+			? CLASS_RIGHT
+			: CLASS_JOINS;
+}
+
+static uint16_t
+arabic_class(struct compile *c, uint32_t cp)
+{
+	uint16_t class = CLASS_ARABIC;
+	uint8_t shape = cp < 0x10000 ? c->shape[cp] : 0;
+
+	if (shape != CLASS_JOINS)
+		class |= CLASS_JOINS;
+	if (shape)
+		class |= CLASS_RIGHT;
+	return class;
+}
+
+/* Whether NFC may change cp, or what cp stands behind. Marks may; so may Hangul
+ * vowels and finals (UAX #15, NFC_Quick_Check: No and Maybe). */
+static int
+is_composing(uint32_t cp, const char *category)
+{
+	char in[4];
+	struct buf out = { 0 };
+	int changes;
+
+	if (category[0] == 'M' || unicode_combining(cp))
+		return 1;
+	if (cp >= 0x1160 && cp <= 0x11FF)
+		return 1;
+	if (cp < 0x300 || (cp >= 0x3400 && cp <= 0xD7FF) ||
+		(category[0] != 'L' && category[0] != 'P' &&
+			category[0] != 'S' && category[0] != 'Z'))
+		return 0;
+	unicode_compose((struct slice){ in, utf8_put(in, cp) }, &out);
+	changes = out.len != utf8_put(in, cp) || memcmp(out.ptr, in, out.len);
+	buf_release(&out);
+	return changes;
+}
+
+static uint16_t
+class_of(struct compile *c, uint32_t cp)
+{
+	const char *category = unicode_category(cp);
+	uint16_t class = 0;
+
+	if (cp == 0x0640 /* TATWEEL */)
+		return CLASS_TATWEEL;
+	if (category[0] == 'L')
+		class |= CLASS_LETTER;
+	if (category[0] == 'N')
+		class |= CLASS_NUMBER;
+	if (cp_is_arabic_letter(cp))
+		class |= CLASS_LETTER | arabic_class(c, cp);
+	if (cp_is_latin(cp))
+		class |= CLASS_LATIN;
+	if (category[0] == 'M' || unicode_combining(cp))
+		class |= CLASS_MARK;
+	if (is_composing(cp, category))
+		class |= CLASS_COMPOSE;
+	if (cp_digit(cp) >= 0)
+		class |= CLASS_DIGIT;
+	if (cp_is_space(cp))
+		class |= CLASS_SPACE;
+	if (!memcmp(category, "Pi", 2) || !memcmp(category, "Pf", 2) ||
+		cp == '"' || cp == '\'' || cp == 0x201E /* LOW QUOTE */)
+		class |= CLASS_QUOTE;
+	if (cp == 0x200C /* ZWNJ */ || cp == 0x200D /* ZWJ */)
+		class |= CLASS_JOINER;
+	return class;
+}
+
+static int
+is_surrogate(uint32_t cp)
+{
+	return cp >= 0xD800 && cp <= 0xDFFF;
+}
+
+static void
+make_classes(struct compile *c)
+{
+	uint16_t page[NORM_PAGE];
+
+	for (uint32_t cp = 0; cp < 0x110000; cp++) {
+		page[cp % NORM_PAGE] = is_surrogate(cp) ? 0 : class_of(c, cp);
+		if (cp % NORM_PAGE == NORM_PAGE - 1)
+			c->class_index[cp / NORM_PAGE] = add_page(
+				&c->classes, &c->head.classes_n, page);
+	}
+}
+
+/* ---- the section ---- */
+
+static uint32_t
+place(struct buf *out, size_t start, const void *ptr, size_t len)
+{
+	uint32_t at = (uint32_t)(out->len - start);
+
+	buf_add(out, ptr, len);
+	while ((out->len - start) % 4)
+		buf_addc(out, 0);
+	return at;
+}
+
+static void
+write_section(struct compile *c, struct buf *out)
+{
+	size_t start = out->len;
+	struct norm_head *h = &c->head;
+
+	h->magic = NORM_MAGIC;
+	h->rules_n = (uint32_t)c->rules_n;
+	h->langs_n = (uint32_t)c->langs_n;
+	h->strings_len = (uint32_t)c->strings.len;
+	place(out, start, h, sizeof *h);
+	h->rules_at = place(out, start, c->rule, c->rules_n * sizeof *c->rule);
+	h->langs_at = place(out, start, c->lang, c->langs_n * sizeof *c->lang);
+	h->class_index_at =
+		place(out, start, c->class_index, sizeof c->class_index);
+	h->classes_at = place(out, start, c->classes.ptr, c->classes.len);
+	h->pages_at = place(out, start, c->pages.ptr, c->pages.len);
+	h->actions_at = place(out, start, c->actions.ptr, c->actions.len);
+	h->points_at = place(out, start, c->points.ptr, c->points.len);
+	h->words_at = place(out, start, c->words.ptr, c->words.len);
+	h->strings_at = place(out, start, c->strings.ptr, c->strings.len);
+	h->len = (uint32_t)(out->len - start);
+	memcpy(out->ptr + start, h, sizeof *h);
+}
+
+static void
+parse_files(struct compile *c)
+{
+	const struct rules_file *file = NULL;
+
+	while ((file = rules_next(c->rules, FOLDER, ".rules", file)))
+		for (size_t i = 0; i < file->n; i++) {
+			c->file = file;
+			parse_rule(c, &file->v[i]);
+		}
+	while ((file = rules_next(c->rules, FOLDER, ".map", file))) {
+		c->file = file;
+		for (size_t i = 0; i < file->n; i++) {
+			if (slice_is(file->stem, "shapes"))
+				parse_shape(c, &file->v[i]);
+			else
+				parse_row(c, &file->v[i]);
+		}
+	}
+}
+
+static void
+release(struct compile *c)
+{
+	buf_release(&c->pages);
+	buf_release(&c->actions);
+	buf_release(&c->points);
+	buf_release(&c->words);
+	buf_release(&c->strings);
+	buf_release(&c->classes);
+	free(c->row);
+	free(c->lang);
+	free(c);
+}
+
+void
+normalise_compile(struct rules *rules, struct buf *out)
+{
+	struct compile *c = memory_zero(1, sizeof *c);
+	uint16_t empty[NORM_PAGE] = { 0 };
+	struct norm_action none = { 0 };
+
+	c->rules = rules;
+	c->lang = memory_zero(NORM_LANGS_MAX, sizeof *c->lang);
+	c->langs_n = 1;
+	add_page(&c->pages, &c->head.pages_n, empty);
+	buf_add(&c->actions, (const char *)&none, sizeof none);
+	c->head.actions_n = 1;
+	parse_files(c);
+	if (c->rows_n)
+		qsort(c->row, c->rows_n, sizeof *c->row, compare_rows);
+	for (size_t i = 0; i < c->langs_n; i++)
+		make_actions(c, i);
+	make_classes(c);
+	write_section(c, out);
+	release(c);
+}

@@ -1,0 +1,252 @@
+/* normaliser_scan: where in a text a rule could have something to do */
+#include <string.h>
+
+#include "base/normaliser_scan.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SCAN_X86 1
+#include <immintrin.h>
+#endif
+
+/* ---- tables ---- */
+
+/* Gives the bytes hi, lo (bits by nibble) the class `bit`. */
+static void
+class_add(uint8_t *hi, uint8_t *lo, unsigned bit, unsigned his, unsigned los)
+{
+	for (unsigned i = 0; i < 16; i++) {
+		if (his >> i & 1)
+			hi[i] = (uint8_t)(hi[i] | bit);
+		if (los >> i & 1)
+			lo[i] = (uint8_t)(lo[i] | bit);
+	}
+}
+
+static void
+pair_add(struct scan_tables *t, unsigned bit, const unsigned nibbles[4])
+{
+	class_add(t->before_hi, t->before_lo, bit, nibbles[0], nibbles[1]);
+	class_add(t->pair_hi, t->pair_lo, bit, nibbles[2], nibbles[3]);
+}
+
+#define N(i) (1U << 0x##i)
+#define ALL 0xFFFFU
+
+/* Nibbles of the byte before, high and low, and of the byte. */
+static const struct {
+	unsigned bit;
+	unsigned nibbles[4];
+} pair_list[] = {
+	{ PAIR_SPACES, { N(0) | N(2), N(0) | N(A), N(0) | N(2), N(0) | N(A) } },
+	{ PAIR_SPACE_PUNCT, { N(2), N(0), N(2) | N(3),
+		N(1) | N(A) | N(B) | N(C) | N(E) } },
+	{ PAIR_DIGIT_LETTER, { N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B) } },
+	{ PAIR_LETTER_DIGIT, { N(8) | N(9) | N(A) | N(B), ALL, N(3), 0x3FF } },
+	{ PAIR_CONTROL, { N(C), N(2), N(8) | N(9), ALL } },
+	{ PAIR_LATIN, { N(C), N(2), N(A), N(0) | N(C) | N(D) } },
+	{ PAIR_STOPS, { N(2), N(1) | N(E), N(2), N(1) | N(E) } },
+	{ PAIR_ASKS, { N(3), N(F), N(3), N(F) } },
+};
+
+/* Controls but TAB and LF, DEL, percent; and the leads of marks, of other
+ * scripts that compose, of general punctuation, forms and what is no lead. */
+static const struct {
+	unsigned bit, hi, lo;
+} one_list[] = {
+	{ 0x01, N(0), ALL & ~(N(9) | N(A)) },
+	{ 0x02, N(1), ALL },
+	{ 0x04, N(2), N(5) },
+	{ 0x08, N(7), N(F) },
+	{ 0x10, N(C), N(0) | N(1) | N(C) | N(D) | N(E) },
+	{ 0x20, N(D), N(2) | N(6) | N(7) | N(C) | N(D) | N(E) | N(F) },
+	{ 0x40, N(E), N(0) | N(1) | N(2) | N(3) | N(A) | N(D) | N(E) | N(F) },
+	{ 0x80, N(F), ALL },
+};
+
+void
+scan_init(struct scan_tables *t, unsigned pairs)
+{
+	memset(t, 0, sizeof *t);
+	for (size_t i = 0; i < sizeof pair_list / sizeof *pair_list; i++)
+		if (pairs & pair_list[i].bit)
+			pair_add(t, pair_list[i].bit, pair_list[i].nibbles);
+	for (size_t i = 0; i < sizeof one_list / sizeof *one_list; i++)
+		class_add(t->one_hi, t->one_lo, one_list[i].bit, one_list[i].hi,
+			one_list[i].lo);
+	for (unsigned i = 0; i < 4; i++) {
+		t->lead_a[8] |= (uint8_t)(1U << i);
+		t->lead_a[9] |= (uint8_t)(0x10U << i);
+		t->lead_b[10] |= (uint8_t)(1U << i);
+		t->lead_b[11] |= (uint8_t)(0x10U << i);
+		t->trail_hi[8 + i] = (uint8_t)(0x11U << i);
+	}
+	/* U+064B-065F, U+0670; U+060C, 061B, 061F (and 060B, 060F, 061C). */
+	class_add(t->sign_hi, t->sign_lo, 1, N(8), 0xF800);
+	class_add(t->sign_hi, t->sign_lo, 2, N(9), ALL);
+	class_add(t->sign_hi, t->sign_lo, 4, N(B), N(0));
+	class_add(t->sign_hi, t->sign_lo, 0x80, N(8) | N(9),
+		N(B) | N(C) | N(F));
+	t->sign_lead[8] = 0x80;
+	t->sign_lead[9] = 7;
+}
+
+/* The bit of a letter of two bytes in trail_a or trail_b. */
+static uint8_t
+trail_bit(uint32_t cp)
+{
+	return (uint8_t)(1U << ((cp >> 6 & 1) * 4 + (cp >> 4 & 3)));
+}
+
+void
+scan_add(struct scan_tables *t, uint32_t cp)
+{
+	uint8_t *trail = cp >> 7 & 1 ? t->trail_b : t->trail_a;
+
+	trail[cp & 15] |= trail_bit(cp);
+}
+
+int
+scan_has(const struct scan_tables *t, uint32_t cp)
+{
+	const uint8_t *trail = cp >> 7 & 1 ? t->trail_b : t->trail_a;
+
+	return (trail[cp & 15] & trail_bit(cp)) != 0;
+}
+
+/* ---- the patterns that are longer than two bytes ---- */
+
+/* marks, signs, spaces: a bit at the last byte of each. */
+static inline uint64_t
+long_patterns(struct scan_carry *carry, uint64_t marks, uint64_t signs,
+	uint64_t spaces)
+{
+	uint64_t two_marks = marks & (marks << 2 | carry->marks >> 62);
+	uint64_t two_signs = signs & (signs << 2 | carry->signs >> 62);
+	uint64_t after_space = signs & (spaces << 2 | carry->spaces >> 62);
+	uint64_t before_other = (signs << 1 | carry->signs >> 63) & ~spaces;
+
+	*carry = (struct scan_carry){ marks, signs, spaces };
+	return two_marks | two_signs | after_space | before_other;
+}
+
+/* ---- plain C ---- */
+
+static void
+scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
+	struct scan_carry *carry, uint64_t *masks)
+{
+	for (size_t b = 0; b < blocks; b++, p += SCAN_BLOCK) {
+		uint64_t hits = 0, marks = 0, signs = 0, spaces = 0;
+
+		for (unsigned i = 0; i < SCAN_BLOCK; i++) {
+			unsigned c = p[i], c1 = p[(int)i - 1];
+			unsigned hi = c >> 4, lo = c & 15;
+			unsigned hi1 = c1 >> 4, lo1 = c1 & 15;
+			int needed = c1 >= 0xC0 || p[(int)i - 2] >= 0xE0 ||
+				p[(int)i - 3] >= 0xF0;
+			unsigned hit = (t->one_hi[hi] & t->one_lo[lo]) |
+				(t->before_hi[hi1] & t->before_lo[lo1] &
+					t->pair_hi[hi] & t->pair_lo[lo]);
+			unsigned sign = 0;
+
+			if (hi1 == 0xD) {
+				hit |= t->lead_a[lo1] & t->trail_hi[hi] &
+					t->trail_a[lo];
+				hit |= t->lead_b[lo1] & t->trail_hi[hi] &
+					t->trail_b[lo];
+				sign = t->sign_lead[lo1] & t->sign_hi[hi] &
+					t->sign_lo[lo];
+			}
+			hit |= (unsigned)(needed != (c >> 6 == 2));
+			hits |= (uint64_t)(hit != 0) << i;
+			marks |= (uint64_t)((sign & 7) != 0) << i;
+			signs |= (uint64_t)(sign >> 7) << i;
+			spaces |= (uint64_t)(c == ' ') << i;
+		}
+		masks[b] = hits | long_patterns(carry, marks, signs, spaces);
+	}
+}
+
+/* ---- vectors ---- */
+
+#ifdef SCAN_X86
+
+/* The classes of bytes that both of two tables give, by nibbles. */
+#define LOOK(a, a_nibbles, b, b_nibbles) \
+	V_AND(V_LOOK(V_TABLE(t->a), a_nibbles), \
+		V_LOOK(V_TABLE(t->b), b_nibbles))
+
+#define SCAN_NAME scan_avx2
+#define SCAN_TARGET __attribute__((target("avx2")))
+#define SCAN_WIDTH 32
+#define V __m256i
+#define V_LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define V_TABLE(p) \
+	_mm256_broadcastsi128_si256( \
+		_mm_loadu_si128((const __m128i *)(const void *)(p)))
+#define V_ALL(c) _mm256_set1_epi8((char)(c))
+#define V_LOOK(table, v) _mm256_shuffle_epi8(table, v)
+#define V_AND(a, b) _mm256_and_si256(a, b)
+#define V_OR(a, b) _mm256_or_si256(a, b)
+#define V_XOR(a, b) _mm256_xor_si256(a, b)
+#define V_HIGH(v) _mm256_srli_epi16(v, 4)
+#define V_SAME(a, b) _mm256_cmpeq_epi8(a, b)
+#define V_LESS(a, b) _mm256_cmpgt_epi8(b, a)
+#define V_MINUS(a, b) _mm256_subs_epu8(a, b)
+#define V_BITS(v) (uint32_t)_mm256_movemask_epi8(v)
+#include "base/normaliser_block.h"
+
+#define SCAN_NAME scan_ssse3
+#define SCAN_TARGET __attribute__((target("ssse3")))
+#define SCAN_WIDTH 16
+#define V __m128i
+#define V_LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define V_TABLE(p) V_LOAD(p)
+#define V_ALL(c) _mm_set1_epi8((char)(c))
+#define V_LOOK(table, v) _mm_shuffle_epi8(table, v)
+#define V_AND(a, b) _mm_and_si128(a, b)
+#define V_OR(a, b) _mm_or_si128(a, b)
+#define V_XOR(a, b) _mm_xor_si128(a, b)
+#define V_HIGH(v) _mm_srli_epi16(v, 4)
+#define V_SAME(a, b) _mm_cmpeq_epi8(a, b)
+#define V_LESS(a, b) _mm_cmplt_epi8(a, b)
+#define V_MINUS(a, b) _mm_subs_epu8(a, b)
+#define V_BITS(v) (uint32_t)_mm_movemask_epi8(v)
+#include "base/normaliser_block.h"
+
+#endif
+
+scan_function *
+scan_list(size_t i, const char **name)
+{
+	static const struct {
+		const char *name;
+		scan_function *function;
+	} all[] = {
+#ifdef SCAN_X86
+		{ "avx2", scan_avx2 },
+		{ "ssse3", scan_ssse3 },
+#endif
+		{ "plain", scan_plain },
+	};
+
+	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+#ifdef SCAN_X86
+		if ((k == 0 && !__builtin_cpu_supports("avx2")) ||
+			(k == 1 && !__builtin_cpu_supports("ssse3")))
+			continue;
+#endif
+		if (i--)
+			continue;
+		if (name)
+			*name = all[k].name;
+		return all[k].function;
+	}
+	return NULL;
+}
+
+scan_function *
+scan_best(void)
+{
+	return scan_list(0, NULL);
+}
