@@ -309,10 +309,9 @@ class_at(const struct split_walk *walk, const char *p)
 	return split_class_of(walk->lang->splitter, cp);
 }
 
-/* 1 if a straight quote between a stop and a letter closes: unless all quotes
- * of the segment so far are in pairs. */
-static int
-quote_closes(struct split_walk *walk, const char *quote)
+/* How many straight quotes stand in the segment before this place. */
+static size_t
+quotes_before(struct split_walk *walk, const char *quote)
 {
 	const char *p = walk->quote_at < walk->from ? walk->from :
 		walk->quote_at;
@@ -322,7 +321,29 @@ quote_closes(struct split_walk *walk, const char *quote)
 	for (; p < quote; p++)
 		walk->quotes += *p == '"';
 	walk->quote_at = quote;
-	return walk->quotes == 0 || walk->quotes % 2;
+	return walk->quotes;
+}
+
+/* 1 if a quotation mark between a stop and a letter closes: a straight one does
+ * unless all before it are in pairs. */
+static int
+quote_closes(struct split_walk *walk, const char *quote, uint32_t cp)
+{
+	size_t n;
+
+	if (cp != '"')
+		return cp != 0xAB /* LEFT GUILLEMET */;
+	n = quotes_before(walk, quote);
+	return n == 0 || n % 2;
+}
+
+/* 1 if one with spaces on both sides closes. */
+static int
+spaced_quote_closes(struct split_walk *walk, const char *quote, uint32_t cp)
+{
+	if (cp == '"')
+		return quotes_before(walk, quote) % 2 == 1;
+	return cp != 0xAB && cp != 0x201C /* LEFT DOUBLE */ && cp != 0x201E;
 }
 
 /* Bytes of a note mark, "[12]" or "(3)", at p; 0 if there is none. */
@@ -370,9 +391,7 @@ run_step(struct split_walk *walk, const char *p)
 
 		if (class_in(next, CLASSES_LETTER | CLASS_BIT(CLASS_DIGIT) |
 				     CLASS_BIT(CLASS_OPEN)))
-			return cp != 0xAB /* LEFT GUILLEMET */ &&
-					(cp == 0xBB || quote_closes(walk, p)) ?
-				n : 0;
+			return quote_closes(walk, p, cp) ? n : 0;
 		return n;
 	}
 	return note_length(walk, p);
@@ -393,7 +412,8 @@ run_spaced(struct split_walk *walk, const char *p)
 
 	if (c != CLASS_CLOSE && c != CLASS_QUOTE)
 		return 0;
-	if (c == CLASS_QUOTE && class_at(walk, q + n) != CLASS_SPACE)
+	if (c == CLASS_QUOTE && (class_at(walk, q + n) != CLASS_SPACE ||
+		!spaced_quote_closes(walk, q, cp)))
 		return 0;
 	return (size_t)(q + n - p);
 }

@@ -348,7 +348,9 @@ first_types(const struct split_item *v, uint32_t n)
 
 	for (uint32_t i = 0; i < n && !need; i++) {
 		if (v[i].flags & ITEM_NOT)
-			continue;
+			continue; /* takes nothing */
+		if (v[i].flags & ITEM_SEEK)
+			break;
 		types |= v[i].types;
 		need = v[i].min > 0 && !(v[i].flags & ITEM_OR);
 	}

@@ -194,8 +194,11 @@ stop_type(const struct view *view, const char *from, const char *to)
 	while (from < to) {
 		enum split_class c = after(view, from, &n);
 
-		if (class_in(c, CLASSES_POINT))
+		if (class_in(c, CLASSES_POINT)) {
+			if (type == TOKEN_BIT(TOKEN_ELLIPSIS) && !dots)
+				return single_types[c]; /* an ellipsis, then a stop */
 			dots++;
+		}
 		if (c == CLASS_STRONG)
 			type = TOKEN_BIT(TOKEN_STRONG);
 		else if (type == 0 || c == CLASS_ELLIPSIS)
@@ -487,6 +490,19 @@ choices_hold(const struct view *view, const struct split_item *item,
 	}
 }
 
+/* Steps i behind the first token from i on that holds. */
+static int
+seek(struct view *view, enum split_side side, const struct split_item *item,
+	unsigned *i)
+{
+	struct token *t;
+
+	while ((t = token_at(view, side, (*i)++)))
+		if (choices_hold(view, item, t))
+			return 1;
+	return 0;
+}
+
 static int
 pattern_matches(struct view *view, enum split_side side,
 	const struct split_item *item, unsigned n)
@@ -499,6 +515,9 @@ pattern_matches(struct view *view, enum split_side side,
 
 		if (item->flags & ITEM_NOT) {
 			if (choices_hold(view, item, token_at(view, side, i)))
+				return 0;
+		} else if (item->flags & ITEM_SEEK) {
+			if (!seek(view, side, item, &i))
 				return 0;
 		} else {
 			while (count < item->max && choices_hold(view, item,

@@ -37,6 +37,7 @@ enum {
 	ITEM_NOT = 1,	/* must not match; takes nothing */
 	ITEM_OR = 2,	/* the next item is another choice for this place */
 	ITEM_EXACT = 4, /* affix: prefix is the whole word */
+	ITEM_SEEK = 8,	/* the first such token, whatever stands before it */
 };
 
 #define SPLIT_LISTS_MAX 63

@@ -44,8 +44,8 @@ static const struct named {
 	{"sign", B(SIGN), 0, 255, 0},
 	{"note", B(NOTE), 0, 255, 0},
 	{"other", B(OTHER), 0, 255, 0},
-	{"text", ALL & ~(STOPS | B(START) | B(END) | B(OPEN) | B(CLOSE)), 0, 255,
-		0},
+	{"text", ALL & ~(STOPS | B(START) | B(END) | B(OPEN) | B(CLOSE) |
+		B(QUOTE_OPEN)), 0, 255, 0},
 	{"any", ALL & ~(B(START) | B(END)), 0, 255, 0},
 };
 
@@ -216,16 +216,18 @@ static int
 read_place(struct reader *r, struct split_item *v, unsigned room)
 {
 	unsigned n = 0;
-	uint8_t gap = GAP_ANY, not = 0;
+	uint8_t gap = GAP_ANY, how = 0;
 
 	if (read_char(r, '+'))
 		gap = GAP_GLUED;
 	else if (read_char(r, '_'))
 		gap = GAP_SPACED;
 	if (read_char(r, '!'))
-		not = ITEM_NOT;
-	if (not && gap != GAP_ANY)
-		return fail(r->p, "'!' takes no gap at", r->at, 1);
+		how = ITEM_NOT;
+	else if (read_char(r, '~'))
+		how = ITEM_SEEK;
+	if (how && gap != GAP_ANY)
+		return fail(r->p, "'!' and '~' take no gap at", r->at, 1);
 	do {
 		if (n == room)
 			return fail(r->p, "the pattern is too long at", r->at,
@@ -233,7 +235,7 @@ read_place(struct reader *r, struct split_item *v, unsigned room)
 		memset(&v[n], 0, sizeof(v[n]));
 		if (read_test(r, &v[n]))
 			return -1;
-		v[n].flags |= not;
+		v[n].flags |= how;
 		n++;
 	} while (read_char(r, '|'));
 	if (read_times(r, &v[0]))
