@@ -35,8 +35,10 @@ tsv_row(struct writer *w, struct row *row)
 		add_plain(&w->buf, row_text(row, w->with[i]));
 		buf_addc(&w->buf, '\t');
 	}
-	add_plain(&w->buf, row_get(row, COL_SOURCE));
-	buf_addc(&w->buf, '\t');
+	if (w->column == COL_TARGET) {
+		add_plain(&w->buf, row_get(row, COL_SOURCE));
+		buf_addc(&w->buf, '\t');
+	}
 	add_plain(&w->buf, writer_piece(w, row));
 	buf_addc(&w->buf, '\n');
 	writer_flush(w);
