@@ -281,6 +281,7 @@ has_letter(struct slice s)
 static int
 is_open(struct engine *e, struct row *row)
 {
+	const struct document *d = stage_document(e->link);
 	struct slice sent;
 
 	if (!row_has(row, COL_SENT) || row_has(row, COL_TARGET) ||
@@ -288,8 +289,8 @@ is_open(struct engine *e, struct row *row)
 		return 0;
 	if (row_has(row, COL_REPLY) && !(row->flags & FLAG_FAILED))
 		return 0;
-	if (is_same_language(row_get(row, COL_LANG),
-		    stage_document(e->link)->to)) {
+	if (!is_same_language(d->lang, d->to) &&
+		is_same_language(row_get(row, COL_LANG), d->to)) {
 		row->flags |= FLAG_SKIP;
 		return 0;
 	}
