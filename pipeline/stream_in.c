@@ -39,11 +39,24 @@ not_a_stream(struct chain *chain)
 			"'wasl read' first");
 }
 
+/* The first of the columns that the stage needs and the stream lacks; -1. */
+static int
+missing_column(const struct chain *chain)
+{
+	unsigned needs = chain->links[0].stage->needs;
+
+	for (int i = 0; i < COL_COUNT; i++)
+		if ((needs & 1u << i) && chain->header.at[i] < 0)
+			return i;
+	return -1;
+}
+
 static void
 take_header(struct chain *chain, const char *line, size_t len)
 {
 	const char *why = NULL;
 	struct slice core = header_core(line, len);
+	int missing;
 
 	if (!header_is(line, len)) {
 		not_a_stream(chain);
@@ -54,6 +67,15 @@ take_header(struct chain *chain, const char *line, size_t len)
 	if (header_parse(&chain->header, &chain->header_arena,
 		    chain->header_line, core.len, &why)) {
 		malformed(chain, 1, "stream.header", why);
+		return;
+	}
+	missing = missing_column(chain);
+	if (missing >= 0) {
+		char words[64];
+
+		snprintf(words, sizeof words, "there is no column '%s'",
+			column_names[missing]);
+		malformed(chain, 0, "stream.header", words);
 		return;
 	}
 	header_complete(&chain->header, &chain->header_arena);
