@@ -109,6 +109,7 @@ judge_order(struct link *link, struct row *row)
 			link->stage->after);
 }
 
+/* The steps stay last, wherever the target language was said. */
 static void
 add_step(struct link *link, struct row *row)
 {
@@ -123,6 +124,7 @@ add_step(struct link *link, struct row *row)
 	}
 	json_add_string(&json, slice_of(link->step));
 	buf_addc(&json, ']');
+	row_note(row, "steps", (struct slice){ NULL, 0 });
 	row_note(row, "steps", buf_slice(&json));
 	buf_release(&json);
 }
