@@ -11,7 +11,9 @@ note_string(struct link *link, const struct notes *notes, const char *key)
 {
 	struct slice json = notes_find(notes, key);
 
-	return json.len ? json_string(json, &link->arena) : json;
+	if (json.len)
+		json = json_string(json, &link->arena);
+	return arena_slice(&link->arena, json);
 }
 
 static void
