@@ -76,6 +76,7 @@ const struct rules_section rules_sections[] = {
 const struct rules_tester rules_testers[] = {
 	{ "languages", NULL, RULES_EXAMPLES_ANY, NULL, langs_example },
 	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },
+	{ "protect", NULL, RULES_EXAMPLES_ANY, value_trace, value_example },
 	{ "protect", "placeholders.rules", RULES_EXAMPLES_ANY, NULL,
 		styles_example },
 	{ "check", NULL, RULES_EXAMPLES_ANY, NULL, judge_example },

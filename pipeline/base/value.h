@@ -43,5 +43,7 @@ void values_add(struct values *values, struct arena *arena,
 
 /* Section "protect", from rules/protect/ without placeholders.rules. */
 rules_compiler value_rules_compile;
+rules_trace value_trace;
+rules_example value_example;
 
 #endif

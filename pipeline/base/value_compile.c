@@ -10,7 +10,8 @@
  *
  * A pattern is a list of elements: names of classes and of kinds of number;
  * [ ] what may be left out, ( | ) one of several, "x" a sign with or without
- * spaces round it, 'x' one without, + for nothing between.
+ * spaces round it, 'x' one without, + for nothing between. What stands before ^
+ * or after $ must be there, but is no part of the span.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -450,6 +451,9 @@ pattern_list(struct pattern_reader *r, char close, int depth)
 		} else if (c == '+') {
 			r->p++;
 			put_code(r->c, CODE_GLUED);
+		} else if (c == '^' || c == '$') {
+			r->p++;
+			put_code(r->c, c == '^' ? CODE_BEGIN : CODE_STOP);
 		} else {
 			pattern_name(r);
 		}
@@ -491,6 +495,8 @@ code_first(const uint16_t *code, size_t pc)
 	case CODE_LOOSE:
 		return code[pc + 1] == 1 ? 0 : code_first(code, pc + 2);
 	case CODE_GLUED:
+	case CODE_BEGIN:
+	case CODE_STOP:
 		return code_first(code, pc + 1);
 	default:
 		return element_first(code[pc]);

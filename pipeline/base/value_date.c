@@ -1,7 +1,8 @@
 /* value_date: dates and times, as ISO 8601 writes them.
  *
  * What a date leaves open is left out as the truncated forms of ISO 8601:1988
- * do: --07-05 is the fifth of July, -W-5 a Friday, 2019-07 a month. A date of
+ * do: --07-05 is the fifth of July, ---05 a fifth, -W-5 a Friday, -W-5#1 a first
+ * Friday, 2019-07 a month. A date of
  * another calendar has the calendar's CLDR name before it: islamic:1440-09-15.
  */
 #include <string.h>
@@ -14,9 +15,10 @@ struct date {
 	int calendar, sure; /* sure: the calendar was said */
 	int year, month, day, weekday; /* -1: not said */
 	int two_digits, before_christ;
+	int nth; /* of the weekdays of a month; 0: not said */
 };
 
-static const struct date no_date = { 0, 0, -1, -1, -1, -1, 0, 0 };
+static const struct date no_date = { 0, 0, -1, -1, -1, -1, 0, 0, 0 };
 
 static void
 date_word(struct date *d, const struct capture *c)
@@ -76,6 +78,9 @@ date_number(struct date *d, const struct capture *c)
 		d->two_digits = 1;
 		d->year = v + (v < 50 ? 2000 : 1900);
 		break;
+	case ELEMENT_INTEGER:
+		d->year = v;
+		break;
 	default: /* in words, or any digits: a day if it can be one */
 		if (d->day < 0 && v >= 1 && v <= 31)
 			d->day = v;
@@ -121,8 +126,9 @@ date_is_sound(const struct date *d)
 static void
 date_print(const struct date *d, struct buf *out)
 {
-	if (d->day < 0 && d->month < 0 && d->year < 0) {
-		buf_addf(out, "-W-%d", d->weekday);
+	if (d->nth || (d->day < 0 && d->month < 0 && d->year < 0)) {
+		buf_addf(out, d->nth ? "-W-%d#%d" : "-W-%d", d->weekday,
+			d->nth);
 		return;
 	}
 	buf_adds(out, calendar_prefix[d->calendar]);
@@ -246,6 +252,9 @@ value_date(const struct value_scan *scan, const struct match *m,
 		dates_form(scan, m, &d[0], &d[1], buf, value);
 		return 1;
 	}
+	if (m->n == 2 && m->cap[1].element == ELEMENT_ORDINALS &&
+		d[0].weekday > 0 && d[0].day >= 1 && d[0].day <= 5)
+		d[0].nth = d[0].day;
 	other_reading(scan, m, &d[0], buf, value);
 	value->value = date_keep(scan, &d[0], buf);
 	return 1;
@@ -256,9 +265,23 @@ value_date(const struct value_scan *scan, const struct match *m,
 struct clock {
 	int part[3], n; /* hours, minutes, seconds */
 	int less, half; /* AM -1, PM 1 */
+	int minutes_first; /* three minutes to eight */
 	int noon;	/* the hour that a part of the day stands for, or -1 */
 	struct slice zone;
 };
+
+/* Seven and thirty: an hour and its minutes, said like thirty-seven. */
+static void
+clock_number(struct clock *t, int v, unsigned words)
+{
+	if (t->n == 3)
+		return;
+	if (t->n == 0 && words && v > 24 && v < 100 && v % 10) {
+		t->part[t->n++] = v % 10;
+		v -= v % 10;
+	}
+	t->part[t->n++] = v;
+}
 
 static void
 clock_capture(const struct value_scan *scan, struct clock *t,
@@ -269,10 +292,14 @@ clock_capture(const struct value_scan *scan, struct clock *t,
 	if (c->element == ELEMENT_HHMM) {
 		t->part[t->n++] = (int)(c->amount.d.m / 100);
 		t->part[t->n++] = (int)(c->amount.d.m % 100);
-	} else if (c->element >= ELEMENT_NUMERIC && t->n < 3) {
-		t->part[t->n++] = c->amount.d.m < 2400 ? (int)c->amount.d.m : -1;
-	} else if (c->element == CLASS_HOUR && t->n < 3) {
-		t->part[t->n++] = (int)s->num;
+	} else if (c->element >= ELEMENT_NUMERIC) {
+		clock_number(t, c->amount.d.m < 2400 ? (int)c->amount.d.m : -1,
+			c->amount.flags & AMOUNT_WORDS);
+	} else if (c->element == CLASS_TO) {
+		t->less = 1;
+		t->minutes_first = 1;
+	} else if (c->element == CLASS_HALFDAY) {
+		t->half = s->num ? 1 : -1;
 	} else if (c->element == CLASS_FRACTION && t->n > 0 && s->den) {
 		int n = t->n == 2 && s->text_len ? t->part[--t->n] : 1;
 
@@ -299,6 +326,12 @@ clock_settle(struct clock *t)
 		t->part[t->n++] = t->noon;
 	if (t->n == 0 || t->part[0] < 0 || t->part[0] > 24)
 		return 0;
+	if (t->minutes_first) {
+		int minutes = t->part[0];
+
+		t->part[0] = t->part[1];
+		t->part[1] = minutes;
+	}
 	if (t->noon == 0 && t->part[0] == 12)
 		t->half = -1;
 	else if (t->noon >= 12 && t->half == 0)

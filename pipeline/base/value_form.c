@@ -83,7 +83,7 @@ add_fraction(struct amount *a, uint64_t n, uint64_t d)
 		a->d.places--;
 	}
 	a->d.m = a->d.m * d + n * den;
-	a->d.den = (uint32_t)(den * d);
+	a->d.den = den * d;
 }
 
 /* The numbers of a match as one: a whole and a fraction in words or signs; a
@@ -103,8 +103,16 @@ one_amount(const struct value_scan *scan, const struct match *m,
 
 		if (c->element == CLASS_MINUS) {
 			a->neg = 1;
-		} else if (c->element == CLASS_OVER) {
+		} else if (c->element == CLASS_OVER ||
+			c->element == CLASS_SHARE || (c->element == CLASS_OF &&
+			find_class(m, CLASS_ONE))) {
 			over = 1;
+			if (numbers == 0)
+				a->d.m = 1;
+			numbers++;
+		} else if (c->element == CLASS_ONE) {
+			a->d.m = 1;
+			numbers++;
 		} else if (c->element == CLASS_DOZEN) {
 			scale = (uint64_t)s->num;
 		} else if (c->element == CLASS_SCALE) {
@@ -119,6 +127,9 @@ one_amount(const struct value_scan *scan, const struct match *m,
 				numbers > 1) && s->text_len > 0) {
 				uint64_t n = m->cap[i - 1].amount.d.m;
 
+				if (n > 20) /* twenty and three fifths */
+					n %= 10;
+
 				a->d.m -= n;
 				add_fraction(a, n * (uint64_t)s->num, s->den);
 			} else {
@@ -131,9 +142,9 @@ one_amount(const struct value_scan *scan, const struct match *m,
 				*a = c->amount;
 				a->neg |= neg;
 			} else if (over && c->amount.d.m > 0 &&
-				c->amount.d.m < UINT32_MAX &&
+				c->amount.d.m < UINT64_MAX / 20 &&
 				c->amount.d.places == 0) {
-				a->d.den = (uint32_t)c->amount.d.m;
+				a->d.den = c->amount.d.m;
 			} else {
 				a->d.m += c->amount.d.m;
 			}
@@ -169,9 +180,9 @@ put_amount(const struct value_scan *scan, const struct amount *a,
 static int
 is_year_like(const struct value_scan *scan, const struct match *m)
 {
-	const struct capture *c = &m->cap[0];
+	const struct capture *c = &m->cap[m->begin];
 
-	return m->n == 1 && c->n == 1 && c->amount.flags == 0 &&
+	return m->n == m->begin + 1 && c->n == 1 && c->amount.flags == 0 &&
 		scan->item[c->from].digits == 4 && c->amount.d.m >= 1900 &&
 		c->amount.d.m < 2100;
 }
@@ -336,27 +347,14 @@ form_code(const struct value_scan *scan, const struct match *m,
 	return 1;
 }
 
-static int
-form_relative(const struct value_scan *scan, const struct match *m,
-	struct buf *buf, struct value *value)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (m->cap[i].sense && m->cap[i].sense->text_len) {
-			buf_add_slice(buf, sense_text(scan, m->cap[i].sense));
-			value->value = keep(scan, buf);
-			return 1;
-		}
-	return 0;
-}
-
 int
 value_form(const struct value_scan *scan, const struct match *m,
 	struct value *value)
 {
 	struct buf *buf = scan->buf;
 
-	value->at = m->cap[0].at;
-	value->len = m->cap[m->n - 1].end - value->at;
+	value->at = m->cap[m->begin].at;
+	value->len = m->cap[m->stop - 1].end - value->at;
 	value->kind = (enum kind)m->pattern->kind;
 	value->rule = (struct slice){ scan->rules->text + m->pattern->id_at,
 		m->pattern->id_len };
@@ -385,7 +383,7 @@ value_form(const struct value_scan *scan, const struct match *m,
 	case FORM_CODE:
 		return form_code(scan, m, buf, value);
 	case FORM_RELATIVE:
-		return form_relative(scan, m, buf, value);
+		return value_relative(scan, m, buf, value);
 	default:
 		value->value = (struct slice){ scan->text.ptr + value->at,
 			value->len };

@@ -97,23 +97,31 @@ run(struct matcher *m, uint32_t pc, size_t i, struct join join)
 {
 	const struct value_rules *rules = m->scan->rules;
 	size_t kept = m->match->n;
+	size_t stop = m->match->stop, begin = m->match->begin;
 	const struct join tight = { 0, GAP_TIGHT };
 
 	if (pc + 1 > rules->head->code_n || ++m->steps > STEPS_MAX)
 		return -1;
 	switch (rules->code[pc]) {
 	case CODE_END:
-		m->match->end = i;
-		return 0;
+		if (m->match->stop == CAPTURE_MAX) {
+			m->match->stop = kept;
+			m->match->end = i;
+		}
+		return m->match->stop > m->match->begin ? 0 : -1;
 	case CODE_OPTION:
 		if (run(m, pc + 2, i, join) == 0)
 			return 0;
 		m->match->n = kept;
+		m->match->stop = stop;
+		m->match->begin = begin;
 		return run(m, pc + 2 + rules->code[pc + 1], i, join);
 	case CODE_EITHER:
 		if (run(m, pc + 2, i, join) == 0)
 			return 0;
 		m->match->n = kept;
+		m->match->stop = stop;
+		m->match->begin = begin;
 		return run(m, pc + 2 + rules->code[pc + 1], i, join);
 	case CODE_JUMP:
 		return run(m, pc + 2 + rules->code[pc + 1], i, join);
@@ -125,6 +133,13 @@ run(struct matcher *m, uint32_t pc, size_t i, struct join join)
 			(struct join){ rules->code[pc + 1], GAP_LOOSE });
 	case CODE_GLUED:
 		return run(m, pc + 1, i, tight);
+	case CODE_BEGIN:
+		m->match->begin = kept;
+		return run(m, pc + 1, i, join);
+	case CODE_STOP:
+		m->match->stop = kept;
+		m->match->end = i;
+		return run(m, pc + 1, i, join);
 	default:
 		return run_element(m, pc, i, join);
 	}
@@ -162,7 +177,7 @@ guards_fragments(unsigned kind)
 static size_t
 bytes_of(const struct match *match)
 {
-	return match->cap[match->n - 1].end - match->cap[0].at;
+	return match->cap[match->stop - 1].end - match->cap[match->begin].at;
 }
 
 int
@@ -181,7 +196,8 @@ value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 		if (!(p->first & scan->item[i].classes) ||
 			!(p->langs & scan->langs))
 			continue;
-		match.n = 0;
+		match.n = match.begin = 0;
+		match.stop = CAPTURE_MAX;
 		match.from = i;
 		match.pattern = p;
 		if (run(&m, p->code_at, i, (struct join){ 0, GAP_LOOSE }) != 0 ||

@@ -269,10 +269,10 @@ take_sign(const struct value_scan *scan, struct capture *cap)
 	if (p == scan->text.ptr) {
 		q = text_at(scan, cap->end);
 		if (q < end)
+			q += utf8_next(q, end, &next);
+		if (next == ' ' && q < end)
 			utf8_next(q, end, &next);
-		if (!(cap->amount.flags & AMOUNT_DECIMAL) && next == ' ' &&
-			q + 1 < end && cp_is_letter((unsigned char)q[1] < 0x80 ?
-			(unsigned char)q[1] : 0x627))
+		if (!(cap->amount.flags & AMOUNT_DECIMAL) && cp_is_letter(next))
 			return;
 	} else {
 		next = char_before(scan, p, &q);
@@ -442,7 +442,7 @@ words_plain(struct words *w, uint64_t v, int joined, unsigned traits)
 		return 0;
 	}
 	w->group += v;
-	w->lowest = magnitude(v);
+	w->lowest = v == 10 && traits & TRAIT_CONJUNCTION ? 1 : magnitude(v);
 	return 1;
 }
 

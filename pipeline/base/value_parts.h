@@ -28,8 +28,8 @@ enum class {
 	CLASS_OVER, CLASS_MINUS, CLASS_SAME, CLASS_CODEWORD, CLASS_DAYWORD,
 	CLASS_DAYPART, CLASS_LESS, CLASS_MINUTEWORD, CLASS_DECADE, CLASS_NEXT,
 	CLASS_LAST, CLASS_PERIOD, CLASS_THIS, CLASS_AFTER, CLASS_BEFORE,
-	CLASS_CENTURY, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_CUE,
-	CLASS_HOUR, CLASS_VERSION, CLASS_FEW,
+	CLASS_CENTURY, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_SHARE,
+	CLASS_HALFDAY, CLASS_ONE, CLASS_FEW,
 	/* not for patterns */
 	CLASS_CLITIC, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
 	CLASS_COUNT
@@ -119,6 +119,8 @@ enum {
 	CODE_TIGHT, /* next word: the character between, no spaces */
 	CODE_LOOSE, /* the same, spaces allowed */
 	CODE_GLUED, /* nothing between */
+	CODE_BEGIN, /* what came before is no part of the span */
+	CODE_STOP,  /* what comes after is none */
 };
 
 struct value_rules {
@@ -195,8 +197,7 @@ enum { AMOUNT_GROUPED = 1, AMOUNT_DECIMAL = 2, AMOUNT_WORDS = 4,
 
 /* (-1)^neg * m / 10^places / den. */
 struct decimal {
-	uint64_t m;
-	uint32_t den; /* 0 is 1 */
+	uint64_t m, den; /* den 0 is 1 */
 	int places;
 };
 struct amount {
@@ -224,6 +225,7 @@ struct match {
 	const struct value_pattern *pattern;
 	struct capture cap[CAPTURE_MAX];
 	size_t n;
+	size_t begin, stop; /* captures that make the span */
 	size_t from, end; /* items */
 };
 
@@ -253,6 +255,8 @@ int value_form(const struct value_scan *scan, const struct match *match,
 int value_date(const struct value_scan *scan, const struct match *match,
 	struct buf *buf, struct value *value);
 int value_time(const struct value_scan *scan, const struct match *match,
+	struct buf *buf, struct value *value);
+int value_relative(const struct value_scan *scan, const struct match *match,
 	struct buf *buf, struct value *value);
 
 #endif

@@ -11,8 +11,8 @@ const char *const class_names[CLASS_COUNT] = {
 	"yearword", "phone", "game", "zone", "dual", "relative", "dozen",
 	"over", "minus", "same", "codeword", "dayword", "daypart", "less",
 	"minuteword", "decade", "next", "last", "period", "this", "after",
-	"before", "century", "suffix", "monthword", "part", "cue", "hour",
-	"version", "few", "clitic", "tld", "extension", "honorific",
+	"before", "century", "suffix", "monthword", "part", "share", "halfday",
+	"one", "few", "clitic", "tld", "extension", "honorific",
 };
 
 static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
@@ -208,7 +208,7 @@ code_is_sound(const struct value_rules *r)
 	for (uint32_t i = 0; i < n; i++) {
 		uint16_t c = r->code[i];
 
-		if (c < CODE_END ? c >= ELEMENT_COUNT : c > CODE_GLUED)
+		if (c < CODE_END ? c >= ELEMENT_COUNT : c > CODE_STOP)
 			return 0;
 		if (c >= CODE_OPTION && c <= CODE_LOOSE) {
 			i++;
