@@ -487,7 +487,8 @@ set_notes(struct job *job)
 	const struct style *style = job->protect->style;
 	struct buf name = {0};
 
-	if (!job->masked || style == style_default(job->protect->recogniser))
+	if ((!job->masked && !style_escapes(style)) ||
+		style == style_default(job->protect->recogniser))
 		return;
 	json_add_string(&name, style_name(style));
 	row_note(job->row, "style", buf_slice(&name));
