@@ -17,6 +17,7 @@ LIBS    := $(call static,utf8proc) $(call static,jansson) -lm -ldl -lpthread
 
 # Modules are opened on first use, for what they link is slow to load.
 MODULE_SRC = $(wildcard pipeline/base/module_*.c)
+MODULES  = $(patsubst pipeline/base/module_%.c,$(BUILD)/wasl-%.so,$(MODULE_SRC))
 MAIN_SRC = pipeline/main.c
 # The rules are compiled by the library's own objects, then embedded.
 PACK_OBJ = $(BUILD)/pipeline/base/pack_embedded.o
@@ -30,7 +31,7 @@ say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check tests asan golden lint format bench demo \
 	install uninstall
-all: $(BUILD)/wasl $(BUILD)/libwasl.a
+all: $(BUILD)/wasl $(BUILD)/libwasl.a $(MODULES)
 lib: $(BUILD)/libwasl.a
 
 $(BUILD)/%.o: %.c
@@ -56,6 +57,14 @@ $(BUILD)/libwasl.a: $(OBJ) $(PACK_OBJ)
 $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/pipeline/base/icu.o: ALL_CPPFLAGS += -DMODULE_DIR='"$(PREFIX)/lib/wasl"'
+$(BUILD)/wasl-icu.so: MODULE_LIBS = -licui18n -licuuc
+$(BUILD)/wasl-%.so: pipeline/base/module_%.c pipeline/base/%.h
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -shared -fPIC -o $@ $< \
+		$(MODULE_LIBS)
 
 # The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
 TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
@@ -114,6 +123,8 @@ install: all
 		$(to)/share/man/man1 $(to)/share/man/man5
 	install -m 755 $(BUILD)/wasl $(to)/bin/wasl
 	install -m 644 $(BUILD)/libwasl.a $(to)/lib/libwasl.a
+	install -d $(to)/lib/wasl
+	install -m 644 $(MODULES) $(to)/lib/wasl
 	install -m 644 include/wasl.h $(to)/include/wasl.h
 	$(if $(MAN1),install -m 644 $(MAN1) $(to)/share/man/man1)
 	$(if $(MAN5),install -m 644 $(MAN5) $(to)/share/man/man5)
@@ -121,6 +132,7 @@ install: all
 
 uninstall:
 	rm -f $(to)/bin/wasl $(to)/lib/libwasl.a $(to)/include/wasl.h \
+		$(addprefix $(to)/lib/wasl/,$(notdir $(MODULES))) \
 		$(to)/lib/pkgconfig/wasl.pc \
 		$(addprefix $(to)/share/man/man1/,$(notdir $(MAN1))) \
 		$(addprefix $(to)/share/man/man5/,$(notdir $(MAN5)))
