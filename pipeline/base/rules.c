@@ -244,8 +244,8 @@ merge(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
 	file->path = over->path;
-	if (file->text.len == over->text.len &&
-		memcmp(file->text.ptr, over->text.ptr, over->text.len) == 0)
+	if (file->text.len == over->text.len && (over->text.len == 0 ||
+		memcmp(file->text.ptr, over->text.ptr, over->text.len) == 0))
 		return;
 	if (file->type == RULES_STANZAS)
 		merge_stanzas(rules, file, over);
