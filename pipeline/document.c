@@ -135,6 +135,7 @@ void
 stage_set_to(struct link *link, struct row *opening, const char *to)
 {
 	struct document *d = &link->document;
+	struct slice steps = notes_find(row_notes(opening), "steps");
 	struct buf json = { 0 };
 
 	if (!lang_is_tag(slice_of(to))) {
@@ -152,6 +153,9 @@ stage_set_to(struct link *link, struct row *opening, const char *to)
 	json_add_string(&json, d->to);
 	row_note(opening, "to", buf_slice(&json));
 	buf_release(&json);
+	/* The same bytes, whichever stage was told: the steps come last. */
+	row_note(opening, "steps", (struct slice){ NULL, 0 });
+	row_note(opening, "steps", steps);
 }
 
 /* What a link adds to the opening row before its stage sees it. */

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
-#include "stage.h"
+#include "chain.h"
 #include "base/damage.h"
 #include "base/translit.h"
 
@@ -19,15 +19,10 @@ const struct option pseudo_options[] = {
 	  "misbehave as real engines do" },
 	{ "seed", 0, OPTION_NUMBER, OPTION_STEP, "N", NULL,
 	  "which lines the damage strikes (default 1)" },
-	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "lines|tsv", "lines|tsv",
+	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv",
 	  "what lines hold: text, or an id, a tab and text" },
-	{ "help", 'h', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "say how it is used" },
 	{ .name = NULL },
 };
-
-/* Places in pseudo_options. */
-enum { PSEUDO_DAMAGE, PSEUDO_SEED, PSEUDO_IO, PSEUDO_HELP };
 
 enum pseudo_io { IO_LINES, IO_TSV };
 
@@ -209,72 +204,16 @@ damage_set(struct pseudo *p, const char *spec, const char *seed)
 	return STATUS_UNDONE;
 }
 
-static void
-usage_print(void)
-{
-	puts("usage: wasl pseudo [--damage KIND:RATE,...] [--seed N] "
-	     "[--io lines|tsv] [FILE...]\n\n"
-	     "A pretended engine: Arabic script to Latin letters, a line for "
-	     "a line.\nKinds of damage:");
-	damages_list(stdout);
-	puts("groups: placeholders, words, lines, process, all");
-}
-
-/* The index in pseudo_options of a word "--name" or "--name=value", or -1. */
+/* Takes the options; the operands are then in settings. */
 static int
-option_find(const char *word, const char **value)
+options_take(struct pseudo *p, const struct settings *settings)
 {
-	size_t len = strcspn(word, "=");
+	const char *io = settings_find(settings, "io");
+	const char *spec = settings_find(settings, "damage");
+	const char *seed = settings_find(settings, "seed");
 
-	*value = word[len] ? word + len + 1 : NULL;
-	for (int i = 0; pseudo_options[i].name; i++) {
-		const char *name = pseudo_options[i].name;
-
-		if (strlen(name) + 2 == len && !memcmp(word, "--", 2) &&
-			!memcmp(word + 2, name, len - 2))
-			return i;
-	}
-	return !strcmp(word, "-h") ? PSEUDO_HELP : -1;
-}
-
-/* Takes the options; first is then the first operand. */
-static int
-options_take(struct pseudo *p, int argc, char **argv, int *first)
-{
-	const char *values[] = { "", "1", "lines", NULL };
-	int i;
-
-	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-		const char *value;
-		int which;
-
-		if (!strcmp(argv[i], "--")) {
-			i++;
-			break;
-		}
-		which = option_find(argv[i], &value);
-		if (which < 0)
-			return usage_fail(p, "unknown option", argv[i]);
-		if (which == PSEUDO_HELP)
-			value = "";
-		else if (!value && ++i < argc)
-			value = argv[i];
-		if (!value)
-			return usage_fail(p, "no value for", argv[i - 1]);
-		values[which] = value;
-	}
-	*first = i;
-	if (values[PSEUDO_HELP]) {
-		usage_print();
-		exit(fflush(stdout) ? STATUS_UNDONE : STATUS_DONE);
-	}
-	p->io = strcmp(values[PSEUDO_IO], "tsv") ? IO_LINES : IO_TSV;
-	if (p->io == IO_LINES && strcmp(values[PSEUDO_IO], "lines"))
-		return usage_fail(p, "--io wants lines or tsv, not",
-			values[PSEUDO_IO]);
-	return *values[PSEUDO_DAMAGE] ? damage_set(p, values[PSEUDO_DAMAGE],
-						values[PSEUDO_SEED])
-				      : STATUS_DONE;
+	p->io = io && !strcmp(io, "tsv") ? IO_TSV : IO_LINES;
+	return spec ? damage_set(p, spec, seed ? seed : "1") : STATUS_DONE;
 }
 
 static int
@@ -309,22 +248,52 @@ pseudo_open(struct pseudo *p)
 	return STATUS_UNDONE;
 }
 
-int
-pseudo_main(int argc, char **argv)
+static int
+pseudo_run(const struct settings *settings)
 {
 	struct pseudo p = { .report.stage = "pseudo" };
-	int status = pseudo_open(&p), first = argc;
+	int status = pseudo_open(&p);
+	size_t i, n = settings->operands_n;
 
 	if (status == STATUS_DONE)
-		status = options_take(&p, argc, argv, &first);
-	if (status == STATUS_DONE && first >= argc)
+		status = options_take(&p, settings);
+	if (status == STATUS_DONE && n == 0)
 		status = file_answer(&p, "-");
-	for (int i = first; i < argc && status == STATUS_DONE; i++)
-		status = file_answer(&p, argv[i]);
+	for (i = 0; i < n && status == STATUS_DONE; i++)
+		status = file_answer(&p, settings->operands[i]);
 	damages_free(p.damages);
 	recogniser_free(p.recogniser);
 	translit_free(p.translit);
 	buf_release(&p.answer);
 	buf_release(&p.out);
+	return status;
+}
+
+int
+pseudo_main(int argc, char **argv)
+{
+	const struct command *command = commands;
+	struct settings settings;
+	int status = STATUS_UNDONE;
+
+	while (command->run != pseudo_main)
+		command++;
+	switch (options_parse(&settings, command, argc, argv)) {
+	case OPTIONS_RUN:
+		status = pseudo_run(&settings);
+		break;
+	case OPTIONS_DONE:
+		status = STATUS_DONE;
+		if (settings_find(&settings, "help")) {
+			puts("\nKinds of damage:");
+			damages_list(stdout);
+			puts("groups: placeholders, words, lines, process, "
+			     "all");
+		}
+		break;
+	case OPTIONS_BAD:
+		break;
+	}
+	options_release(&settings);
 	return status;
 }
