@@ -328,7 +328,7 @@ batch_patience(const struct batch *b)
 		return -1;
 	left = b->moved_ms + limit - now_ms();
 	/* Its end is seen only by asking. */
-	if (b->child.out < 0 && left > 5)
+	if (b->child.out < 0 && b->child.end < 0 && left > 5)
 		left = 5;
 	return left < 0 ? 0 : left;
 }
@@ -377,6 +377,8 @@ batch_poll(const struct batch *b, struct pollfd *fds)
 	if (b->child.in >= 0)
 		fds[n++] = (struct pollfd){ b->child.in,
 			b->out_at < b->out.len ? POLLOUT : 0, 0 };
+	if (b->child.out < 0 && b->child.end >= 0)
+		fds[n++] = (struct pollfd){ b->child.end, POLLIN, 0 };
 	if (b->child.out >= 0)
 		fds[n++] = (struct pollfd){ b->child.out, POLLIN, 0 };
 	if (b->child.err >= 0)

@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -146,7 +147,7 @@ child_start(struct child *c, char **argv, const char *label)
 	int error = 0;
 
 	memset(c, 0, sizeof(*c));
-	c->in = c->out = c->err = -1;
+	c->in = c->out = c->err = c->end = -1;
 	c->label = label;
 	c->err_limit = ERR_LIMIT;
 	if (pipe_open(in, 1) < 0 || pipe_open(out, 0) < 0 ||
@@ -171,6 +172,9 @@ child_start(struct child *c, char **argv, const char *label)
 	c->out = out[0];
 	c->err = err[0];
 	c->group = c->pid;
+#ifdef SYS_pidfd_open
+	c->end = (int)syscall(SYS_pidfd_open, c->pid, 0);
+#endif
 	group_add(c->group);
 	return CHILD_STARTED;
 }
@@ -353,6 +357,7 @@ child_end(struct child *c)
 	}
 	end_close(&c->in);
 	end_close(&c->out);
+	end_close(&c->end);
 	errors_close(c);
 }
 

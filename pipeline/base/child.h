@@ -17,6 +17,7 @@ struct child {
 	pid_t pid;   /* 0: there is none, or it was waited for */
 	pid_t group; /* 0: gone */
 	int in, out, err; /* -1: closed */
+	int end;	  /* readable once it has ended; -1: not to be had */
 	int status;	  /* as from waitpid, once pid is 0 */
 	const char *label;
 	struct buf err_line;   /* of standard error, not passed on yet */

@@ -273,6 +273,10 @@ halves_join(struct crew *c, const size_t *answer_of, size_t ask)
 	for (size_t r = from + 1; r < to; r++) {
 		struct slice half = batch_reply(c->batch, r, NULL);
 
+		/* The same again is no other half. */
+		if (half.len && half.len == c->joined.len &&
+			!memcmp(half.ptr, c->joined.ptr, half.len))
+			continue;
 		if (c->joined.len && half.len)
 			buf_addc(&c->joined, ' ');
 		buf_add_slice(&c->joined, half);
