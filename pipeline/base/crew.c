@@ -251,6 +251,28 @@ blame(const struct crew *c, struct doubts *doubts, size_t ask)
 	return doubts->tail_n == 1 && doubts->known_end > 1 ? why : WHY_NONE;
 }
 
+/* 0, or -1: it is not this line's alone. A guard that came twice, and a half that
+ * is the same again, add nothing. */
+static int
+half_add(struct crew *c, size_t ask, struct slice half)
+{
+	for (size_t i = ask - 1; i <= ask + 1; i += 2) {
+		struct slice guard = line_mark(c, i);
+
+		if (half.len < guard.len ||
+			!memmem(half.ptr, half.len, guard.ptr, guard.len))
+			continue;
+		return half.len == guard.len ? 0 : -1;
+	}
+	if (half.len && half.len == c->joined.len &&
+		!memcmp(half.ptr, c->joined.ptr, half.len))
+		return 0;
+	if (c->joined.len && half.len)
+		buf_addc(&c->joined, ' ');
+	buf_add_slice(&c->joined, half);
+	return 0;
+}
+
 /* The answers between the guards before and after a line. An engine that makes
  * two lines of one has still answered it: on a second try that is believed. */
 static int
@@ -270,17 +292,9 @@ halves_join(struct crew *c, const size_t *answer_of, size_t ask)
 		*c->caller.tries(c->caller.user, job) == 0)
 		return 0;
 	buf_clear(&c->joined);
-	for (size_t r = from + 1; r < to; r++) {
-		struct slice half = batch_reply(c->batch, r, NULL);
-
-		/* The same again is no other half. */
-		if (half.len && half.len == c->joined.len &&
-			!memcmp(half.ptr, c->joined.ptr, half.len))
-			continue;
-		if (c->joined.len && half.len)
-			buf_addc(&c->joined, ' ');
-		buf_add_slice(&c->joined, half);
-	}
+	for (size_t r = from + 1; r < to; r++)
+		if (half_add(c, ask, batch_reply(c->batch, r, NULL)) < 0)
+			return 0;
 	if (is_blank(buf_slice(&c->joined)))
 		return 0;
 	c->got++;

@@ -19,6 +19,7 @@ struct proof {
 	size_t order_n;
 	struct anchor *anchor;
 	size_t anchor_n;
+	enum proof_end end;
 	struct buf own; /* a copy of a line's mark */
 	int is_clean; /* as many answers as lines, and no anchor shifted */
 };
@@ -171,60 +172,102 @@ is_mixed(struct proof *p, size_t ask, size_t i, size_t reach)
 	return 0;
 }
 
-/* Lines [ask, ask + n) and answers [reply, reply + m) between two anchors. */
-static void
-gap_judge(struct proof *p, struct anchor from, size_t n, size_t m,
-	size_t *answer_of)
+/* Gap i lies before anchor i; the last one after all. Gives the lines in it, and
+ * the anchor, or start, before it. */
+static struct anchor
+gap_start(const struct proof *p, size_t i)
 {
-	enum { NEAR = 2 };
-	int is_sound = n == m && (p->is_clean || n == 1);
+	if (i == 0)
+		return (struct anchor){ 0, 0 };
+	return (struct anchor){ p->anchor[i - 1].ask + 1,
+		p->anchor[i - 1].reply + 1 };
+}
 
-	for (size_t i = 0; i < n && is_sound; i++)
-		is_sound = !is_mixed(p, from.ask + i, from.reply + i, NEAR);
-	for (size_t i = 0; i < n; i++)
-		answer_of[from.ask + i] = is_sound ? p->order[from.reply + i]
-						   : PROOF_DOUBT;
+static struct anchor
+gap_stop(const struct proof *p, size_t i)
+{
+	if (i == p->anchor_n)
+		return (struct anchor){ p->lines->asks_n, p->order_n };
+	return p->anchor[i];
+}
+
+/* As many answers as lines. After the last anchor of a dead engine nothing is
+ * proved. */
+static int
+gap_fits(const struct proof *p, size_t i)
+{
+	struct anchor from = gap_start(p, i), to = gap_stop(p, i);
+
+	if (i == p->anchor_n && p->end == PROOF_CUT)
+		return from.ask == to.ask && from.reply == to.reply;
+	return to.ask - from.ask == to.reply - from.reply;
+}
+
+static int
+anchor_is_guard(const struct proof *p, size_t i)
+{
+	return p->lines->is_guard(p->lines->user, p->anchor[i].ask);
 }
 
 /* An anchor beside a gap that does not fit may have swallowed a line, or be
- * half of one. */
-static void
-anchor_judge(struct proof *p, size_t i, int fits, size_t *answer_of)
+ * half of one; or it is none, for one mark in a hundred is another line's too.
+ * So those near such a gap are not believed. A guard is, and what lies behind
+ * it is far. */
+static int
+anchor_is_sure(const struct proof *p, size_t i)
 {
-	struct anchor a = p->anchor[i];
+	enum { NEAR = 3 };
 
-	/* A guard's answer is nothing but the guard. */
-	if (p->lines->is_guard(p->lines->user, a.ask))
-		fits = 1;
-	answer_of[a.ask] = fits && !is_mixed(p, a.ask, a.reply, 1)
-		? p->order[a.reply]
-		: PROOF_DOUBT;
+	if (anchor_is_guard(p, i))
+		return 1;
+	for (size_t k = 0; k < NEAR && k <= i; k++) {
+		if (!gap_fits(p, i - k))
+			return 0;
+		if (k < i && anchor_is_guard(p, i - k - 1))
+			break;
+	}
+	for (size_t k = 1; k <= NEAR && i + k <= p->anchor_n; k++) {
+		if (!gap_fits(p, i + k))
+			return 0;
+		if (i + k < p->anchor_n && anchor_is_guard(p, i + k))
+			break;
+	}
+	return 1;
 }
 
 static void
-gaps_judge(struct proof *p, enum proof_end end, size_t *answer_of)
+gap_judge(struct proof *p, size_t i, int is_between_sure, size_t *answer_of)
 {
-	struct anchor next = { 0, 0 };
-	int fits_before = 1;
+	enum { NEAR = 2 };
+	struct anchor from = gap_start(p, i), to = gap_stop(p, i);
+	size_t n = to.ask - from.ask;
+	int is_sound = gap_fits(p, i) &&
+		(p->is_clean || (n == 1 && is_between_sure));
+
+	for (size_t k = 0; k < n && is_sound; k++)
+		is_sound = !is_mixed(p, from.ask + k, from.reply + k, NEAR);
+	for (size_t k = 0; k < n; k++)
+		answer_of[from.ask + k] = is_sound ? p->order[from.reply + k]
+						   : PROOF_DOUBT;
+}
+
+static void
+gaps_judge(struct proof *p, size_t *answer_of)
+{
+	int was_sure = 1;
 
 	for (size_t i = 0; i <= p->anchor_n; i++) {
-		int is_last = i == p->anchor_n;
-		struct anchor to = is_last
-			? (struct anchor){p->lines->asks_n, p->order_n}
-			: p->anchor[i];
-		size_t n = to.ask - next.ask, m = to.reply - next.reply;
-		int fits = n == m;
+		int is_sure = i == p->anchor_n || anchor_is_sure(p, i);
 
-		/* After the last anchor of a dead engine nothing is proved. */
-		if (is_last && end == PROOF_CUT) {
-			fits = n == 0 && m == 0;
-			m = n + 1;
-		}
-		gap_judge(p, next, n, m, answer_of);
-		if (i > 0)
-			anchor_judge(p, i - 1, fits_before && fits, answer_of);
-		fits_before = fits;
-		next = (struct anchor){to.ask + 1, to.reply + 1};
+		gap_judge(p, i, was_sure && is_sure, answer_of);
+		was_sure = is_sure;
+		if (i == p->anchor_n)
+			break;
+		answer_of[p->anchor[i].ask] = is_sure &&
+				!is_mixed(p, p->anchor[i].ask,
+					p->anchor[i].reply, 1)
+			? p->order[p->anchor[i].reply]
+			: PROOF_DOUBT;
 	}
 }
 
@@ -265,7 +308,7 @@ size_t
 proof_match(const struct proof_lines *lines, enum proof_end end,
 	size_t *answer_of)
 {
-	struct proof p = { .lines = lines };
+	struct proof p = { .lines = lines, .end = end };
 	size_t doubts = 0;
 
 	p.order = memory_alloc((lines->replies_n + 1) * sizeof(*p.order));
@@ -273,7 +316,7 @@ proof_match(const struct proof_lines *lines, enum proof_end end,
 	order_fill(&p);
 	p.is_clean = end == PROOF_ENDED && p.order_n == lines->asks_n;
 	anchors_find(&p);
-	gaps_judge(&p, end, answer_of);
+	gaps_judge(&p, answer_of);
 	for (size_t i = 0; i < lines->asks_n; i++)
 		doubts += answer_of[i] == PROOF_DOUBT;
 	free(p.order);
