@@ -15,6 +15,7 @@ extern int pseudo_main(int argc, char **argv);
 extern int rules_main(int argc, char **argv);
 extern int show_main(int argc, char **argv);
 extern const struct option pseudo_options[], rules_options[], show_options[];
+extern rules_example read_example;
 extern rules_compiler read_compile, normalise_compile, split_compile,
 	engine_compile, pseudo_compile;
 
@@ -75,6 +76,8 @@ const struct rules_section rules_sections[] = {
 
 const struct rules_tester rules_testers[] = {
 	{ "languages", NULL, RULES_EXAMPLES_ANY, NULL, langs_example },
+	{ "read", "policy.rules", RULES_EXAMPLES_ANY, NULL, read_example },
+	{ "read", NULL, RULES_EXAMPLES_BOTH, NULL, read_example },
 	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },
 	{ "protect", NULL, RULES_EXAMPLES_ANY, value_trace, value_example },
 	{ "protect", "placeholders.rules", RULES_EXAMPLES_ANY, NULL,

@@ -31,6 +31,7 @@ judge(struct roles *r, enum role role)
 {
 	r->judged[r->judged_n++] = (struct judgement){ role, r->art };
 	r->after_date = role == ROLE_DATE;
+	r->after_link = role == ROLE_RELATED;
 }
 
 static int
@@ -68,7 +69,8 @@ rule_here(const struct roles *r, const struct facts *f)
 
 	if (!rule)
 		return NULL;
-	if (rule->place == PLACE_HEAD && r->where == ROLES_BODY)
+	if (rule->place == PLACE_HEAD && r->where == ROLES_BODY &&
+		(!f->sign || f->stop || f->words > HEADING_WORDS))
 		return NULL;
 	if (rule->place == PLACE_AFTER_TITLE && !r->has_title && !f->alone)
 		return NULL;
@@ -105,7 +107,7 @@ take(struct roles *r, const struct facts *f)
 
 	if (r->taking == ROLE_END || f->stop || f->words > most)
 		return 0;
-	if (f->date != (r->taking == ROLE_DATE))
+	if (f->dateline != (r->taking == ROLE_DATE))
 		return 0;
 	judge(r, r->taking);
 	if (!r->take_lines)
@@ -120,6 +122,23 @@ is_short(const struct roles *r, const struct facts *f)
 {
 	return !rule_here(r, f) && !f->date && !f->item &&
 		f->words <= TITLE_WORDS && f->stop != '.';
+}
+
+/* A headline's words come again in the first sentence of its article; in
+ * a body that goes on after a link, by chance. */
+static int
+tells_of(const struct facts *title, const struct facts *body)
+{
+	unsigned i, k, common = 0;
+
+	for (i = 0; i < title->stems_n; i++)
+		for (k = 0; k < body->stems_n; k++)
+			if (title->stems[i].first == body->stems[k].first ||
+				title->stems[i].last == body->stems[k].last) {
+				common++;
+				break;
+			}
+	return common >= 2 && 4 * common >= title->stems_n;
 }
 
 /* What comes after a run of short lines. */
@@ -171,13 +190,15 @@ static void
 judge_after_body(struct roles *r, size_t n, enum next next)
 {
 	enum role others = r->where == ROLES_LINKS ? ROLE_RELATED : ROLE_OTHER;
+	size_t after = r->judged_n + n;
 
 	if (next == NEXT_END) {
 		judge_run(r, n, others);
-	} else if (r->closed || n > 1 || next == NEXT_DATE) {
+	} else if (r->closed || next == NEXT_DATE ||
+		tells_of(&r->held[after - 1], &r->held[after])) {
 		judge_title_run(r, n, others);
 	} else {
-		judge_run(r, n, others); /* one link, and the body goes on */
+		judge_run(r, n, others); /* links, and the body goes on */
 		begin_body(r);
 	}
 }
@@ -189,10 +210,11 @@ judge_in_body(struct roles *r, size_t n, enum next next)
 {
 	const struct facts *f = &r->held[r->judged_n];
 
-	if (f->words > HEADING_WORDS && next != NEXT_DATE)
-		judge(r, ROLE_BODY);
-	else if (next == NEXT_DATE)
+	if (next == NEXT_DATE || (next == NEXT_BODY && n == 1 &&
+					 r->after_link && tells_of(f, f + 1)))
 		judge_title_run(r, n, ROLE_OTHER);
+	else if (f->words > HEADING_WORDS || f->stop == ':')
+		judge(r, ROLE_BODY);
 	else if (next == NEXT_BODY && n == 1)
 		judge(r, ROLE_TITLE);
 	else if (next == NEXT_BODY)
@@ -276,7 +298,8 @@ judge_next(struct roles *r, enum roles_end end)
 		follow_rule(r, rule, f);
 	} else if (take(r, f)) {
 		return 1;
-	} else if (f->date) {
+	} else if (f->date || (f->dateline && r->has_title &&
+				      r->where == ROLES_HEAD)) {
 		judge(r, ROLE_DATE);
 	} else if (is_short(r, f)) {
 		return judge_short(r, end);

@@ -11,22 +11,33 @@
 #include "base/arena.h"
 #include "base/pack.h"
 #include "base/row.h"
+#include "base/rules.h"
 
-enum { ROLES_HELD = 16 };
+enum {
+	ROLES_HELD = 16,
+	FACTS_WORDS = 26, /* more than a heading has: no more are looked at */
+};
+
+/* A word's beginning and its end, hashed, so that forms of it are alike. */
+struct stem {
+	uint32_t first, last;
+};
 
 /* What can be seen of a paragraph by itself. */
 struct facts {
 	unsigned rule;	   /* label that it begins with: number + 1, or 0 */
 	uint32_t label;	   /* bytes of the label, its sign and white space */
-	uint8_t words;	   /* up to FACTS_WORDS, more than a heading has */
+	uint8_t sign;	   /* 1: a colon or dash follows the label */
 	uint8_t alone;	   /* 1: nothing follows the label */
+	uint8_t words;	   /* up to FACTS_WORDS */
 	uint8_t date;	   /* 1: numbers and the words of dates only */
+	uint8_t dateline;  /* 1: the same, and up to three words beside */
 	uint8_t item;	   /* 1: begins with a list mark */
 	uint8_t quoted;	   /* 1: all within one pair of quotation marks */
 	char stop;	   /* '.', '?' (also for !), ':' or 0: how it ends */
+	uint8_t stems_n;
+	struct stem stems[FACTS_WORDS]; /* of words of three letters and more */
 };
-
-enum { FACTS_WORDS = 26 };
 
 struct role_rules;
 
@@ -53,6 +64,9 @@ int keywords_are_separated(const struct role_rules *rules, struct slice list);
 /* The id of a rule, for messages. */
 struct slice role_rule_id(const struct role_rules *rules, unsigned rule);
 
+/* For `wasl rules check`: whether a stanza's label is the one that a line has. */
+rules_example read_example;
+
 enum roles_where {
 	ROLES_HEAD,  /* before the body */
 	ROLES_BODY,
@@ -73,6 +87,7 @@ struct roles {
 	int has_title;	/* this article */
 	int closed;	/* what ends a body was seen in this article */
 	int after_date; /* the last one was a date line */
+	int after_link; /* the last one was a link to another article */
 	enum role taking; /* ROLE_END: none; what short lines are taken as */
 	int take_lines;	  /* 1: all of them; 0: one */
 

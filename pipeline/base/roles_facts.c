@@ -8,7 +8,9 @@
 #include "base/text.h"
 
 enum {
-	DATE_WORDS = 14, /* of the longest date line */
+	DATE_WORDS = 14,    /* of the longest date line */
+	DATELINE_OTHERS = 3, /* words beside: a place, a site */
+	STEM_LETTERS = 4,
 };
 
 struct role_rules {
@@ -253,6 +255,72 @@ is_quoted(struct slice s)
 	return 1;
 }
 
+/* ---- dates ---- */
+
+static int
+is_date_word(const struct role_rules *rules, const struct word_reader *reader)
+{
+	struct word_reader one = { .folds = rules->folds, .p = reader->from,
+		.end = reader->to, .hash = PHRASE_START };
+
+	return word_read(&one) && phrase_find(rules, one.hash, PHRASE_DATE);
+}
+
+static int
+has_digit(const struct word_reader *reader)
+{
+	const char *p = reader->from;
+	uint32_t cp;
+
+	while (p < reader->to) {
+		p += utf8_next(p, reader->to, &cp);
+		if (cp_digit(cp) >= 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* What kinds of words a line has. */
+struct tally {
+	unsigned words, numbers, dates, others;
+};
+
+static void
+tally_word(const struct role_rules *rules, const struct word_reader *reader,
+	struct tally *tally)
+{
+	tally->words++;
+	if (has_digit(reader))
+		tally->numbers++;
+	else if (tally->others <= DATELINE_OTHERS &&
+		is_date_word(rules, reader))
+		tally->dates++;
+	else
+		tally->others++;
+}
+
+static int
+is_date(const struct tally *tally, unsigned others)
+{
+	return tally->numbers > 0 && tally->words <= DATE_WORDS &&
+		tally->others <= others &&
+		(tally->others == 0 || tally->dates > 0);
+}
+
+/* A label of dates with no sign after it needs a date. */
+static int
+is_followed_by_date(const struct role_rules *rules, const char *p,
+	const char *end)
+{
+	struct word_reader reader = { .folds = rules->folds, .p = p,
+		.end = end, .hash = PHRASE_START };
+	struct tally tally = { 0 };
+
+	while (tally.words <= DATE_WORDS && word_read(&reader))
+		tally_word(rules, &reader, &tally);
+	return tally.words == 0 || is_date(&tally, 1);
+}
+
 /* ---- labels ---- */
 
 /* What follows a label: a colon, a dash, a bar. Its length, with white space
@@ -297,16 +365,20 @@ take_label(const struct role_rules *rules, struct slice s,
 {
 	const struct role_phrase *phrase = phrase_find(rules, reader->hash,
 		PHRASE_LABEL);
+	const struct role_rule *rule;
 	const char *end = s.ptr + s.len;
 	size_t sign;
 
-	if (phrase) {
-		sign = label_sign(reader->to, end);
-		if (!sign && facts->words > rules->rules[phrase->rule - 1].words)
-			return;
+	rule = phrase ? &rules->rules[phrase->rule - 1] : NULL;
+	sign = rule ? label_sign(reader->to, end) : 0;
+	if (rule && (sign || (facts->words <= rule->words &&
+				    (rule->role != ROLE_DATE ||
+					    is_followed_by_date(rules,
+						    reader->to, end))))) {
 		facts->rule = phrase->rule;
 		facts->label = (uint32_t)((size_t)(reader->to - s.ptr) + sign);
 		facts->alone = (uint8_t)is_end(reader->to, end);
+		facts->sign = sign > 0;
 	}
 	if (!is_end(reader->to, end))
 		return;
@@ -342,57 +414,108 @@ take_bracket(const struct role_rules *rules, struct slice s,
 		facts->rule = phrase->rule;
 }
 
-static int
-is_date_word(const struct role_rules *rules, const struct word_reader *reader)
-{
-	struct word_reader one = { .folds = rules->folds, .p = reader->from,
-		.end = reader->to, .hash = PHRASE_START };
+/* ---- the facts ---- */
 
-	return word_read(&one) && phrase_find(rules, one.hash, PHRASE_DATE);
+static uint32_t
+hash_letters(const uint32_t *cp, unsigned n)
+{
+	uint64_t hash = PHRASE_START;
+
+	while (n-- > 0)
+		hash = phrase_hash(hash, *cp++);
+	return (uint32_t)(hash ^ hash >> 32);
 }
 
-static int
-has_digit(const struct word_reader *reader)
+static void
+add_stem(const struct role_rules *rules, const struct word_reader *reader,
+	struct facts *facts)
 {
+	uint32_t first[STEM_LETTERS], last[STEM_LETTERS], cp;
 	const char *p = reader->from;
-	uint32_t cp;
+	unsigned n = 0, i;
 
 	while (p < reader->to) {
 		p += utf8_next(p, reader->to, &cp);
-		if (cp_digit(cp) >= 0)
-			return 1;
+		if (is_passed_over(cp))
+			continue;
+		if (cp < READ_FOLDS && rules->folds[cp])
+			cp = rules->folds[cp];
+		if (n < STEM_LETTERS)
+			first[n] = cp;
+		for (i = 0; i + 1 < STEM_LETTERS; i++)
+			last[i] = last[i + 1];
+		last[STEM_LETTERS - 1] = cp;
+		n++;
+		if (n <= STEM_LETTERS)
+			memcpy(last, first, sizeof(last));
 	}
-	return 0;
+	if (n < 3)
+		return;
+	n = n < STEM_LETTERS ? n : STEM_LETTERS;
+	facts->stems[facts->stems_n].first = hash_letters(first, n);
+	facts->stems[facts->stems_n++].last = hash_letters(last, n);
+}
+
+static void
+look_at_words(const struct role_rules *rules, struct slice s,
+	struct facts *facts)
+{
+	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
+		.end = s.ptr + s.len, .hash = PHRASE_START };
+	struct tally tally = { 0 };
+
+	while (tally.words < FACTS_WORDS && word_read(&reader)) {
+		tally_word(rules, &reader, &tally);
+		add_stem(rules, &reader, facts);
+	}
+	facts->words = (uint8_t)tally.words;
+	facts->date = (uint8_t)is_date(&tally, 0);
+	facts->dateline = (uint8_t)is_date(&tally, DATELINE_OTHERS);
+}
+
+static void
+look_at_label(const struct role_rules *rules, struct slice s,
+	struct facts *facts)
+{
+	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
+		.end = s.ptr + s.len, .hash = PHRASE_START };
+
+	while (reader.words < READ_LABEL_WORDS && word_read(&reader))
+		take_label(rules, s, &reader, facts);
 }
 
 void
 facts_find(const struct role_rules *rules, struct slice s, struct facts *facts)
 {
-	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
-		.end = s.ptr + s.len, .hash = PHRASE_START };
-	struct word_reader first;
-	int numbers = 0, others = 0;
-
 	memset(facts, 0, sizeof(*facts));
-	while (facts->words < FACTS_WORDS && word_read(&reader)) {
-		facts->words++;
-		if (facts->words > DATE_WORDS || others > 0)
-			continue;
-		if (has_digit(&reader))
-			numbers++;
-		else if (!is_date_word(rules, &reader))
-			others++;
-	}
-	facts->date = numbers > 0 && !others && facts->words <= DATE_WORDS;
-	first = (struct word_reader){ .folds = rules->folds, .p = s.ptr,
-		.end = s.ptr + s.len, .hash = PHRASE_START };
-	while (first.words < READ_LABEL_WORDS && word_read(&first))
-		take_label(rules, s, &first, facts);
+	look_at_words(rules, s, facts);
+	look_at_label(rules, s, facts);
 	facts->stop = stop_of(s);
 	facts->item = list_mark(s) > 0;
 	facts->quoted = (uint8_t)is_quoted(s);
 	if (facts->stop == 0)
 		take_bracket(rules, s, facts);
+}
+
+enum rules_fired
+read_example(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text)
+{
+	struct role_rules *rules = role_rules_open(pack);
+	struct facts facts;
+	struct slice id = { NULL, 0 };
+	int fired;
+
+	(void)lang;
+	if (!rules)
+		return RULES_DAMAGED;
+	facts_find(rules, text, &facts);
+	if (facts.rule)
+		id = role_rule_id(rules, facts.rule);
+	fired = id.len == rule->id.len && id.len > 0 &&
+		memcmp(id.ptr, rule->id.ptr, id.len) == 0;
+	role_rules_free(rules);
+	return fired ? RULES_FIRED : RULES_SILENT;
 }
 
 /* ---- keywords ---- */
