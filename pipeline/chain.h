@@ -120,6 +120,7 @@ struct chain {
 	size_t len, cap;
 	size_t tried; /* of it, seen by feed or searched for a line end */
 	size_t line;  /* of the stream, for messages */
+	int is_rest;  /* the last line lacks its LF: a fault in it is a cut */
 
 	/* Reading a stream. */
 	struct arena header_arena;

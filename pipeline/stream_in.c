@@ -4,11 +4,19 @@
 #include "base/edits.h"
 #include "chain.h"
 
+static const char truncated[] =
+	"the stream is truncated: what wrote it has failed";
+
 static void
 malformed(struct chain *chain, size_t col, const char *id, const char *words)
 {
 	struct place place = { chain->input_path, chain->line, col };
 
+	if (chain->is_rest && chain->has_header) {
+		id = "stream.truncated";
+		words = truncated;
+		place.col = 0;
+	}
 	chain_say(chain, place, LEVEL_ERROR, id, "%s", words);
 	chain_status(chain, STATUS_UNDONE);
 	chain->stop = 1;
@@ -238,7 +246,9 @@ chain_read_stream(struct chain *chain, int ended)
 		from = p = lf + 1;
 	}
 	if (ended && p < end && !chain->stop) {
+		chain->is_rest = 1;
 		take_line(chain, p, (size_t)(end - p));
+		chain->is_rest = 0;
 		p = end;
 	}
 	chain->tried = (size_t)(end - p);
@@ -262,6 +272,5 @@ chain_end_stream(struct chain *chain)
 		notes_find(row_notes(end), "last").len)
 		return;
 	end_release(chain, END_MORE);
-	malformed(chain, 0, "stream.truncated",
-		"the stream is truncated: what wrote it has failed");
+	malformed(chain, 0, "stream.truncated", truncated);
 }

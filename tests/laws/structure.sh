@@ -14,8 +14,8 @@ shape() {
 for set in pages crlf bom open ${DATA:+articles ntrex}; do
 	[ -d "$work/in/$set" ] || continue
 	for engine in 'wasl pseudo' 'cat' "sed s/./x/" 'tr -d 0-9' \
-		'wasl pseudo --damage drop:0.2,merge:0.2,empty:0.2 --seed 3' \
-		'wasl pseudo --damage placeholder:0.5,newline:0.3 --seed 4'; do
+		'wasl pseudo --damage lines:0.2 --seed 3' \
+		'wasl pseudo --damage placeholders:0.5,words:0.2 --seed 4'; do
 		name=$(echo "$engine" | tr -c 'a-z0-9\n' - | cut -c 1-30)
 		for file in "$work/in/$set"/*; do
 			# shellcheck disable=SC2086 # the engine's words

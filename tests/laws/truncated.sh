@@ -32,7 +32,7 @@ cut_streams() {
 	for n in 1 2 3 $((lines - 1)); do
 		head -n $n "$work/whole" >"$work/cut.line$n"
 	done
-	for n in 30 $((len / 3)) $((len / 2)) $((len - 2)); do
+	for n in $((len / 9)) $((len / 3)) $((len / 2)) $((len - 2)); do
 		head -c $n "$work/whole" >"$work/cut.byte$n"
 	done
 	: >"$work/cut.empty"
@@ -41,13 +41,24 @@ cut_streams() {
 cut_streams
 for file in "$work"/cut.*; do
 	name=${file##*/cut.}
-	for stage in restore check; do
-		wasl $stage --stream <"$file" >"$work/out" 2>"$work/err"
+	for stage in protect engine restore; do
+		command="$stage --stream"
+		[ $stage = engine ] && command="engine --stream -- cat"
+		# shellcheck disable=SC2086 # the command's words
+		wasl $command <"$file" >"$work/out" 2>"$work/err"
 		judge "$stage-$name" $?
 	done
 	wasl join --stream -o "$work/file" <"$file" >"$work/out" 2>"$work/err"
 	judge "join-$name" $?
+	wasl finish --stream -o "$work/file" <"$file" >"$work/out" 2>"$work/err"
+	judge "finish-$name" $?
 done
+
+# An input that is cut while the first stages run: nothing is left either.
+head -c $((len / 2)) "$work/whole" |
+	wasl engine -- cat 2>"$work/err" | wasl restore 2>>"$work/err" |
+	wasl join -o "$work/file" 2>>"$work/err"
+judge chain $?
 
 # An upstream that is killed.
 {
