@@ -260,6 +260,24 @@ judge_rest(struct trial *trial, struct side *source, struct side *target)
 	}
 }
 
+/* Digits of a placeholder that is left are no number of the target's. */
+static void
+pass_over_placeholders(const struct trial *trial, struct side *target)
+{
+	for (size_t i = 0; i < trial->faults->n; i++) {
+		const struct fault *f = &trial->faults->v[i];
+
+		if (f->test != TEST_PLACEHOLDER_LEFT)
+			continue;
+		for (size_t k = 0; k < target->n; k++) {
+			const struct value *v = &target->values.v[k];
+
+			if (v->at < f->at + f->len && f->at < v->at + v->len)
+				target->claimed[k] = 1;
+		}
+	}
+}
+
 void
 judge_values(struct trial *trial)
 {
@@ -269,6 +287,7 @@ judge_values(struct trial *trial)
 	scan(trial, &target, trial->pair->target, trial->pair->to);
 	if (!source.n && !target.n)
 		return;
+	pass_over_placeholders(trial, &target);
 	judge_verbatim(trial, &source, &target);
 	claim(&source, &target, is_worth);
 	claim(&source, &target, has_number);

@@ -215,6 +215,7 @@ const struct stage stage_check = {
 	.again = 1,
 	.after = "restore|align",
 	.options = check_options,
+	.needs = 1u << COL_TEXT | 1u << COL_TARGET,
 	.open = check_open,
 	.head = check_head,
 	.row = check_row,
