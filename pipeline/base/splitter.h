@@ -86,6 +86,11 @@ struct segments {
 void segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t max_cp);
 
+/* Adds [from, to) of a text without the white space at its ends; nothing if that
+ * is all there is. */
+void segments_add(struct segments *segments, struct slice text, size_t from,
+	size_t to);
+
 /* Adds one text, cut into pieces if it is longer; offset is added to all places.
  * A piece is longer than max_cp only where nothing parts its words. */
 void segments_cut(struct segments *segments, const struct splitter_lang *lang,

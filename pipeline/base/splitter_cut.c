@@ -34,6 +34,23 @@ add(struct segments *segments, size_t from, size_t to, int goes_on)
 	segments->v[segments->n++] = (struct segment){from, to, goes_on};
 }
 
+void
+segments_add(struct segments *segments, struct slice text, size_t from,
+	size_t to)
+{
+	uint32_t cp;
+	unsigned n;
+
+	while (from < to && (n = utf8_next(text.ptr + from, text.ptr + to, &cp),
+				    cp_is_space(cp)))
+		from += n;
+	while (to > from && (n = utf8_prev(text.ptr + from, text.ptr + to, &cp),
+				    cp_is_space(cp)))
+		to -= n;
+	if (from < to)
+		add(segments, from, to, 0);
+}
+
 /* ---- places ---- */
 
 struct survey {

@@ -8,7 +8,7 @@
 #include "stage.h"
 #include "base/lang.h"
 #include "base/raw.h"
-#include "base/splitter.h"
+#include "base/segmenter.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -17,39 +17,65 @@
 struct split {
 	struct link *link;
 	struct langs *langs;
-	struct splitter *splitter;
+	struct segmenter *segmenter;
 	size_t max_cp; /* 0: sentences stay whole */
 	int blank;     /* an empty line after each paragraph of plain text */
 	struct segments segments;
 	struct buf scratch; /* plain text that is not UTF-8, made so */
 };
 
-static const struct splitter_lang *
-lang_of(struct split *split, struct slice tag)
+static void
+release(struct split *split)
 {
-	const struct splitter_lang *lang = splitter_find(split->splitter,
-		lang_rules(split->langs, tag));
+	segmenter_free(split->segmenter);
+	langs_free(split->langs);
+	segments_release(&split->segments);
+	buf_release(&split->scratch);
+	free(split);
+}
 
-	return lang ? lang : splitter_any(split->splitter);
+static void *
+refuse(struct split *split)
+{
+	release(split);
+	return NULL;
 }
 
 static void *
 split_open(struct link *link)
 {
 	struct split *split = memory_zero(1, sizeof(*split));
+	const char *srx = stage_option(link, "srx");
+	char why[200] = "";
 
 	split->link = link;
 	split->langs = langs_open(stage_pack(link));
-	split->splitter = splitter_open(stage_pack(link));
+	if (split->langs)
+		split->segmenter =
+			segmenter_open(stage_pack(link), split->langs);
 	split->max_cp = stage_number(link, "max", 0);
 	split->blank = stage_option(link, "paragraphs") != NULL;
-	if (split->langs && split->splitter)
-		return split;
-	stage_refuse(link, "the compiled rules are damaged");
-	langs_free(split->langs);
-	splitter_free(split->splitter);
-	free(split);
-	return NULL;
+	if (!split->segmenter) {
+		stage_refuse(link, "the compiled rules are damaged");
+		return refuse(split);
+	}
+	if (srx && segmenter_srx(split->segmenter, srx, why, sizeof(why))) {
+		stage_refuse(link, "%s: %s", srx, why);
+		return refuse(split);
+	}
+	return split;
+}
+
+static void
+find_segments(struct split *split, struct slice tag, struct slice text)
+{
+	const struct segmenter_doubt *doubt;
+
+	segmenter_find(split->segmenter, tag, text, split->max_cp,
+		&split->segments);
+	if ((doubt = segmenter_doubt(split->segmenter)))
+		stage_say(split->link, LEVEL_WARNING, doubt->id, "%s",
+			doubt->words);
 }
 
 /* ---- rows ---- */
@@ -265,8 +291,7 @@ split_row(void *self, struct row *row)
 		stage_emit(split->link, row);
 		return;
 	}
-	segments_find(&split->segments,
-		lang_of(split, row_get(row, COL_LANG)), text, split->max_cp);
+	find_segments(split, row_get(row, COL_LANG), text);
 	if (split->segments.n < 2)
 		emit_whole(split, row);
 	else
@@ -318,8 +343,7 @@ plain_line(struct split *split, struct slice line, struct out *out)
 {
 	struct slice text = sound(split, line);
 
-	segments_find(&split->segments,
-		lang_of(split, line_lang(split, text)), text, split->max_cp);
+	find_segments(split, line_lang(split, text), text);
 	for (size_t i = 0; i < split->segments.n; i++) {
 		const struct segment *s = &split->segments.v[i];
 
@@ -354,18 +378,14 @@ split_plain(void *self, const char *bytes, size_t len, int ended,
 static void
 split_close(void *self)
 {
-	struct split *split = self;
-
-	langs_free(split->langs);
-	splitter_free(split->splitter);
-	segments_release(&split->segments);
-	buf_release(&split->scratch);
-	free(split);
+	release(self);
 }
 
 static const struct option split_options[] = {
 	{"max", 0, OPTION_NUMBER, OPTION_STEP, "N", NULL,
 		"cut sentences longer than N characters at a comma"},
+	{"srx", 0, OPTION_FILE, OPTION_STEP, "FILE", NULL,
+		"use the sentence rules in FILE, SRX 2.0, and none of ours"},
 	{"paragraphs", 'p', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
 		"plain text: write an empty line after each paragraph"},
 	{.name = NULL},
