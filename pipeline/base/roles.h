@@ -46,8 +46,13 @@ struct role_rules;
 struct role_rules *role_rules_open(const struct pack *pack);
 void role_rules_free(struct role_rules *rules); /* accepts NULL */
 
-void facts_find(const struct role_rules *rules, struct slice paragraph,
-	struct facts *facts);
+/* A number for a language's name in rules/languages, for facts_find. */
+uint32_t facts_lang(struct slice name);
+
+/* A label of another language than lang counts only with a sign after it, or
+ * alone. */
+void facts_find(const struct role_rules *rules, uint32_t lang,
+	struct slice paragraph, struct facts *facts);
 
 /* 1 if rows of the role go to the engine, when --roles does not say. */
 int role_is_sent(const struct role_rules *rules, enum role role);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/paragraphs.h"
+#include "base/roles.h"
 #include "base/roles_section.h"
 #include "base/rules.h"
 #include "base/text.h"
@@ -63,9 +64,11 @@ add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 		rules_error(c->rules, c->file, line,
 			"'%.*s' has no word, or more than %d",
 			(int)phrase.len, phrase.ptr, READ_LABEL_WORDS);
-	if (2 * (c->phrases_n + 1) > c->head.phrases_cap)
+	if (2 * (c->phrases_n + 2) > c->head.phrases_cap)
 		grow_phrases(c);
-	put_phrase(c, phrase_key(reader.hash, use), rule);
+	put_phrase(c, phrase_key(reader.hash, use, 0), rule);
+	put_phrase(c, phrase_key(reader.hash, use, facts_lang(c->file->stem)),
+		rule);
 }
 
 /* "phrase | phrase" */
@@ -135,6 +138,7 @@ add_role_rule(struct compile *c, const struct rule *rule, int role)
 	r.takes = choice(c, rule, "takes", takes);
 	r.place = choice(c, rule, "place", places);
 	r.closes = choice(c, rule, "closes", no_yes);
+	r.any_lang = slice_is(c->file->stem, "any");
 	r.words = number(rule_find(rule, "words"), 6);
 	buf_add(&c->table, (const char *)&r, sizeof(r));
 	c->head.rules_n++;

@@ -162,11 +162,23 @@ word_read(struct word_reader *reader)
 	return 1;
 }
 
+uint32_t
+facts_lang(struct slice name)
+{
+	uint64_t hash = PHRASE_START;
+	size_t i;
+
+	for (i = 0; i < name.len; i++)
+		hash = phrase_hash(hash, (unsigned char)name.ptr[i]);
+	return (uint32_t)hash | 1;
+}
+
 static const struct role_phrase *
-phrase_find(const struct role_rules *rules, uint64_t hash, enum phrase_use use)
+phrase_find(const struct role_rules *rules, uint64_t hash, enum phrase_use use,
+	uint32_t lang)
 {
 	uint32_t mask = rules->head->phrases_cap - 1;
-	uint64_t key = phrase_key(hash, use);
+	uint64_t key = phrase_key(hash, use, lang);
 	size_t at = key & mask;
 
 	while (rules->phrases[at].hash && rules->phrases[at].hash != key)
@@ -263,7 +275,7 @@ is_date_word(const struct role_rules *rules, const struct word_reader *reader)
 	struct word_reader one = { .folds = rules->folds, .p = reader->from,
 		.end = reader->to, .hash = PHRASE_START };
 
-	return word_read(&one) && phrase_find(rules, one.hash, PHRASE_DATE);
+	return word_read(&one) && phrase_find(rules, one.hash, PHRASE_DATE, 0);
 }
 
 static int
@@ -359,22 +371,42 @@ is_end(const char *p, const char *end)
 	return 1;
 }
 
+/* The rule of a label that ends here, if it may be one. */
+static const struct role_phrase *
+label_find(const struct role_rules *rules, uint32_t lang, struct slice s,
+	const struct word_reader *reader, const struct facts *facts)
+{
+	const char *end = s.ptr + s.len;
+	const struct role_phrase *phrase = phrase_find(rules, reader->hash,
+		PHRASE_LABEL, lang);
+	int foreign, sign = label_sign(reader->to, end) > 0;
+	const struct role_rule *rule;
+
+	foreign = !phrase;
+	if (foreign)
+		phrase = phrase_find(rules, reader->hash, PHRASE_LABEL, 0);
+	if (!phrase || sign)
+		return phrase;
+	rule = &rules->rules[phrase->rule - 1];
+	foreign &= !rule->any_lang;
+	if (facts->words > rule->words ||
+		(foreign && !is_end(reader->to, end)) ||
+		(rule->role == ROLE_DATE &&
+			!is_followed_by_date(rules, reader->to, end)))
+		return NULL;
+	return phrase;
+}
+
 static void
-take_label(const struct role_rules *rules, struct slice s,
+take_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 	const struct word_reader *reader, struct facts *facts)
 {
-	const struct role_phrase *phrase = phrase_find(rules, reader->hash,
-		PHRASE_LABEL);
-	const struct role_rule *rule;
+	const struct role_phrase *phrase = label_find(rules, lang, s, reader,
+		facts);
 	const char *end = s.ptr + s.len;
-	size_t sign;
+	size_t sign = label_sign(reader->to, end);
 
-	rule = phrase ? &rules->rules[phrase->rule - 1] : NULL;
-	sign = rule ? label_sign(reader->to, end) : 0;
-	if (rule && (sign || (facts->words <= rule->words &&
-				    (rule->role != ROLE_DATE ||
-					    is_followed_by_date(rules,
-						    reader->to, end))))) {
+	if (phrase) {
 		facts->rule = phrase->rule;
 		facts->label = (uint32_t)((size_t)(reader->to - s.ptr) + sign);
 		facts->alone = (uint8_t)is_end(reader->to, end);
@@ -382,7 +414,9 @@ take_label(const struct role_rules *rules, struct slice s,
 	}
 	if (!is_end(reader->to, end))
 		return;
-	phrase = phrase_find(rules, reader->hash, PHRASE_WHOLE);
+	phrase = phrase_find(rules, reader->hash, PHRASE_WHOLE, lang);
+	if (!phrase)
+		phrase = phrase_find(rules, reader->hash, PHRASE_WHOLE, 0);
 	if (phrase) {
 		facts->rule = phrase->rule;
 		facts->label = (uint32_t)s.len;
@@ -392,7 +426,7 @@ take_label(const struct role_rules *rules, struct slice s,
 
 /* "(AFP)" at the end of a line that is no sentence. */
 static void
-take_bracket(const struct role_rules *rules, struct slice s,
+take_bracket(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct facts *facts)
 {
 	struct word_reader reader = { .folds = rules->folds,
@@ -409,7 +443,9 @@ take_bracket(const struct role_rules *rules, struct slice s,
 	reader.p = p;
 	while (reader.words < READ_LABEL_WORDS && word_read(&reader))
 		;
-	phrase = phrase_find(rules, reader.hash, PHRASE_BRACKET);
+	phrase = phrase_find(rules, reader.hash, PHRASE_BRACKET, lang);
+	if (!phrase)
+		phrase = phrase_find(rules, reader.hash, PHRASE_BRACKET, 0);
 	if (phrase && is_end(reader.to, reader.end))
 		facts->rule = phrase->rule;
 }
@@ -474,27 +510,28 @@ look_at_words(const struct role_rules *rules, struct slice s,
 }
 
 static void
-look_at_label(const struct role_rules *rules, struct slice s,
+look_at_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct facts *facts)
 {
 	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
 		.end = s.ptr + s.len, .hash = PHRASE_START };
 
 	while (reader.words < READ_LABEL_WORDS && word_read(&reader))
-		take_label(rules, s, &reader, facts);
+		take_label(rules, lang, s, &reader, facts);
 }
 
 void
-facts_find(const struct role_rules *rules, struct slice s, struct facts *facts)
+facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
+	struct facts *facts)
 {
 	memset(facts, 0, sizeof(*facts));
 	look_at_words(rules, s, facts);
-	look_at_label(rules, s, facts);
+	look_at_label(rules, lang, s, facts);
 	facts->stop = stop_of(s);
 	facts->item = list_mark(s) > 0;
 	facts->quoted = (uint8_t)is_quoted(s);
 	if (facts->stop == 0)
-		take_bracket(rules, s, facts);
+		take_bracket(rules, lang, s, facts);
 }
 
 enum rules_fired
@@ -506,10 +543,9 @@ read_example(const struct pack *pack, const struct rule *rule,
 	struct slice id = { NULL, 0 };
 	int fired;
 
-	(void)lang;
 	if (!rules)
 		return RULES_DAMAGED;
-	facts_find(rules, text, &facts);
+	facts_find(rules, facts_lang(lang), text, &facts);
 	if (facts.rule)
 		id = role_rule_id(rules, facts.rule);
 	fired = id.len == rule->id.len && id.len > 0 &&

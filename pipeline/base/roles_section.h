@@ -12,7 +12,7 @@
 
 enum {
 	READ_FOLDS = 0x800, /* code points that may be folded */
-	READ_LABEL_WORDS = 6, /* words of the longest label */
+	READ_LABEL_WORDS = 8, /* words of the longest label */
 };
 
 /* What a phrase is used for: part of its hash. */
@@ -33,7 +33,8 @@ struct role_rule {
 	uint8_t closes; /* 1: the body is over */
 	uint8_t place;
 	uint8_t words; /* a line without a sign after the label has no more */
-	uint8_t pad[3];
+	uint8_t any_lang; /* 1: a label in every language */
+	uint8_t pad[2];
 };
 
 struct role_phrase {
@@ -61,10 +62,12 @@ phrase_hash(uint64_t hash, uint32_t cp)
 	return hash ^ hash >> 29;
 }
 
+/* Of a phrase in a language; lang 0: in any. */
 static inline uint64_t
-phrase_key(uint64_t hash, enum phrase_use use)
+phrase_key(uint64_t hash, enum phrase_use use, uint32_t lang)
 {
 	hash = phrase_hash(hash, 0x110000 + (uint32_t)use);
+	hash = phrase_hash(hash, lang);
 	return hash ? hash : 1;
 }
 

@@ -41,7 +41,8 @@ struct read {
 	size_t bom; /* bytes of it that are still in the input */
 	int decodes; /* 1: rows point into `decoded`, 0: into the input */
 	struct codec_text decoded; /* what is still to be read */
-	struct slice lang; /* in doc_arena */
+	struct slice lang;
+	uint32_t rules_lang; /* of labels */
 	const char *field; /* of a record, or NULL */
 	struct slice doc;
 	struct paragraphs finder;
@@ -417,7 +418,8 @@ read_text(struct read *r, const char *text, size_t len, int ended)
 		struct slice source = { text + span.from, span.to - span.from };
 
 		r->spans[r->spans_n] = span;
-		facts_find(r->rules, source, &r->facts[r->spans_n]);
+		facts_find(r->rules, r->rules_lang, source,
+			&r->facts[r->spans_n]);
 		roles_add(&r->roles, &r->facts[r->spans_n++]);
 		judge(r, ROLES_MORE);
 		while (r->judged_n > 0 && r->spans_n > 1)
@@ -465,6 +467,7 @@ start(struct read *r, const char *text, size_t len)
 	if (r->lang.len == 0)
 		r->lang = lang_guess(r->langs, (struct slice){ text, len },
 			SLICE("und"), NULL);
+	r->rules_lang = facts_lang(lang_rules(r->langs, r->lang));
 	r->spans_n = r->judged_n = r->gap_from = r->raw_at = 0;
 	r->par = 0;
 	r->is_begun = 0;
