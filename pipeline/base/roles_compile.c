@@ -138,7 +138,7 @@ add_role_rule(struct compile *c, const struct rule *rule, int role)
 	r.takes = choice(c, rule, "takes", takes);
 	r.place = choice(c, rule, "place", places);
 	r.closes = choice(c, rule, "closes", no_yes);
-	r.any_lang = slice_is(c->file->stem, "any");
+	r.any_lang = slice_is(c->file->stem, "any") ? 1 : 0;
 	r.words = number(rule_find(rule, "words"), 6);
 	buf_add(&c->table, (const char *)&r, sizeof(r));
 	c->head.rules_n++;
