@@ -22,13 +22,13 @@ struct codec;
 
 /* By any name in use ("windows-1256", "ASMO-708", "UTF16LE"), whatever its case.
  * NULL if it is unknown or refused; *why is then a message in static memory
- * that goes on after the name ("is not known", "keeps state …"). "utf-16" and
+ * that goes on after the name ("is not known", "keeps state ..."). "utf-16" and
  * "utf-32" alone say no byte order and are big-endian unless a BOM says
  * otherwise: ask codec_sniff_bom first. */
 struct codec *codec_new(struct slice name, const char **why);
 void codec_free(struct codec *codec); /* accepts NULL */
 
-/* The name in the opening row: "utf-8", "utf-16le", "windows-1256", … */
+/* The name in the opening row: "utf-8", "utf-16le", "windows-1256", ... */
 const char *codec_name(const struct codec *codec);
 int codec_is_utf8(const struct codec *codec);
 

@@ -9,8 +9,7 @@ enum { DEPTH_MAX = 64, KEYS_FEW = 16 };
 static const char *
 skip_space(const char *p, const char *end)
 {
-	while (p < end &&
-		(*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
 		p++;
 	return p;
 }
@@ -86,7 +85,7 @@ unescape_u(const char *p, const char *end, uint32_t *cp)
 	if (low < 0xDC00 || low > 0xDFFF)
 		return 6;
 	*cp = 0x10000 + ((uint32_t)(high - 0xD800) << 10) +
-		(uint32_t)(low - 0xDC00);
+	      (uint32_t)(low - 0xDC00);
 	return 12;
 }
 
@@ -461,7 +460,7 @@ static int
 is_hidden(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp_is_bidi(cp) ||
-		cp == 0x2028 || cp == 0x2029;
+	       cp == 0x2028 || cp == 0x2029;
 }
 
 static size_t

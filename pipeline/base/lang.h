@@ -29,7 +29,7 @@ int lang_is_known(struct langs *langs, struct slice tag);
 /* Written right to left (by script subtag, else by language). */
 int lang_is_rtl(struct langs *langs, struct slice tag);
 
-/* What stands between two sentences in a line: " ", or "" for zh, ja, th … */
+/* What stands between two sentences in a line: " ", or "" for zh, ja, th ... */
 struct slice lang_space(struct langs *langs, struct slice tag);
 
 /* 1 if tag is a well-formed BCP 47 language tag (RFC 5646 langtag, as far as

@@ -19,7 +19,7 @@ size_t json_check(const char *ptr, size_t len);
 
 /* Steps through an object's or array's members:
  *	struct json it = json_open(value);
- *	while (json_next(&it, &key, &item)) …
+ *	while (json_next(&it, &key, &item)) ...
  * key.ptr is NULL in an array; a key comes as JSON text, quotes included. A
  * NULL for key is allowed. */
 struct json {

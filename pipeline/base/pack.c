@@ -89,8 +89,8 @@ pack_open(struct pack *pack, const char *ptr, size_t len)
 	memcpy(&header, ptr, sizeof(header));
 	if (memcmp(header.magic, magic, sizeof(magic)) != 0 ||
 		header.version != PACK_VERSION || header.len != len ||
-		header.count > (len - sizeof(header)) /
-			sizeof(struct pack_index))
+		header.count >
+			(len - sizeof(header)) / sizeof(struct pack_index))
 		return -1;
 	*pack = (struct pack){ptr, len};
 	return index_is_sound(pack, header.count) ? 0 : -1;
@@ -153,8 +153,8 @@ pack_add(struct pack_writer *writer, const char *section, struct slice bytes)
 
 	if (writer->n == writer->cap) {
 		writer->cap = writer->cap ? 2 * writer->cap : 16;
-		writer->v = memory_resize(writer->v,
-			writer->cap * sizeof(*writer->v));
+		writer->v = memory_resize(
+			writer->v, writer->cap * sizeof(*writer->v));
 	}
 	align(&writer->bytes);
 	entry = &writer->v[writer->n++];

@@ -2,7 +2,7 @@
  *
  * A pack is a list of named sections, made from the text under rules/ when
  * wasl is built and embedded in the program; nothing is parsed at the start.
- * Each section ("normalise", "split", …) holds what its compiler
+ * Each section ("normalise", "split", ...) holds what its compiler
  * wrote; sections "text/FOLDER/FILE" hold the rules as they were
  * written, for `wasl rules` and for --rules, which compiles anew.
  *

@@ -1,4 +1,5 @@
-/* pack_embedded: the rules that wasl was built with. PACK_FILE is the Makefile's. */
+/* pack_embedded: the rules that wasl was built with. PACK_FILE is the
+ * Makefile's. */
 #include "base/pack.h"
 
 __asm__(".section .rodata\n"

@@ -96,7 +96,9 @@ parse_value(struct slice json, struct arena *arena, struct placeholder *p)
 		json_next(&it, &key, &more))
 		return -1;
 	return parse_string(one, arena, &p->value) ||
-		parse_string(two, arena, &p->value2) ? -1 : 0;
+			       parse_string(two, arena, &p->value2)
+		       ? -1
+		       : 0;
 }
 
 static int
@@ -155,8 +157,8 @@ parse_one(struct slice json, struct arena *arena, struct placeholder *p)
 }
 
 int
-placeholders_parse(struct slice json, struct arena *arena,
-	struct placeholders *out)
+placeholders_parse(
+	struct slice json, struct arena *arena, struct placeholders *out)
 {
 	struct json it = json_open(json);
 	struct placeholder *p;

@@ -31,7 +31,7 @@ enum { PAD_BEFORE = 1, PAD_AFTER = 2 };
 
 struct placeholder {
 	struct slice as; /* as sent; empty: watched only */
-	unsigned pad;	 /* spaces that protect added in sent: PAD_… */
+	unsigned pad;	 /* spaces that protect added in sent: PAD_... */
 	enum kind kind;
 	uint32_t at, len; /* bytes of text */
 	struct slice value, value2; /* value2: the other reading, or empty */

@@ -72,7 +72,7 @@ enum sighting_state {
 	SIGHTING_STRANGE,  /* a placeholder, but none of the expected */
 };
 
-/* What was done to it, for messages: "other case", "inner spaces" … */
+/* What was done to it, for messages: "other case", "inner spaces" ... */
 struct sighting {
 	size_t at, len; /* bytes of the text looked at */
 	enum sighting_state state;

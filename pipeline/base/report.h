@@ -34,7 +34,7 @@ struct report {
 	FILE *to;	   /* NULL: stderr */
 	int quiet;	   /* 1: errors only */
 	int color;
-	const char *stage; /* named where there is no file: "wasl split: …" */
+	const char *stage; /* named where there is no file: "wasl split: ..." */
 };
 
 /* One message. id may be NULL. Arguments of %s should be made printable with

@@ -3,17 +3,46 @@
 #include "base/row.h"
 
 const char *const column_names[COL_COUNT] = {
-	"doc", "art", "par", "seg", "role", "lang", "source", "gap", "text",
-	"edits", "sent", "reply", "target", "flags", "notes",
+	"doc",
+	"art",
+	"par",
+	"seg",
+	"role",
+	"lang",
+	"source",
+	"gap",
+	"text",
+	"edits",
+	"sent",
+	"reply",
+	"target",
+	"flags",
+	"notes",
 };
 
 const char *const role_names[ROLE_COUNT] = {
-	"document", "title", "byline", "date", "body", "caption", "quote",
-	"list", "credit", "keywords", "related", "other", "end",
+	"document",
+	"title",
+	"byline",
+	"date",
+	"body",
+	"caption",
+	"quote",
+	"list",
+	"credit",
+	"keywords",
+	"related",
+	"other",
+	"end",
 };
 
 const char *const flag_names[FLAG_COUNT] = {
-	"skip", "cut", "failed", "retried", "repaired", "findings",
+	"skip",
+	"cut",
+	"failed",
+	"retried",
+	"repaired",
+	"findings",
 };
 
 static int
@@ -59,11 +88,11 @@ row_copy(struct row *to, const struct row *from)
 	struct arena *arena = from->arena;
 
 	*to = *from;
-	to->edits.v = copy_array(arena, from->edits.v, from->edits.n,
-		sizeof(*from->edits.v));
+	to->edits.v = copy_array(
+		arena, from->edits.v, from->edits.n, sizeof(*from->edits.v));
 	to->edits.cap = 0;
-	to->notes.v = copy_array(arena, from->notes.v, from->notes.n,
-		sizeof(*from->notes.v));
+	to->notes.v = copy_array(
+		arena, from->notes.v, from->notes.n, sizeof(*from->notes.v));
 	to->notes.cap = from->notes.n;
 	to->placeholders.v = copy_array(arena, from->placeholders.v,
 		from->placeholders.n, sizeof(*from->placeholders.v));

@@ -77,8 +77,8 @@ rules_release(struct rules *rules)
 /* ---- the files, in order of folder and name ---- */
 
 static int
-compare_name(const struct rules_file *file, const char *folder,
-	const char *name)
+compare_name(
+	const struct rules_file *file, const char *folder, const char *name)
 {
 	int order = strcmp(file->folder, folder);
 
@@ -108,8 +108,8 @@ insert_file(struct rules *rules, size_t at)
 
 	if (rules->n == rules->cap) {
 		rules->cap = rules->cap ? 2 * rules->cap : 32;
-		rules->v = memory_resize(rules->v,
-			rules->cap * sizeof(*rules->v));
+		rules->v =
+			memory_resize(rules->v, rules->cap * sizeof(*rules->v));
 	}
 	file = &rules->v[at];
 	memmove(file + 1, file, (rules->n - at) * sizeof(*file));
@@ -181,8 +181,8 @@ static void
 merge_stanzas(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
-	struct rule *v = arena_alloc(&rules->arena,
-		(file->n + over->n) * sizeof(*v));
+	struct rule *v =
+		arena_alloc(&rules->arena, (file->n + over->n) * sizeof(*v));
 	struct rule **sorted = memory_alloc((file->n + 1) * sizeof(*sorted));
 	struct rule *old;
 	size_t i, n = 0;
@@ -208,8 +208,8 @@ static void
 merge_lines(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
-	struct rule *v = arena_alloc(&rules->arena,
-		(file->n + over->n) * sizeof(*v));
+	struct rule *v =
+		arena_alloc(&rules->arena, (file->n + over->n) * sizeof(*v));
 
 	if (file->n)
 		memcpy(v, file->v, file->n * sizeof(*v));
@@ -244,8 +244,9 @@ merge(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
 	file->path = over->path;
-	if (file->text.len == over->text.len && (over->text.len == 0 ||
-		memcmp(file->text.ptr, over->text.ptr, over->text.len) == 0))
+	if (file->text.len == over->text.len &&
+		(over->text.len == 0 || memcmp(file->text.ptr, over->text.ptr,
+						over->text.len) == 0))
 		return;
 	if (file->type == RULES_STANZAS)
 		merge_stanzas(rules, file, over);
@@ -280,7 +281,8 @@ rules_load_text(struct rules *rules, const char *folder, const char *name,
 	size_t at;
 
 	if (type < 0)
-		return fail(rules, path, "the name of a rules file ends in "
+		return fail(rules, path,
+			"the name of a rules file ends in "
 			".rules, .map, .list or .names");
 	file.type = (enum rules_type)type;
 	file.name = copy_string(rules, name);
@@ -318,8 +320,8 @@ rules_load_pack(struct rules *rules, const struct pack *pack)
 		buf_addc(&path, '\0');
 		if (file) {
 			*file++ = '\0';
-			bad |= rules_load_text(rules, folder, file, path.ptr,
-				text);
+			bad |= rules_load_text(
+				rules, folder, file, path.ptr, text);
 		}
 		free(folder);
 	}
@@ -359,8 +361,8 @@ rules_load_file(struct rules *rules, const char *folder, const char *name,
 	int bad = read_file(rules, path, &text);
 
 	if (!bad)
-		bad = rules_load_text(rules, folder, name, path,
-			buf_slice(&text));
+		bad = rules_load_text(
+			rules, folder, name, path, buf_slice(&text));
 	buf_release(&text);
 	return bad;
 }
@@ -398,7 +400,8 @@ load_entry(struct rules *rules, const char *folder, const char *inside,
 		return load_folder(rules, folder, inside, path, depth + 1);
 	}
 	if (!S_ISREG(st.st_mode) || !*inside)
-		return fail(rules, path, "a rules file lies in a folder of "
+		return fail(rules, path,
+			"a rules file lies in a folder of "
 			"its stage");
 	return rules_load_file(rules, folder, inside, path);
 }
@@ -433,8 +436,8 @@ load_folder(struct rules *rules, const char *folder, const char *inside,
 		char *within = path_join(inside, folder ? name : "");
 
 		if (!is_passed_over(name))
-			bad |= load_entry(rules, folder ? folder : name,
-				within, entry, depth);
+			bad |= load_entry(rules, folder ? folder : name, within,
+				entry, depth);
 		free(within);
 		free(entry);
 		free(v[i]);
@@ -467,7 +470,7 @@ by_stanza_id(const void *a, const void *b)
 	if (one->file != two->file)
 		return one->file > two->file ? 1 : -1;
 	return (one->rule->line > two->rule->line) -
-		(one->rule->line < two->rule->line);
+	       (one->rule->line < two->rule->line);
 }
 
 /* Every id once in the whole tree. */
@@ -483,8 +486,8 @@ check_ids(struct rules *rules)
 	for (i = n = 0; i < rules->n; i++)
 		for (j = 0; j < rules->v[i].n; j++)
 			if (rules->v[i].v[j].id.len)
-				v[n++] = (struct stanza){&rules->v[i],
-					&rules->v[i].v[j]};
+				v[n++] = (struct stanza){
+					&rules->v[i], &rules->v[i].v[j]};
 	qsort(v, n, sizeof(*v), by_stanza_id);
 	for (i = 1; i < n; i++)
 		if (compare_ids(v[i - 1].rule->id, v[i].rule->id) == 0)

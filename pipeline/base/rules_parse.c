@@ -15,8 +15,9 @@ struct parser {
 	size_t room;		      /* and what its place can hold */
 };
 
-#define ERROR(parser, ...) \
-	rules_error((parser)->rules, (parser)->file, (parser)->line, __VA_ARGS__)
+#define ERROR(parser, ...)                                                     \
+	rules_error(                                                           \
+		(parser)->rules, (parser)->file, (parser)->line, __VA_ARGS__)
 
 int
 rules_type_of(const char *name)
@@ -45,21 +46,56 @@ static const struct {
 	const char *name;
 	uint32_t cp;
 } named[] = {
-	{"SPACE", 0x20}, {"TAB", 0x09}, {"LF", 0x0A}, {"VT", 0x0B},
-	{"FF", 0x0C}, {"CR", 0x0D}, {"NEL", 0x85}, {"NBSP", 0xA0},
-	{"SHY", 0xAD}, {"CGJ", 0x34F}, {"ALM", 0x61C}, {"TATWEEL", 0x640},
-	{"FATHATAN", 0x64B}, {"DAMMATAN", 0x64C}, {"KASRATAN", 0x64D},
-	{"FATHA", 0x64E}, {"DAMMA", 0x64F}, {"KASRA", 0x650},
-	{"SHADDA", 0x651}, {"SUKUN", 0x652}, {"MADDAH ABOVE", 0x653},
-	{"HAMZA ABOVE", 0x654}, {"HAMZA BELOW", 0x655},
-	{"SUPERSCRIPT ALEF", 0x670}, {"ENSP", 0x2002}, {"EMSP", 0x2003},
-	{"FIGURE SPACE", 0x2007}, {"THIN SPACE", 0x2009},
-	{"HAIR SPACE", 0x200A}, {"ZWSP", 0x200B}, {"ZWNJ", 0x200C},
-	{"ZWJ", 0x200D}, {"LRM", 0x200E}, {"RLM", 0x200F}, {"LS", 0x2028},
-	{"PS", 0x2029}, {"LRE", 0x202A}, {"RLE", 0x202B}, {"PDF", 0x202C},
-	{"LRO", 0x202D}, {"RLO", 0x202E}, {"NNBSP", 0x202F}, {"WJ", 0x2060},
-	{"LRI", 0x2066}, {"RLI", 0x2067}, {"FSI", 0x2068}, {"PDI", 0x2069},
-	{"IDEOGRAPHIC SPACE", 0x3000}, {"VS15", 0xFE0E}, {"VS16", 0xFE0F},
+	{"SPACE", 0x20},
+	{"TAB", 0x09},
+	{"LF", 0x0A},
+	{"VT", 0x0B},
+	{"FF", 0x0C},
+	{"CR", 0x0D},
+	{"NEL", 0x85},
+	{"NBSP", 0xA0},
+	{"SHY", 0xAD},
+	{"CGJ", 0x34F},
+	{"ALM", 0x61C},
+	{"TATWEEL", 0x640},
+	{"FATHATAN", 0x64B},
+	{"DAMMATAN", 0x64C},
+	{"KASRATAN", 0x64D},
+	{"FATHA", 0x64E},
+	{"DAMMA", 0x64F},
+	{"KASRA", 0x650},
+	{"SHADDA", 0x651},
+	{"SUKUN", 0x652},
+	{"MADDAH ABOVE", 0x653},
+	{"HAMZA ABOVE", 0x654},
+	{"HAMZA BELOW", 0x655},
+	{"SUPERSCRIPT ALEF", 0x670},
+	{"ENSP", 0x2002},
+	{"EMSP", 0x2003},
+	{"FIGURE SPACE", 0x2007},
+	{"THIN SPACE", 0x2009},
+	{"HAIR SPACE", 0x200A},
+	{"ZWSP", 0x200B},
+	{"ZWNJ", 0x200C},
+	{"ZWJ", 0x200D},
+	{"LRM", 0x200E},
+	{"RLM", 0x200F},
+	{"LS", 0x2028},
+	{"PS", 0x2029},
+	{"LRE", 0x202A},
+	{"RLE", 0x202B},
+	{"PDF", 0x202C},
+	{"LRO", 0x202D},
+	{"RLO", 0x202E},
+	{"NNBSP", 0x202F},
+	{"WJ", 0x2060},
+	{"LRI", 0x2066},
+	{"RLI", 0x2067},
+	{"FSI", 0x2068},
+	{"PDI", 0x2069},
+	{"IDEOGRAPHIC SPACE", 0x3000},
+	{"VS15", 0xFE0E},
+	{"VS16", 0xFE0F},
 	{"BOM", 0xFEFF},
 };
 
@@ -68,7 +104,7 @@ static int
 is_visible_format(uint32_t cp)
 {
 	return (cp >= 0x600 && cp <= 0x605) || cp == 0x6DD || cp == 0x70F ||
-		cp == 0x890 || cp == 0x891 || cp == 0x8E2;
+	       cp == 0x890 || cp == 0x891 || cp == 0x8E2;
 }
 
 /* What an editor shows as nothing, or on the letter of something else. */
@@ -79,9 +115,9 @@ is_invisible(uint32_t cp, uint32_t before)
 
 	if (category[0] == 'M')
 		return (cp >= 0xFE00 && cp <= 0xFE0F) || cp == 0x34F ||
-			(before != 0x25CC /* DOTTED CIRCLE */ &&
-				unicode_class(before) != 'L' &&
-				unicode_class(before) != 'M');
+		       (before != 0x25CC /* DOTTED CIRCLE */ &&
+			       unicode_class(before) != 'L' &&
+			       unicode_class(before) != 'M');
 	if (category[0] == 'Z')
 		return cp != ' ';
 	if (memcmp(category, "Cf", 2) == 0)
@@ -93,7 +129,7 @@ static int
 is_plain(uint32_t cp)
 {
 	return (cp >= 0x20 && cp < 0x7F) || cp == '\t' ||
-		cp_is_arabic_letter(cp);
+	       cp_is_arabic_letter(cp);
 }
 
 /* Refuses raw invisible characters and what is not UTF-8. */
@@ -261,7 +297,7 @@ trim(struct slice s)
 	return s;
 }
 
-/* The part of a .map's line before " # …". */
+/* The part of a .map's line before " # ...". */
 static struct slice
 without_comment(struct slice line)
 {
@@ -352,7 +388,7 @@ parse_id(struct parser *parser, struct slice line, struct slice value)
 	parser->is_open = 1;
 	if (!is_id(value))
 		ERROR(parser, "an id is a stage, a dot and a name of small "
-			"letters, digits and hyphens");
+			      "letters, digits and hyphens");
 }
 
 /* Adds to the last value, in a place with room for more to come. */
@@ -394,8 +430,7 @@ parse_stanza_line(struct parser *parser, struct slice line)
 		ERROR(parser, "a line here is 'key: value'");
 		return;
 	} else {
-		value = (struct slice){line.ptr + len + 1,
-			line.len - len - 1};
+		value = (struct slice){line.ptr + len + 1, line.len - len - 1};
 		value = resolve(parser, trim(value));
 		if (!parser->is_open && !slice_is(key, "id"))
 			ERROR(parser, "the first key of a stanza is id");

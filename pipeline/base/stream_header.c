@@ -40,8 +40,8 @@ int
 header_is(const char *line, size_t len)
 {
 	struct slice rest = bare(line, len), cell;
-	unsigned seen = 0, wanted = 1u << COL_PAR | 1u << COL_SEG |
-		1u << COL_SOURCE;
+	unsigned seen = 0,
+		 wanted = 1u << COL_PAR | 1u << COL_SEG | 1u << COL_SOURCE;
 	int column;
 
 	while (cut(&rest, &cell)) {
@@ -117,8 +117,9 @@ is_double(struct header *header, size_t i, size_t *table, size_t size)
 
 	for (; table[at]; at = (at + 1) & (size - 1)) {
 		other = header->name[table[at] - 1];
-		if (++probes > 1000 || (other.len == name.len &&
-			memcmp(other.ptr, name.ptr, name.len) == 0))
+		if (++probes > 1000 ||
+			(other.len == name.len &&
+				memcmp(other.ptr, name.ptr, name.len) == 0))
 			return 1;
 	}
 	table[at] = i + 1;
@@ -126,8 +127,8 @@ is_double(struct header *header, size_t i, size_t *table, size_t size)
 }
 
 static const char *
-fill_header(struct header *header, struct slice line, size_t *table,
-	size_t size)
+fill_header(
+	struct header *header, struct slice line, size_t *table, size_t size)
 {
 	struct slice cell;
 	size_t i;

@@ -159,7 +159,7 @@ row_print(struct row *row, const struct header *header, struct buf *out)
 struct slice
 row_text(struct row *row, enum column column)
 {
-	struct buf text = { 0 };
+	struct buf text = {0};
 	struct slice copy;
 
 	switch (column) {

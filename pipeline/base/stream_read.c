@@ -18,8 +18,8 @@ fail(const struct reader *reader, const char *at, const char *id,
 	struct stream_error *error = reader->error;
 
 	error->id = id;
-	error->col_cp = utf8_count(reader->line, (size_t)(at - reader->line)) +
-		1;
+	error->col_cp =
+		utf8_count(reader->line, (size_t)(at - reader->line)) + 1;
 	snprintf(error->words, sizeof(error->words), "%s", words);
 	return -1;
 }
@@ -42,8 +42,8 @@ parse_role(const struct reader *reader, struct slice cell)
 	int role = role_find(cell);
 
 	if (role < 0)
-		return fail(reader, cell.ptr, "stream.role",
-			"this is not a role");
+		return fail(
+			reader, cell.ptr, "stream.role", "this is not a role");
 	reader->row->role = (enum role)role;
 	return 0;
 }
@@ -82,8 +82,7 @@ parse_edits(const struct reader *reader, const char *at)
 	if (!row_has(row, COL_EDITS))
 		return 0;
 	if (edits_parse(row_get(row, COL_EDITS), row->arena, &row->edits))
-		return fail(reader, at, "stream.edits",
-			"these are not edits");
+		return fail(reader, at, "stream.edits", "these are not edits");
 	row->loaded |= 1u << COL_EDITS;
 	return 0;
 }
@@ -101,8 +100,8 @@ parse_notes(const struct reader *reader, const char *at)
 		return fail(reader, at, "stream.notes",
 			"this is not one JSON object");
 	json = notes_find(&row->notes, "placeholders");
-	if (json.len && placeholders_parse(json, row->arena,
-		&row->placeholders))
+	if (json.len &&
+		placeholders_parse(json, row->arena, &row->placeholders))
 		return fail(reader, at, "stream.placeholders",
 			"the placeholders of this row are malformed");
 	row->loaded |= 1u << COL_NOTES | 1u << COL_COUNT;
@@ -125,7 +124,7 @@ block_may_break(const unsigned char *p)
 
 	for (i = 0; i < BLOCK; i++)
 		found |= (p[i] < 0x20) | (p[i] == '\\') | (p[i] == 0xC2) |
-			(p[i] == 0xE2);
+			 (p[i] == 0xE2);
 	return found;
 }
 
@@ -166,8 +165,10 @@ find_break(const char *p, size_t len)
 	return NULL;
 }
 
-enum { UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
-	1u << COL_TARGET };
+enum {
+	UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
+		   1u << COL_TARGET
+};
 
 /* ---- cells ---- */
 
@@ -179,9 +180,10 @@ parse_escapes(const struct reader *reader, struct cell *to, struct slice cell)
 
 	if (!bad)
 		return 0;
-	return fail(reader, at, "stream.escape", *at == '\\'
-		? "after a backslash there must be t, n, r or a backslash"
-		: "a carriage return must be written \\r");
+	return fail(reader, at, "stream.escape",
+		*at == '\\' ? "after a backslash there must be t, n, r or a "
+			      "backslash"
+			    : "a carriage return must be written \\r");
 }
 
 static int
@@ -195,7 +197,8 @@ parse_cell(const struct reader *reader, int column, struct slice cell)
 	if (1u << column & UNBROKEN) {
 		at = find_break(cell.ptr, cell.len);
 		return at ? fail(reader, at, "stream.break",
-			"a line break cannot stand in this column") : 0;
+				    "a line break cannot stand in this column")
+			  : 0;
 	}
 	switch (column) {
 	case COL_ART:
@@ -228,8 +231,7 @@ fail_cells(const struct reader *reader, const struct header *header,
 		n += *p == '\t';
 	fail(reader, end, "stream.cells", "");
 	snprintf(reader->error->words, sizeof(reader->error->words),
-		"this row has %zu cells, the header %zu", n,
-		header->given_n);
+		"this row has %zu cells, the header %zu", n, header->given_n);
 	return -1;
 }
 
@@ -250,9 +252,9 @@ parse_cells(const struct reader *reader, const struct header *header,
 		cell.ptr = p;
 		cell.len = (size_t)((tab ? tab : end) - p);
 		bad = header->column[i] >= 0
-			? parse_cell(reader, header->column[i], cell)
-			: parse_escapes(reader, &row->extra[row->extra_n++],
-				cell);
+			      ? parse_cell(reader, header->column[i], cell)
+			      : parse_escapes(reader,
+					&row->extra[row->extra_n++], cell);
 		if (bad)
 			return -1;
 		p = tab ? tab + 1 : end;
@@ -277,7 +279,7 @@ row_parse(struct row *row, const struct header *header, const char *line,
 		return fail(&reader, line, "stream.long",
 			"this row is longer than 2 GiB");
 	if (header->extra_n)
-		row->extra = arena_alloc(row->arena,
-			header->extra_n * sizeof(*row->extra));
+		row->extra = arena_alloc(
+			row->arena, header->extra_n * sizeof(*row->extra));
 	return parse_cells(&reader, header, line + len);
 }

@@ -1,7 +1,7 @@
 /* value: numbers, dates, times, money, links, codes found in a text, and what
  * they are worth.
  *
- * The scanner knows the shapes that §"Protection" of the manual lists; words,
+ * The scanner knows the shapes that "Protection" of the manual lists; words,
  * month names, units and separators come from rules/protect/. It is used by
  * split (never a boundary inside one), protect (what to mask or watch) and
  * check (values of both sides compared).

@@ -7,7 +7,7 @@
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
-#include "chain.h"
+#include "options.h"
 #include "base/damage.h"
 #include "base/translit.h"
 

@@ -3,19 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "rules_tool.h"
+#include "tools/rules_tool.h"
 
 extern const struct option rules_options[];
 int rules_main(int argc, char **argv);
 
 const struct option rules_options[] = {
-	{ "lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
-	  "why: the language of the text, a BCP 47 tag" },
-	{ "output", 'o', OPTION_FILE, OPTION_SILENT, "PACK", NULL,
-	  "compile: the pack to write" },
-	{ "rules", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
-	  "lay the rules in DIR over the built-in ones" },
-	{ .name = NULL },
+	{"lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
+		"why: the language of the text, a BCP 47 tag"},
+	{"output", 'o', OPTION_FILE, OPTION_SILENT, "PACK", NULL,
+		"compile: the pack to write"},
+	{"rules", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
+		"lay the rules in DIR over the built-in ones"},
+	{.name = NULL},
 };
 
 /* ---- loading ---- */
@@ -50,8 +50,8 @@ inside_rules(const char *path)
 }
 
 int
-rules_tool_load(struct rules *rules, const char *path,
-	const struct rules_file **file)
+rules_tool_load(
+	struct rules *rules, const char *path, const struct rules_file **file)
 {
 	static const char why[] = "a rules file lies in a folder of its stage, "
 				  "such as split/ar.rules";
@@ -204,8 +204,8 @@ run_show(const struct settings *settings, const struct report *to,
 			show_file(&rules.v[j], operands[i], &out);
 		if (out.len > before)
 			continue;
-		report(to, nowhere, LEVEL_ERROR, NULL,
-			"there is no rule '%s'", operands[i]);
+		report(to, nowhere, LEVEL_ERROR, NULL, "there is no rule '%s'",
+			operands[i]);
 		bad = -1;
 	}
 	rules_release(&rules);
@@ -286,11 +286,11 @@ static const struct {
 	int (*run)(const struct settings *settings, const struct report *to,
 		char **operands, size_t n);
 } actions[] = {
-	{ "list", 0, 1, run_list },
-	{ "show", 1, SIZE_MAX, run_show },
-	{ "check", 0, SIZE_MAX, rules_tool_check },
-	{ "compile", 1, SIZE_MAX, run_compile },
-	{ "why", 0, 1, rules_tool_why },
+	{"list", 0, 1, run_list},
+	{"show", 1, SIZE_MAX, run_show},
+	{"check", 0, SIZE_MAX, rules_tool_check},
+	{"compile", 1, SIZE_MAX, run_compile},
+	{"why", 0, 1, rules_tool_why},
 };
 
 static int
@@ -302,8 +302,8 @@ run(const struct settings *settings, const struct report *to)
 	for (i = 0; n && i < sizeof(actions) / sizeof(*actions); i++)
 		if (strcmp(settings->operands[0], actions[i].name) == 0 &&
 			n - 1 >= actions[i].least && n - 1 <= actions[i].most)
-			return actions[i].run(settings, to,
-				settings->operands + 1, n - 1);
+			return actions[i].run(
+				settings, to, settings->operands + 1, n - 1);
 	report(to, nowhere, LEVEL_ERROR, NULL,
 		"say list [FOLDER], show ID..., check [FILE...], "
 		"compile FILE... -o PACK, or why [FOLDER]");

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "rules_tool.h"
+#include "tools/rules_tool.h"
 #include "base/lang.h"
 #include "base/text.h"
 
@@ -68,7 +68,7 @@ note_hit(void *user, struct slice id, size_t at, size_t len)
 	(void)at;
 	(void)len;
 	sought->seen |= id.len == sought->id.len &&
-		memcmp(id.ptr, sought->id.ptr, id.len) == 0;
+			memcmp(id.ptr, sought->id.ptr, id.len) == 0;
 }
 
 static enum rules_fired
@@ -109,14 +109,14 @@ check_example(struct check *check, const struct rules_tester *tester,
 	const struct rules_file *file, const struct rule *rule,
 	const struct rule_value *v, enum rules_fired wanted)
 {
-	enum rules_fired got = run_example(check, tester, rule,
-		lang_of(file, rule), v->value);
+	enum rules_fired got =
+		run_example(check, tester, rule, lang_of(file, rule), v->value);
 
 	if (got == RULES_DAMAGED)
 		fail(check, file, v->line, "the compiled rules are damaged");
 	else if (got != wanted)
-		fail(check, file, v->line, "'%.*s' %s here",
-			(int)rule->id.len, rule->id.ptr,
+		fail(check, file, v->line, "'%.*s' %s here", (int)rule->id.len,
+			rule->id.ptr,
 			got == RULES_FIRED ? "fires, and must not,"
 					   : "must fire, and does not,");
 }
@@ -132,12 +132,12 @@ check_rule(struct check *check, const struct rules_tester *tester,
 		v = &rule->v[i];
 		if (slice_is(v->key, "yes")) {
 			yes++;
-			check_example(check, tester, file, rule, v,
-				RULES_FIRED);
+			check_example(
+				check, tester, file, rule, v, RULES_FIRED);
 		} else if (slice_is(v->key, "no")) {
 			no++;
-			check_example(check, tester, file, rule, v,
-				RULES_SILENT);
+			check_example(
+				check, tester, file, rule, v, RULES_SILENT);
 		}
 	}
 	if (tester->examples == RULES_EXAMPLES_BOTH && (!yes || !no))
@@ -190,8 +190,8 @@ load_all(struct rules *rules, char **operands, size_t n)
 
 	for (i = 0; i < n; i++)
 		bad |= is_directory(operands[i])
-			? rules_load_dir(rules, operands[i])
-			: rules_tool_load(rules, operands[i], &file);
+			       ? rules_load_dir(rules, operands[i])
+			       : rules_tool_load(rules, operands[i], &file);
 	return bad;
 }
 
@@ -212,8 +212,8 @@ is_named(const struct rules_file *file, char **operands, size_t n)
 }
 
 static int
-check_all(struct rules *rules, const struct report *to, char **operands,
-	size_t n)
+check_all(
+	struct rules *rules, const struct report *to, char **operands, size_t n)
 {
 	struct check check = {.to = to};
 	struct buf bytes = {0};
@@ -266,14 +266,13 @@ add_around(struct buf *out, struct slice line, size_t at)
 
 	for (i = 0; i < AROUND_CP && p > line.ptr; i++)
 		p -= utf8_prev(line.ptr, p, &cp);
-	report_visible(out,
-		(struct slice){p, (size_t)(line.ptr + at - p)}, 0);
+	report_visible(out, (struct slice){p, (size_t)(line.ptr + at - p)}, 0);
 	buf_addc(out, '|');
 	p = line.ptr + at;
 	for (i = 0; i < AROUND_CP && p < line.ptr + line.len; i++)
 		p += utf8_next(p, line.ptr + line.len, &cp);
-	report_visible(out, (struct slice){line.ptr + at,
-		(size_t)(p - line.ptr) - at}, 0);
+	report_visible(out,
+		(struct slice){line.ptr + at, (size_t)(p - line.ptr) - at}, 0);
 }
 
 static void
@@ -284,8 +283,8 @@ print_hit(void *user, struct slice id, size_t at, size_t len)
 	buf_addf(&why->out, "-:%zu:%zu: note: '", why->number,
 		utf8_count(why->line.ptr, at) + 1);
 	if (len)
-		report_visible(&why->out,
-			(struct slice){why->line.ptr + at, len}, 40);
+		report_visible(
+			&why->out, (struct slice){why->line.ptr + at, len}, 40);
 	else
 		add_around(&why->out, why->line, at);
 	buf_adds(&why->out, "' [");
@@ -327,8 +326,8 @@ say(const struct report *to, size_t line, const char *words, const char *what)
 }
 
 static int
-why_input(const struct report *to, const struct pack *pack,
-	const char *folder, struct slice lang)
+why_input(const struct report *to, const struct pack *pack, const char *folder,
+	struct slice lang)
 {
 	struct why why = {.number = 0};
 	char *line = NULL;

@@ -2,13 +2,14 @@
 #ifndef WASL_TOOLS_RULES_TOOL_H
 #define WASL_TOOLS_RULES_TOOL_H
 
-#include "chain.h"
+#include "base/rules.h"
+#include "options.h"
 
 /* Load a file into the tree in place of its namesake. Its folder is told by its
  * path: what follows the last "rules/", else the name of its directory. *file
  * is where it is; valid until the next one is loaded. 0, or -1: reported. */
-int rules_tool_load(struct rules *rules, const char *path,
-	const struct rules_file **file);
+int rules_tool_load(
+	struct rules *rules, const char *path, const struct rules_file **file);
 
 /* The run's rules: the embedded ones with --rules over them. 0, or -1. */
 int rules_tool_open(struct rules *rules, const struct settings *settings,

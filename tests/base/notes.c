@@ -13,9 +13,20 @@ static void
 test_check_sound(void **state)
 {
 	static const char *const sound[] = {
-		"{}", "[]", "0", "-0", "12", "-1.5e+30", "1E9", "true",
-		"false", "null", "\"\"", "\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
-		"\"\\u0645\\uD83d\\ude00\"", "[1,[2,[3]],{}]",
+		"{}",
+		"[]",
+		"0",
+		"-0",
+		"12",
+		"-1.5e+30",
+		"1E9",
+		"true",
+		"false",
+		"null",
+		"\"\"",
+		"\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+		"\"\\u0645\\uD83d\\ude00\"",
+		"[1,[2,[3]],{}]",
 		"{\"a\":1,\"b\":[],\"A\":{\"a\":null}}",
 		"{ \"a\" : [ 1 , 2 ] }",
 	};
@@ -32,11 +43,36 @@ static void
 test_check_malformed(void **state)
 {
 	static const char *const bad[] = {
-		"", " {}", "{", "[", "[1", "[1,", "[1,]", "[,1]", "{\"a\"}",
-		"{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:1}", "\"", "\"\\\"",
-		"\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\t\"", "-", "+1",
-		".5", "1.", "1e", "1e+", "tru", "nul", "{\"a\":1 \"b\":2}",
-		"{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",
+		"",
+		" {}",
+		"{",
+		"[",
+		"[1",
+		"[1,",
+		"[1,]",
+		"[,1]",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\":1,}",
+		"{a:1}",
+		"{1:1}",
+		"\"",
+		"\"\\\"",
+		"\"\\x\"",
+		"\"\\u12\"",
+		"\"\\u12g4\"",
+		"\"\t\"",
+		"-",
+		"+1",
+		".5",
+		"1.",
+		"1e",
+		"1e+",
+		"tru",
+		"nul",
+		"{\"a\":1 \"b\":2}",
+		"{\"a\":1,\"a\":2}",
+		"{\"a\":1,\"\\u0061\":2}",
 		"[{\"x\":1,\"y\":{\"q\":1,\"q\":2}}]",
 	};
 	size_t i;
@@ -82,10 +118,13 @@ test_check_many_keys(void **state)
 static void
 test_steps(void **state)
 {
-	struct slice value = SLICE("{ \"a\" : \"x]},\\\"\" ,\"b\":[1,{\"c\":2}], "
-				   "\"d\":-1.5e3}"), key, item;
+	struct slice value = SLICE(
+			     "{ \"a\" : \"x]},\\\"\" ,\"b\":[1,{\"c\":2}], "
+			     "\"d\":-1.5e3}"),
+		     key, item;
 	static const char *const want[][2] = {
-		{"\"a\"", "\"x]},\\\"\""}, {"\"b\"", "[1,{\"c\":2}]"},
+		{"\"a\"", "\"x]},\\\"\""},
+		{"\"b\"", "[1,{\"c\":2}]"},
 		{"\"d\"", "-1.5e3"},
 	};
 	struct json it = json_open(value);
@@ -129,12 +168,12 @@ test_string(void **state)
 
 	(void)state;
 	assert_true(slice_is(json_string(SLICE("\"ab\""), &arena), "ab"));
-	assert_true(slice_is(json_string(SLICE("\"\\t\\\"\\/\\u0041\""),
-		&arena), "\t\"/A"));
+	assert_true(slice_is(
+		json_string(SLICE("\"\\t\\\"\\/\\u0041\""), &arena), "\t\"/A"));
 	assert_true(slice_is(json_string(SLICE("\"\\ud83d\\ude00\""), &arena),
 		"\xF0\x9F\x98\x80"));
-	assert_true(slice_is(json_string(SLICE("\"\\ud83dx\""), &arena),
-		"\xEF\xBF\xBDx"));
+	assert_true(slice_is(
+		json_string(SLICE("\"\\ud83dx\""), &arena), "\xEF\xBF\xBDx"));
 	assert_true(slice_is(json_string(SLICE("\"\\ude00\\ud83d\""), &arena),
 		"\xEF\xBF\xBD\xEF\xBF\xBD"));
 	assert_null(json_string(SLICE("12"), &arena).ptr);
@@ -195,8 +234,9 @@ test_notes(void **state)
 	assert_int_equal(notes_parse(SLICE("[]"), &arena, &notes), -1);
 	assert_int_equal(notes_parse(SLICE("{} x"), &arena, &notes), -1);
 	assert_int_equal(notes_parse(SLICE(" "), &arena, &notes), -1);
-	assert_int_equal(notes_parse(SLICE(" {\"x\": 1, \"y\":[2]} "), &arena,
-		&notes), 0);
+	assert_int_equal(
+		notes_parse(SLICE(" {\"x\": 1, \"y\":[2]} "), &arena, &notes),
+		0);
 	assert_true(slice_is(notes_find(&notes, "y"), "[2]"));
 	assert_null(notes_find(&notes, "z").ptr);
 	notes_put(&notes, &arena, "z", SLICE("true"));

@@ -23,7 +23,10 @@ test_find(void **state)
 	struct pack pack;
 	struct slice name, section;
 	static const char *const names[] = {
-		"check", "engine", "split", "text/split/ar.rules",
+		"check",
+		"engine",
+		"split",
+		"text/split/ar.rules",
 	};
 	size_t i;
 
@@ -109,8 +112,9 @@ test_embedded(void **state)
 	struct pack pack;
 
 	(void)state;
-	assert_int_equal(pack_open(&pack, pack_embedded()->ptr,
-		pack_embedded()->len), 0);
+	assert_int_equal(
+		pack_open(&pack, pack_embedded()->ptr, pack_embedded()->len),
+		0);
 	assert_non_null(pack_find(&pack, "split").ptr);
 	assert_non_null(pack_find(&pack, "languages").ptr);
 }

@@ -21,7 +21,8 @@ static void
 test_example(void **state)
 {
 	static const char json[] =
-		"[{\"as\":\"\xE2\x9F\xA6" "134\xE2\x9F\xA7\",\"pad\":1,"
+		"[{\"as\":\"\xE2\x9F\xA6"
+		"134\xE2\x9F\xA7\",\"pad\":1,"
 		"\"kind\":\"percent\",\"at\":26,\"len\":6,\"value\":\"3.5\","
 		"\"target\":\"3.5%\"},"
 		"{\"kind\":\"date\",\"at\":38,\"len\":2,"
@@ -49,12 +50,15 @@ static void
 test_malformed(void **state)
 {
 	static const char *const bad[] = {
-		"{}", "[1]", "[{}]",
+		"{}",
+		"[1]",
+		"[{}]",
 		"[{\"kind\":\"url\",\"at\":1,\"len\":1}]",
 		"[{\"kind\":\"url\",\"at\":1,\"value\":\"x\"}]",
 		"[{\"kind\":\"nothing\",\"at\":1,\"len\":1,\"value\":\"x\"}]",
 		"[{\"kind\":\"url\",\"at\":-1,\"len\":1,\"value\":\"x\"}]",
-		"[{\"kind\":\"url\",\"at\":4294967296,\"len\":1,\"value\":\"\"}]",
+		"[{\"kind\":\"url\",\"at\":4294967296,\"len\":1,\"value\":\"\"}"
+		"]",
 		"[{\"kind\":\"url\",\"at\":1,\"len\":1,\"value\":3}]",
 		"[{\"kind\":\"url\",\"at\":1,\"len\":1,\"value\":[\"x\"]}]",
 		"[{\"kind\":\"url\",\"at\":1,\"len\":1,"
@@ -73,10 +77,11 @@ test_malformed(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
-		assert_int_equal(json_check(bad[i], strlen(bad[i])),
-			strlen(bad[i]));
-		assert_int_equal(placeholders_parse(slice_of(bad[i]), &arena,
-			&list), -1);
+		assert_int_equal(
+			json_check(bad[i], strlen(bad[i])), strlen(bad[i]));
+		assert_int_equal(
+			placeholders_parse(slice_of(bad[i]), &arena, &list),
+			-1);
 	}
 	assert_int_equal(placeholders_parse(SLICE("[]"), &arena, &list), 0);
 	arena_release(&arena);
@@ -124,8 +129,8 @@ test_round(void **state)
 		buf_clear(&out);
 		placeholders_print(&list, &out);
 		assert_int_equal(json_check(out.ptr, out.len), out.len);
-		assert_int_equal(placeholders_parse(buf_slice(&out), &arena,
-			&back), 0);
+		assert_int_equal(
+			placeholders_parse(buf_slice(&out), &arena, &back), 0);
 		assert_int_equal(back.n, n);
 		for (i = 0; i < n; i++) {
 			assert_int_equal(back.v[i].at, list.v[i].at);

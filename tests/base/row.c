@@ -49,8 +49,9 @@ test_copy(void **state)
 	(void)state;
 	row_init(&row, &arena);
 	assert_int_equal(cell_parse(&row.cell[COL_EDITS], "1,2,3", 5), 0);
-	row_set(&row, COL_NOTES, SLICE("{\"a\":1,\"placeholders\":[{\"kind\":"
-		"\"url\",\"at\":0,\"len\":1,\"value\":\"x\"}]}"));
+	row_set(&row, COL_NOTES,
+		SLICE("{\"a\":1,\"placeholders\":[{\"kind\":"
+		      "\"url\",\"at\":0,\"len\":1,\"value\":\"x\"}]}"));
 	assert_int_equal(row_placeholders(&row)->n, 1);
 	assert_int_equal(row_edits(&row)->n, 1);
 	row_copy(&copy, &row);
@@ -99,8 +100,9 @@ test_note(void **state)
 	row_note(&row, "tries", slice_of(bytes));
 	memset(bytes, 'x', sizeof(bytes));
 	assert_true(slice_is(notes_find(row_notes(&row), "tries"), "[1]"));
-	row_note(&row, "placeholders", SLICE("[{\"kind\":\"url\",\"at\":0,"
-		"\"len\":1,\"value\":\"x\"}]"));
+	row_note(&row, "placeholders",
+		SLICE("[{\"kind\":\"url\",\"at\":0,"
+		      "\"len\":1,\"value\":\"x\"}]"));
 	assert_int_equal(row_placeholders(&row)->n, 1);
 	row_note(&row, "placeholders", (struct slice){NULL, 0});
 	assert_int_equal(row_placeholders(&row)->n, 0);

@@ -35,8 +35,7 @@ load(struct bench *b, const char *name, const char *text)
 	int bad;
 
 	*slash = '\0';
-	bad = rules_load_text(&b->rules, copy, slash + 1, name,
-		slice_of(text));
+	bad = rules_load_text(&b->rules, copy, slash + 1, name, slice_of(text));
 	free(copy);
 	return bad;
 }
@@ -58,10 +57,12 @@ test_stanzas(void **state)
 	(void)state;
 	open_bench(&b);
 	assert_int_equal(load(&b, "split/ar.rules",
-		"# a comment\n\n"
-		"id:  split.one\nwhy: because\n  of that\n# inside\nyes: a{ZWNJ}b"
-		" {{x}\nyes: {U+062F}.\n\n\n"
-		"id: split.two.ar\nno:\tz {SPACE}"), 0);
+				 "# a comment\n\n"
+				 "id:  split.one\nwhy: because\n  of that\n# "
+				 "inside\nyes: a{ZWNJ}b"
+				 " {{x}\nyes: {U+062F}.\n\n\n"
+				 "id: split.two.ar\nno:\tz {SPACE}"),
+		0);
 	file = rules_next(&b.rules, "split", ".rules", NULL);
 	assert_non_null(file);
 	assert_true(slice_is(file->stem, "ar"));
@@ -71,13 +72,14 @@ test_stanzas(void **state)
 	assert_int_equal(rule->line, 3);
 	assert_int_equal(rule->n, 3);
 	assert_true(slice_is(rule_find(rule, "why"), "because of that"));
-	assert_true(slice_is(rule_find(rule, "yes"), "a\xE2\x80\x8C" "b {x}"));
+	assert_true(slice_is(rule_find(rule, "yes"), "a\xE2\x80\x8C"
+						     "b {x}"));
 	assert_true(slice_is(rule->v[2].value, "\xD8\xAF."));
 	assert_int_equal(rule->v[2].line, 8);
 	assert_null(rule_find(rule, "no").ptr);
 	assert_true(slice_is(rule_find(&file->v[1], "no"), "z  "));
-	assert_true(slice_is(file->v[1].text,
-		"id: split.two.ar\nno:\tz {SPACE}"));
+	assert_true(
+		slice_is(file->v[1].text, "id: split.two.ar\nno:\tz {SPACE}"));
 	assert_null(rules_next(&b.rules, "split", ".rules", file));
 	assert_null(rules_next(&b.rules, "spli", "", NULL));
 	assert_string_equal(said(&b), "");
@@ -92,13 +94,17 @@ test_lines(void **state)
 
 	(void)state;
 	open_bench(&b);
-	assert_int_equal(load(&b, "normalise/fa.map",
-		"# yeh and kaf\n0643\t06A9 \t# ARABIC LETTER KAF\n"
-		"0640\t\t# TATWEEL\n0649  # alone\n"), 0);
-	assert_int_equal(load(&b, "split/words.list",
-		"one phrase \n\n#no\nC#\n"), 0);
-	assert_int_equal(load(&b, "protect/gazetteer/ar.names",
-		"\xD9\x85\xD8\xB5\xD8\xB1\tEgypt\ten\tcountry\n"), 0);
+	assert_int_equal(
+		load(&b, "normalise/fa.map",
+			"# yeh and kaf\n0643\t06A9 \t# ARABIC LETTER KAF\n"
+			"0640\t\t# TATWEEL\n0649  # alone\n"),
+		0);
+	assert_int_equal(
+		load(&b, "split/words.list", "one phrase \n\n#no\nC#\n"), 0);
+	assert_int_equal(
+		load(&b, "protect/gazetteer/ar.names",
+			"\xD9\x85\xD8\xB5\xD8\xB1\tEgypt\ten\tcountry\n"),
+		0);
 	file = rules_next(&b.rules, "normalise", "", NULL);
 	assert_int_equal(file->n, 3);
 	assert_int_equal(file->v[0].n, 2);
@@ -124,7 +130,8 @@ test_refused(void **state)
 	static const struct {
 		const char *name, *text, *words;
 	} bad[] = {
-		{"split/a.rules", "why: x\n", "a.rules:1: error: the first key"},
+		{"split/a.rules", "why: x\n",
+			"a.rules:1: error: the first key"},
 		{"split/a.rules", "\nid: split.x\nno colon\n",
 			":3: error: a line here is 'key: value'"},
 		{"split/a.rules", "id: Split.X\n", ":1: error: an id is"},
@@ -139,18 +146,23 @@ test_refused(void **state)
 			":2: error: '{U+D800}' is no character"},
 		{"split/a.rules", "id: split.x\nyes: {ZWNJ\n",
 			":2: error: '{' without '}'"},
-		{"split/a.list", "a\xE2\x80\x8C" "b\n",
+		{"split/a.list",
+			"a\xE2\x80\x8C"
+			"b\n",
 			":1: error: U+200C must be written"},
 		{"split/a.list", "a\n# \xE2\x80\xAE\n",
 			":2: error: U+202E must be written"},
-		{"split/a.list", "a\xC2\xA0" "b\n",
+		{"split/a.list",
+			"a\xC2\xA0"
+			"b\n",
 			":1: error: U+00A0 must be written"},
 		{"split/a.list", " \xD9\x8B\n",
 			":1: error: U+064B must be written"},
 		{"split/a.list", "\xF0\x9F\x98\x80\xEF\xB8\x8F\n",
 			":1: error: U+FE0F must be written"},
 		{"split/a.list", "a\r\n", ":1: error: U+000D must be written"},
-		{"split/a.list", "a\n\xD9\n", ":2: error: this line is not UTF-8"},
+		{"split/a.list", "a\n\xD9\n",
+			":2: error: this line is not UTF-8"},
 		{"split/a.txt", "", "a.txt: error: the name of a rules file"},
 	};
 	struct bench b;
@@ -166,7 +178,8 @@ test_refused(void **state)
 	}
 	open_bench(&b);
 	assert_int_equal(load(&b, "split/a.list",
-		"\xD9\x85\xD9\x8B\xD9\x91\n\xE2\x97\x8C\xD9\x8B\n\xDB\x9D\n"),
+				 "\xD9\x85\xD9\x8B\xD9\x91\n\xE2\x97\x8C\xD9"
+				 "\x8B\n\xDB\x9D\n"),
 		0);
 	close_bench(&b);
 }
@@ -179,12 +192,13 @@ test_double_id(void **state)
 
 	(void)state;
 	open_bench(&b);
-	assert_int_equal(load(&b, "other/a.rules",
-		"id: other.x\n\nid: other.y\n"), 0);
+	assert_int_equal(
+		load(&b, "other/a.rules", "id: other.x\n\nid: other.y\n"), 0);
 	assert_int_equal(load(&b, "other/b.rules", "\nid: other.x\n"), 0);
 	assert_int_equal(rules_compile(&b.rules, &pack), -1);
-	assert_non_null(strstr(said(&b), "other/b.rules:2: error: 'other.x' "
-		"stands already in other/a.rules, line 1"));
+	assert_non_null(
+		strstr(said(&b), "other/b.rules:2: error: 'other.x' "
+				 "stands already in other/a.rules, line 1"));
 	assert_int_equal(pack.len, 0);
 	close_bench(&b);
 }
@@ -200,11 +214,16 @@ test_over(void **state)
 
 	(void)state;
 	open_bench(&b);
-	assert_int_equal(load(&b, "other/a.rules", "id: other.x\nwhy: 1\n\n"
-		"id: other.y\nwhy: 2\n\nid: other.z\nwhy: 3\n"), 0);
+	assert_int_equal(
+		load(&b, "other/a.rules",
+			"id: other.x\nwhy: 1\n\n"
+			"id: other.y\nwhy: 2\n\nid: other.z\nwhy: 3\n"),
+		0);
 	assert_int_equal(load(&b, "other/a.list", "one\ntwo"), 0);
-	assert_int_equal(load(&b, "other/a.rules", "id: other.y\nwhy: 4\n\n"
-		"id: other.new\nwhy: 5\n"), 0);
+	assert_int_equal(load(&b, "other/a.rules",
+				 "id: other.y\nwhy: 4\n\n"
+				 "id: other.new\nwhy: 5\n"),
+		0);
 	assert_int_equal(load(&b, "other/a.list", "three\n"), 0);
 	assert_int_equal(rules_compile(&b.rules, &bytes), 0);
 	assert_int_equal(pack_open(&pack, bytes.ptr, bytes.len), 0);
@@ -255,8 +274,8 @@ test_directory(void **state)
 	put("r/other/.hidden", "anything");
 	put("r/other/sub/x.list", "word\n");
 	assert_int_equal(rules_overlay("r", &b.to, &pack), 0);
-	assert_true(slice_is(pack_find(&pack, "text/other/sub/x.list"),
-		"word\n"));
+	assert_true(
+		slice_is(pack_find(&pack, "text/other/sub/x.list"), "word\n"));
 	put("p", "not a pack");
 	free((void *)(uintptr_t)pack.ptr);
 	assert_int_equal(rules_overlay("p", &b.to, &pack), -1);
@@ -264,7 +283,7 @@ test_directory(void **state)
 	put("r/lost.list", "word\n");
 	assert_int_equal(rules_overlay("r", &b.to, &pack), -1);
 	assert_non_null(strstr(said(&b), "r/lost.list: error: a rules file "
-		"lies in a folder"));
+					 "lies in a folder"));
 	close_bench(&b);
 	snprintf(command, sizeof(command), "rm -r %s", dir);
 	assert_int_equal(system(command), 0);

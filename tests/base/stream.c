@@ -3,7 +3,8 @@
 
 #include "base/stream.h"
 
-#define HEADER "doc\tart\tpar\tseg\trole\tlang\tsource\tgap\ttext\tedits\tsent" \
+#define HEADER                                                                 \
+	"doc\tart\tpar\tseg\trole\tlang\tsource\tgap\ttext\tedits\tsent"       \
 	"\treply\ttarget\tflags\tnotes"
 
 struct bench {
@@ -21,7 +22,8 @@ open_bench(struct bench *b, const char *header)
 
 	memset(b, 0, sizeof(*b));
 	assert_int_equal(header_parse(&b->header, &b->arena, header,
-		strlen(header), &why), 0);
+				 strlen(header), &why),
+		0);
 }
 
 static void
@@ -86,7 +88,8 @@ test_header_order(void **state)
 	assert_int_equal(b.header.n, 17);
 	assert_int_equal(b.header.extra_n, 2);
 	header_print(&b.header, &b.out);
-	assert_true(slice_is(buf_slice(&b.out), "mine\tseg\tsource\tyours\tpar"
+	assert_true(slice_is(buf_slice(&b.out),
+		"mine\tseg\tsource\tyours\tpar"
 		"\tdoc\tart\trole\tlang\tgap\ttext\tedits\tsent\treply\ttarget"
 		"\tflags\tnotes\n"));
 	close_bench(&b);
@@ -100,8 +103,10 @@ static void
 test_header_malformed(void **state)
 {
 	static const char *const bad[] = {
-		"par\tseg\tsource\tpar", "par\tseg\tsource\tme\tme",
-		"par\t\tseg\tsource", "par\tseg\tsource\t",
+		"par\tseg\tsource\tpar",
+		"par\tseg\tsource\tme\tme",
+		"par\t\tseg\tsource",
+		"par\tseg\tsource\t",
 		"par\tseg\tsource\t\xD8",
 	};
 	struct arena arena = {0};
@@ -113,7 +118,8 @@ test_header_malformed(void **state)
 	for (i = 0; i < COUNT(bad); i++) {
 		why = NULL;
 		assert_int_equal(header_parse(&header, &arena, bad[i],
-			strlen(bad[i]), &why), -1);
+					 strlen(bad[i]), &why),
+			-1);
 		assert_non_null(why);
 	}
 	arena_release(&arena);
@@ -174,8 +180,7 @@ test_touched(void **state)
 			if (c != COL_NOTES)
 				test_equal(row_get(&b.row, (enum column)c),
 					row_get(&before, (enum column)c));
-		assert_int_equal(row_notes(&b.row)->n,
-			row_notes(&before)->n);
+		assert_int_equal(row_notes(&b.row)->n, row_notes(&before)->n);
 		free(line);
 	}
 	close_bench(&b);
@@ -201,7 +206,8 @@ test_members(void **state)
 	b.row.role = ROLE_LIST;
 	row_set(&b.row, COL_TARGET, SLICE("a\tb\\"));
 	row_note(&b.row, "x", SLICE("\"\\\\\""));
-	assert_string_equal(print(&b), "a.txt\t1\t12\t1\tlist\tar"
+	assert_string_equal(print(&b),
+		"a.txt\t1\t12\t1\tlist\tar"
 		"\tx\\ty\\\\\\r\\n\t  \tx\\ty\\\\ \t1,2,1 0,0,3\ts\tr"
 		"\ta\\tb\\\\\tcut\t{\"x\":\"\\\\\\\\\"}");
 	close_bench(&b);
@@ -216,11 +222,15 @@ test_placeholders_printed(void **state)
 
 	(void)state;
 	open_bench(&b, "par\tseg\tsource\tnotes");
-	assert_int_equal(parse(&b, "1\t1\tx\t{\"a\":1,\"placeholders\":[{"
-		"\"kind\":\"url\",\"at\":0,\"len\":1,\"value\":\"a\"}],"
-		"\"z\":0}"), 0);
+	assert_int_equal(
+		parse(&b,
+			"1\t1\tx\t{\"a\":1,\"placeholders\":[{"
+			"\"kind\":\"url\",\"at\":0,\"len\":1,\"value\":\"a\"}],"
+			"\"z\":0}"),
+		0);
 	row_placeholders(&b.row)->v[0].len = 5;
-	assert_string_equal(print(&b), "1\t1\tx\t{\"a\":1,\"placeholders\":[{"
+	assert_string_equal(print(&b),
+		"1\t1\tx\t{\"a\":1,\"placeholders\":[{"
 		"\"kind\":\"url\",\"at\":0,\"len\":5,\"value\":\"a\"}],"
 		"\"z\":0}");
 	row_placeholders(&b.row)->n = 0;
@@ -230,8 +240,8 @@ test_placeholders_printed(void **state)
 	p->kind = KIND_CODE;
 	p->value = SLICE("a\\b");
 	assert_string_equal(print(&b), "1\t1\tx\t{\"placeholders\":[{"
-		"\"kind\":\"code\",\"at\":0,\"len\":0,"
-		"\"value\":\"a\\\\\\\\b\"}]}");
+				       "\"kind\":\"code\",\"at\":0,\"len\":0,"
+				       "\"value\":\"a\\\\\\\\b\"}]}");
 	row_placeholders(&b.row)->n = 0;
 	assert_string_equal(print(&b), "1\t1\tx\t");
 	close_bench(&b);
@@ -249,14 +259,14 @@ test_extra(void **state)
 	assert_string_equal(print(&b), "a\\tb\t1\t2\t\"\tx");
 	header_complete(&b.header, &b.arena);
 	assert_string_equal(print(&b), "a\\tb\t1\t2\t\"\tx\t\t0\tbody"
-		"\t\t\t\t\t\t\t\t\t");
+				       "\t\t\t\t\t\t\t\t\t");
 	/* rows still come with the columns that the stream has */
 	assert_int_equal(parse(&b, "z\t3\t4\t\ty"), 0);
 	assert_string_equal(print(&b), "z\t3\t4\t\ty\t\t0\tbody"
-		"\t\t\t\t\t\t\t\t\t");
+				       "\t\t\t\t\t\t\t\t\t");
 	row_init(&b.row, &b.arena);
 	assert_string_equal(print(&b), "\t0\t0\t\t\t\t0\tbody"
-		"\t\t\t\t\t\t\t\t\t");
+				       "\t\t\t\t\t\t\t\t\t");
 	close_bench(&b);
 }
 
@@ -288,13 +298,14 @@ test_malformed(void **state)
 		{"1\t1\tx\t\tabc\\n\t\t", "stream.break", 11},
 		{"1\t1\tx\t\t\xE2\x80\xA8\t\t", "stream.break", 8},
 		{"1\t1\tx\t\t0123456789012345678901234567890123456789"
-		 "\xC2\x85\t\t", "stream.break", 48},
+		 "\xC2\x85\t\t",
+			"stream.break", 48},
 		{"1\t1\tx\t\t\x0B\t\t", "stream.break", 8},
 		{"1\t1\tx\t\t\t1,2\t", "stream.edits", 9},
 		{"1\t1\tx\t\t\t\t{", "stream.notes", 10},
 		{"1\t1\tx\t\t\t\t{\"a\":1,\"a\":2}", "stream.notes", 10},
-		{"1\t1\tx\t\t\t\t{\"placeholders\":1}",
-		 "stream.placeholders", 10},
+		{"1\t1\tx\t\t\t\t{\"placeholders\":1}", "stream.placeholders",
+			10},
 	};
 	struct bench b;
 	size_t i;
@@ -309,7 +320,8 @@ test_malformed(void **state)
 	}
 	/* Nearly: what only looks like a break, or is one elsewhere. */
 	assert_int_equal(parse(&b, "1\t1\t\\n\t\ta\\\\n \xE2\x80\x9C \xC2\xA0"
-		"\\t\t\t"), 0);
+				   "\\t\t\t"),
+		0);
 	close_bench(&b);
 }
 
@@ -328,7 +340,12 @@ test_bad_role(void **state)
 /* ---- anything ---- */
 
 static const enum column texts[] = {
-	COL_DOC, COL_SOURCE, COL_GAP, COL_TEXT, COL_SENT, COL_REPLY,
+	COL_DOC,
+	COL_SOURCE,
+	COL_GAP,
+	COL_TEXT,
+	COL_SENT,
+	COL_REPLY,
 	COL_TARGET,
 };
 
@@ -345,8 +362,8 @@ random_row(struct rng *rng, struct bench *b)
 		/* Rows keep the invariant; breaks are made into spaces. */
 		for (k = 0; texts[i] > COL_GAP && k < text.len;) {
 			uint32_t cp;
-			unsigned n = utf8_next(text.ptr + k,
-				text.ptr + text.len, &cp);
+			unsigned n = utf8_next(
+				text.ptr + k, text.ptr + text.len, &cp);
 
 			if (cp_is_break(cp))
 				memset(text.ptr + k, ' ', n);
@@ -417,12 +434,12 @@ test_damaged(void **state)
 		strcpy(line, passing[i % COUNT(passing)]);
 		len = strlen(line);
 		line[rng_below(&rng, len)] =
-			(char)("\\\t{}\"0,a\xD8\xE2\x80\r"[rng_below(&rng,
-				12)]);
+			(char)("\\\t{}\"0,a\xD8\xE2\x80\r"[rng_below(
+				&rng, 12)]);
 		if (parse(&b, line)) {
 			refused++;
 			assert_true(b.error.col_cp >= 1 &&
-				b.error.col_cp <= len + 1);
+				    b.error.col_cp <= len + 1);
 			continue;
 		}
 		again = keep(&b);
