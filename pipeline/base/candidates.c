@@ -1,18 +1,18 @@
 /* candidates: one pass for all that has a placeholder's shape */
 #include <string.h>
 
-#include "base/scan.h"
+#include "base/look.h"
 #include "base/text.h"
 
 /* ---- shapes ---- */
 
 static const char *
-repeats(const struct scan *s, const char *p, uint32_t cp, unsigned *damage)
+repeats(const struct look *s, const char *p, uint32_t cp, unsigned *damage)
 {
 	int i;
 
 	for (i = 0; i < REPEAT_MAX; i++) {
-		struct unit unit = scan_unit(s, p);
+		struct unit unit = look_unit(s, p);
 
 		if (!unit.len || unit.cp != cp)
 			break;
@@ -25,14 +25,14 @@ repeats(const struct scan *s, const char *p, uint32_t cp, unsigned *damage)
 /* What closes after an own bracket: one of the own, or, if it touches the
  * digits, another bracket. */
 static const char *
-closer(const struct scan *s, const char *digits_end, const char *p,
+closer(const struct look *s, const char *digits_end, const char *p,
 	enum own opened, unsigned *damage)
 {
-	struct unit unit = scan_unit(s, p);
-	enum own kind = scan_own(s, unit.cp);
+	struct unit unit = look_unit(s, p);
+	enum own kind = look_own(s, unit.cp);
 
 	if (kind != OWN_NONE) {
-		*damage |= scan_escaped(unit, p);
+		*damage |= look_escaped(unit, p);
 		if (opened != OWN_OPEN || kind != OWN_CLOSE)
 			*damage |= DAMAGE_MIRRORED;
 		return repeats(s, p + unit.len, unit.cp, damage);
@@ -47,35 +47,35 @@ closer(const struct scan *s, const char *digits_end, const char *p,
 
 /* From an own bracket onwards; 0 if no digits belong to it. */
 static int
-own_forward(struct scan *s, const char *p, struct unit first, enum own kind)
+own_forward(struct look *s, const char *p, struct unit first, enum own kind)
 {
-	unsigned damage = scan_escaped(first, p);
+	unsigned damage = look_escaped(first, p);
 	const char *from = repeats(s, p + first.len, first.cp, &damage);
-	const char *q = scan_skip(s, from, &damage), *to;
+	const char *q = look_skip(s, from, &damage), *to;
 	struct core core = {0, 0};
 
-	q = scan_digits_loose(s, q, &core, &damage);
+	q = look_digits_loose(s, q, &core, &damage);
 	if (core.digits) {
-		to = closer(s, q, scan_skip(s, q, &damage), kind, &damage);
+		to = closer(s, q, look_skip(s, q, &damage), kind, &damage);
 		if (to) {
-			scan_add(s, p, to, core, damage);
+			look_add(s, p, to, core, damage);
 			return 1;
 		}
 	}
 	if (kind != OWN_OPEN)
 		return 0;
-	damage = scan_escaped(first, p) | DAMAGE_LOST;
+	damage = look_escaped(first, p) | DAMAGE_LOST;
 	core = (struct core){0, 0};
-	q = scan_digits(s, from, &core, &damage);
+	q = look_digits(s, from, &core, &damage);
 	if (!core.digits)
 		return 0;
-	scan_add(s, p, q, core, damage);
+	look_add(s, p, q, core, damage);
 	return 1;
 }
 
 /* Digits that end at p, as far as `done`; their start. */
 static const char *
-digits_before(const struct scan *s, const char *p, struct core *core,
+digits_before(const struct look *s, const char *p, struct core *core,
 	unsigned *damage)
 {
 	uint64_t power = 1;
@@ -83,7 +83,7 @@ digits_before(const struct scan *s, const char *p, struct core *core,
 	while (p > s->done && core->digits <= CORE_MAX) {
 		uint32_t cp;
 		unsigned len = utf8_prev(s->begin, p, &cp);
-		int value = scan_digit(s, cp);
+		int value = look_digit(s, cp);
 
 		if (value < 0)
 			break;
@@ -98,23 +98,23 @@ digits_before(const struct scan *s, const char *p, struct core *core,
 
 /* From an own bracket backwards: "134]]" that lost what opened it. */
 static int
-own_backward(struct scan *s, const char *p, struct unit last)
+own_backward(struct look *s, const char *p, struct unit last)
 {
-	unsigned damage = scan_escaped(last, p) | DAMAGE_LOST;
+	unsigned damage = look_escaped(last, p) | DAMAGE_LOST;
 	struct core core = {0, 0};
 	const char *from = digits_before(s, p, &core, &damage);
 	const char *to;
 
 	if (!core.digits || !s->wanted || !s->wanted(s->user, core))
 		return 0;
-	from = scan_brackets_before(s, from, &damage);
+	from = look_brackets_before(s, from, &damage);
 	to = repeats(s, p + last.len, last.cp, &damage);
-	scan_add(s, from, to, core, damage);
+	look_add(s, from, to, core, damage);
 	return 1;
 }
 
 static void
-own_at(struct scan *s, const char *p, struct unit unit, enum own kind)
+own_at(struct look *s, const char *p, struct unit unit, enum own kind)
 {
 	struct core none = {0, 0};
 
@@ -124,22 +124,22 @@ own_at(struct scan *s, const char *p, struct unit unit, enum own kind)
 		return;
 	if (kind == OWN_OPEN && own_backward(s, p, unit))
 		return;
-	scan_add(s, p, p + unit.len, none, scan_escaped(unit, p) | DAMAGE_LOST);
+	look_add(s, p, p + unit.len, none, look_escaped(unit, p) | DAMAGE_LOST);
 }
 
 /* A style of letters is a word: inside another one only as it was written. */
 static int
-stands_apart(const struct scan *s, const struct style *style, const char *p,
+stands_apart(const struct look *s, const struct style *style, const char *p,
 	const char *to, unsigned damage)
 {
 	return damage == 0 ||
-		!scan_is_ascii_word((unsigned char)style->open.ptr[0]) ||
-		!scan_in_word(s, p, to);
+		!look_is_ascii_word((unsigned char)style->open.ptr[0]) ||
+		!look_in_word(s, p, to);
 }
 
 /* "<x ...></x>": the end tag of a tag that was empty. */
 static const char *
-end_tag(const struct scan *s, const struct style *style, const char *p)
+end_tag(const struct look *s, const struct style *style, const char *p)
 {
 	const char *space = memchr(style->open.ptr, ' ', style->open.len);
 	unsigned damage = 0;
@@ -147,46 +147,46 @@ end_tag(const struct scan *s, const struct style *style, const char *p)
 
 	if (!(style->flags & STYLE_ESCAPES) || !space || style->open.len < 2)
 		return p;
-	q = scan_part(s, p, SLICE("<"), &damage);
-	if (!q || scan_unit(s, q).cp != '/')
+	q = look_part(s, p, SLICE("<"), &damage);
+	if (!q || look_unit(s, q).cp != '/')
 		return p;
-	q = scan_part(s, q + scan_unit(s, q).len,
+	q = look_part(s, q + look_unit(s, q).len,
 		(struct slice){style->open.ptr + 1,
 			(size_t)(space - style->open.ptr - 1)},
 		&damage);
-	q = q ? scan_part(s, q, SLICE(">"), &damage) : NULL;
+	q = q ? look_part(s, q, SLICE(">"), &damage) : NULL;
 	return q ? q : p;
 }
 
 static int
-style_at(struct scan *s, const struct style *style, const char *p)
+style_at(struct look *s, const struct style *style, const char *p)
 {
 	unsigned damage = 0;
 	struct core core = {0, 0};
-	const char *q = scan_part(s, p, style->open, &damage);
+	const char *q = look_part(s, p, style->open, &damage);
 
 	if (!q)
 		return 0;
-	q = scan_digits_loose(s, scan_skip(s, q, &damage), &core, &damage);
+	q = look_digits_loose(s, look_skip(s, q, &damage), &core, &damage);
 	if (!core.digits)
 		return 0;
 	if (style->close.len) {
-		q = scan_skip(s, q, &damage);
-		q = scan_part(s, q, style->close, &damage);
+		q = look_skip(s, q, &damage);
+		q = look_part(s, q, style->close, &damage);
 		if (!q || !stands_apart(s, style, p, q, damage))
 			return 0;
 		q = end_tag(s, style, q);
 	}
-	scan_add(s, p, q, core, damage);
+	look_add(s, p, q, core, damage);
 	return 1;
 }
 
 /* The candidate that starts at p, if one does. */
 static void
-shape_at(struct scan *s, const char *p)
+shape_at(struct look *s, const char *p)
 {
-	struct unit unit = scan_unit(s, p);
-	enum own kind = scan_own(s, unit.cp);
+	struct unit unit = look_unit(s, p);
+	enum own kind = look_own(s, unit.cp);
 	size_t i;
 
 	if (kind != OWN_NONE) {
@@ -204,7 +204,7 @@ candidates_shapes(const struct recogniser *recogniser, struct slice text,
 	core_wanted *wanted, const void *user, struct arena *arena,
 	struct candidates *out)
 {
-	struct scan s = {recogniser, text.ptr, text.ptr + text.len, text.ptr,
+	struct look s = {recogniser, text.ptr, text.ptr + text.len, text.ptr,
 		wanted, user, arena, out};
 	const char *p = text.ptr;
 
@@ -257,10 +257,10 @@ int
 candidate_may_start(const struct recogniser *recogniser, const char *p,
 	const char *end)
 {
-	struct scan s = {.r = recogniser, .begin = p, .end = end};
+	struct look s = {.r = recogniser, .begin = p, .end = end};
 	size_t i;
 
-	if (scan_own(&s, scan_unit(&s, p).cp) != OWN_NONE)
+	if (look_own(&s, look_unit(&s, p).cp) != OWN_NONE)
 		return 1;
 	for (i = 0; i < recogniser->n; i++) {
 		unsigned damage = 0;
@@ -268,8 +268,8 @@ candidate_may_start(const struct recogniser *recogniser, const char *p,
 
 		if (recogniser->styles[i].flags & STYLE_OWN)
 			continue;
-		q = scan_part(&s, p, recogniser->styles[i].open, &damage);
-		if (q && scan_digit(&s, scan_unit(&s, scan_skip(&s, q, &damage)).cp)
+		q = look_part(&s, p, recogniser->styles[i].open, &damage);
+		if (q && look_digit(&s, look_unit(&s, look_skip(&s, q, &damage)).cp)
 				>= 0)
 			return 1;
 	}

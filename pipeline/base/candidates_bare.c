@@ -1,33 +1,33 @@
 /* candidates_bare: what is left of placeholders that lost their brackets */
 #include <string.h>
 
-#include "base/scan.h"
+#include "base/look.h"
 #include "base/text.h"
 
 static int
-is_number_part(const struct scan *s, const char *from, const char *to)
+is_number_part(const struct look *s, const char *from, const char *to)
 {
 	uint32_t a, b;
 
 	if (from > s->begin) {
 		const char *p = from - utf8_prev(s->begin, from, &a);
 
-		if (scan_is_separator(a) && p > s->begin &&
-			(utf8_prev(s->begin, p, &b), scan_digit(s, b) >= 0))
+		if (look_is_separator(a) && p > s->begin &&
+			(utf8_prev(s->begin, p, &b), look_digit(s, b) >= 0))
 			return 1;
 	}
 	if (to < s->end) {
 		const char *p = to + utf8_next(to, s->end, &a);
 
-		if (scan_is_separator(a) && p < s->end &&
-			(utf8_next(p, s->end, &b), scan_digit(s, b) >= 0))
+		if (look_is_separator(a) && p < s->end &&
+			(utf8_next(p, s->end, &b), look_digit(s, b) >= 0))
 			return 1;
 	}
 	return 0;
 }
 
 static const char *
-brackets_after(const struct scan *s, const char *p, const char *end,
+brackets_after(const struct look *s, const char *p, const char *end,
 	unsigned *damage)
 {
 	uint32_t cp;
@@ -47,7 +47,7 @@ brackets_after(const struct scan *s, const char *p, const char *end,
 
 /* "((134))": doubled parentheses are brackets, single ones the article's. */
 static void
-take_parentheses(const struct scan *s, const char *end, const char **from,
+take_parentheses(const struct look *s, const char *end, const char **from,
 	const char **to, unsigned *damage)
 {
 	if (*from - s->done < 2 || end - *to < 2 ||
@@ -101,7 +101,7 @@ least(struct slice part, size_t other)
 
 /* The rest of a style's parts round the digits: "id=\"134\"/>", "134}". */
 static void
-take_parts(const struct scan *s, const char *end, const char **from,
+take_parts(const struct look *s, const char *end, const char **from,
 	const char **to, unsigned *damage)
 {
 	size_t i;
@@ -128,7 +128,7 @@ take_parts(const struct scan *s, const char *end, const char **from,
 }
 
 static const char *
-noise_before(const struct scan *s, const char *p, unsigned *damage)
+noise_before(const struct look *s, const char *p, unsigned *damage)
 {
 	uint32_t cp;
 	unsigned kind;
@@ -137,7 +137,7 @@ noise_before(const struct scan *s, const char *p, unsigned *damage)
 	for (i = 0; i < NOISE_MAX && p > s->done; i++) {
 		unsigned len = utf8_prev(s->begin, p, &cp);
 
-		if ((kind = scan_noise(s, cp)) == 0)
+		if ((kind = look_noise(s, cp)) == 0)
 			break;
 		*damage |= kind;
 		p -= len;
@@ -147,16 +147,16 @@ noise_before(const struct scan *s, const char *p, unsigned *damage)
 
 /* "[[134]]", "[ 134 ]": brackets on both sides; one alone is the article's. */
 static void
-take_brackets(const struct scan *s, const char *end, const char **from,
+take_brackets(const struct look *s, const char *end, const char **from,
 	const char **to, unsigned *damage)
 {
-	struct scan here = *s;
+	struct look here = *s;
 	unsigned all = 0;
 	const char *left = noise_before(s, *from, &all), *right, *open, *close;
 
 	here.end = end;
-	right = scan_skip(&here, *to, &all);
-	open = scan_brackets_before(s, left, &all);
+	right = look_skip(&here, *to, &all);
+	open = look_brackets_before(s, left, &all);
 	close = brackets_after(s, right, end, &all);
 	if (open == left || close == right)
 		return;
@@ -166,7 +166,7 @@ take_brackets(const struct scan *s, const char *end, const char **from,
 }
 
 static void
-bare_at(struct scan *s, const char *from, const char *to, const char *end,
+bare_at(struct look *s, const char *from, const char *to, const char *end,
 	struct core core, unsigned damage)
 {
 	if (core.digits < 3 || !s->wanted(s->user, core) ||
@@ -176,15 +176,15 @@ bare_at(struct scan *s, const char *from, const char *to, const char *end,
 	take_brackets(s, end, &from, &to, &damage);
 	take_parentheses(s, end, &from, &to, &damage);
 	if (!(damage & (DAMAGE_BRACKETS | DAMAGE_LOST))) {
-		if (scan_in_word(s, from, to))
+		if (look_in_word(s, from, to))
 			return;
 		damage |= DAMAGE_BARE;
 	}
-	scan_add(s, from, to, core, damage);
+	look_add(s, from, to, core, damage);
 }
 
 static void
-bare_between(struct scan *s, const char *p, const char *end)
+bare_between(struct look *s, const char *p, const char *end)
 {
 	s->done = p;
 	while (p < end) {
@@ -195,7 +195,7 @@ bare_between(struct scan *s, const char *p, const char *end)
 
 		while (to < end) {
 			unsigned len = utf8_next(to, end, &cp);
-			int value = scan_digit(s, cp);
+			int value = look_digit(s, cp);
 
 			if (value < 0)
 				break;
@@ -216,7 +216,7 @@ candidates_bare(const struct recogniser *recogniser, struct slice text,
 	const struct candidates *taken, core_wanted *wanted, const void *user,
 	struct arena *arena, struct candidates *out)
 {
-	struct scan s = {recogniser, text.ptr, text.ptr + text.len, text.ptr,
+	struct look s = {recogniser, text.ptr, text.ptr + text.len, text.ptr,
 		wanted, user, arena, out};
 	const char *p = text.ptr;
 	size_t i;

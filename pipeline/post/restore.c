@@ -3,7 +3,6 @@
  * A row gets a target if all its values came back, or --lost says what to do;
  * else it is flagged failed, and the source stands in its place.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +20,7 @@ struct restore {
 	struct recogniser *recogniser;
 	enum lost lost;
 	struct refill refill; /* of the row at hand */
+	struct buf words;
 	size_t findings_n;
 };
 
@@ -60,6 +60,7 @@ restore_close(void *self)
 
 	recogniser_free(r->recogniser);
 	refill_release(&r->refill);
+	buf_release(&r->words);
 	free(r);
 }
 
@@ -82,9 +83,8 @@ static void
 find_repair(struct restore *r, struct row *row, const struct repair *repair)
 {
 	const struct sighting *s = &repair->seen;
-	char words[80];
 	struct finding f = {.level = LEVEL_WARNING, .in_target = 1,
-		.at = repair->at, .len = repair->len, .words = words};
+		.at = repair->at, .len = repair->len};
 
 	f.found = (struct slice){r->refill.reply.ptr + s->at, s->len};
 	if (s->which >= 0)
@@ -92,15 +92,16 @@ find_repair(struct restore *r, struct row *row, const struct repair *repair)
 	if (s->state == SIGHTING_REPAIRED) {
 		f.id = "restore.repaired";
 		f.level = LEVEL_NOTE;
-		snprintf(words, sizeof words, "damaged placeholder (%s)",
-			s->damage);
+		buf_clear(&r->words);
+		buf_addf(&r->words, "damaged placeholder (%s)", s->damage);
+		buf_addc(&r->words, '\0');
+		f.words = r->words.ptr;
 	} else if (s->state == SIGHTING_DOUBLED) {
 		f.id = "restore.doubled";
-		snprintf(words, sizeof words, "placeholder came twice");
+		f.words = "placeholder came twice";
 	} else {
 		f.id = "restore.strange";
-		snprintf(words, sizeof words,
-			"a placeholder that was not sent");
+		f.words = "a placeholder that was not sent";
 	}
 	find(r, row, f);
 }

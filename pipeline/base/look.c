@@ -1,15 +1,15 @@
-/* scan: the parts of which placeholders are made.
+/* look: the parts of which placeholders are made.
  *
  * Everything that may stand between the parts of a placeholder is bounded, so
  * that a text is read a constant number of times, whatever it holds.
  */
 #include <string.h>
 
-#include "base/scan.h"
+#include "base/look.h"
 #include "base/text.h"
 
 struct unit
-scan_unit(const struct scan *s, const char *p)
+look_unit(const struct look *s, const char *p)
 {
 	struct unit unit = {0, 0};
 
@@ -22,7 +22,7 @@ scan_unit(const struct scan *s, const char *p)
 }
 
 unsigned
-scan_escaped(struct unit unit, const char *p)
+look_escaped(struct unit unit, const char *p)
 {
 	return *p == '&' && unit.len > 1 ? DAMAGE_ESCAPED : 0;
 }
@@ -30,7 +30,7 @@ scan_escaped(struct unit unit, const char *p)
 /* ---- classes of characters ---- */
 
 int
-scan_digit(const struct scan *s, uint32_t cp)
+look_digit(const struct look *s, uint32_t cp)
 {
 	size_t low = 0, high = s->r->zeros.n;
 
@@ -50,7 +50,7 @@ scan_digit(const struct scan *s, uint32_t cp)
 }
 
 unsigned
-scan_noise(const struct scan *s, uint32_t cp)
+look_noise(const struct look *s, uint32_t cp)
 {
 	if (cp_is_space(cp))
 		return DAMAGE_SPACES;
@@ -60,7 +60,7 @@ scan_noise(const struct scan *s, uint32_t cp)
 }
 
 int
-scan_is_separator(uint32_t cp)
+look_is_separator(uint32_t cp)
 {
 	return cp == ',' || cp == '.' || cp == '\'' || cp == 0x060C ||
 		cp == 0x066B || cp == 0x066C;
@@ -85,7 +85,7 @@ fold(uint32_t cp)
 }
 
 enum own
-scan_own(const struct scan *s, uint32_t cp)
+look_own(const struct look *s, uint32_t cp)
 {
 	size_t i;
 
@@ -108,15 +108,15 @@ scan_own(const struct scan *s, uint32_t cp)
 /* ---- parts ---- */
 
 const char *
-scan_skip(const struct scan *s, const char *p, unsigned *damage)
+look_skip(const struct look *s, const char *p, unsigned *damage)
 {
 	unsigned kind;
 	int i;
 
 	for (i = 0; i < NOISE_MAX; i++) {
-		struct unit unit = scan_unit(s, p);
+		struct unit unit = look_unit(s, p);
 
-		if (!unit.len || (kind = scan_noise(s, unit.cp)) == 0)
+		if (!unit.len || (kind = look_noise(s, unit.cp)) == 0)
 			break;
 		*damage |= kind;
 		p += unit.len;
@@ -133,14 +133,14 @@ core_add(struct core *core, int value)
 }
 
 const char *
-scan_digits(const struct scan *s, const char *p, struct core *core,
+look_digits(const struct look *s, const char *p, struct core *core,
 	unsigned *damage)
 {
 	struct unit unit;
 	int value;
 
-	while ((unit = scan_unit(s, p)).len &&
-		(value = scan_digit(s, unit.cp)) >= 0) {
+	while ((unit = look_unit(s, p)).len &&
+		(value = look_digit(s, unit.cp)) >= 0) {
 		core_add(core, value);
 		*damage |= unit.cp >= 0x80 ? DAMAGE_DIGITS : 0;
 		p += unit.len;
@@ -150,7 +150,7 @@ scan_digits(const struct scan *s, const char *p, struct core *core,
 
 /* Digits with noise or one separator between them: "1 34", "1,034". */
 const char *
-scan_digits_loose(const struct scan *s, const char *p, struct core *core,
+look_digits_loose(const struct look *s, const char *p, struct core *core,
 	unsigned *damage)
 {
 	for (;;) {
@@ -158,17 +158,17 @@ scan_digits_loose(const struct scan *s, const char *p, struct core *core,
 		struct unit unit;
 		const char *q;
 
-		p = scan_digits(s, p, core, damage);
+		p = look_digits(s, p, core, damage);
 		if (!core->digits || core->digits > CORE_MAX)
 			return p;
-		q = scan_skip(s, p, &kind);
-		unit = scan_unit(s, q);
-		if (q == p && unit.len && scan_is_separator(unit.cp)) {
+		q = look_skip(s, p, &kind);
+		unit = look_unit(s, q);
+		if (q == p && unit.len && look_is_separator(unit.cp)) {
 			kind |= DAMAGE_MARKS;
 			q += unit.len;
-			unit = scan_unit(s, q);
+			unit = look_unit(s, q);
 		}
-		if (q == p || !unit.len || scan_digit(s, unit.cp) < 0)
+		if (q == p || !unit.len || look_digit(s, unit.cp) < 0)
 			return p;
 		*damage |= kind;
 		p = q;
@@ -177,25 +177,25 @@ scan_digits_loose(const struct scan *s, const char *p, struct core *core,
 
 /* One character of a part, as it is or as fold knows it, after noise. */
 static const char *
-part_step(const struct scan *s, const char *p, uint32_t want, int first,
+part_step(const struct look *s, const char *p, uint32_t want, int first,
 	unsigned *damage)
 {
 	unsigned kind = 0;
-	struct unit unit = scan_unit(s, p);
+	struct unit unit = look_unit(s, p);
 
 	if (!first && unit.len && fold(unit.cp) != fold(want)) {
-		p = scan_skip(s, p, &kind);
-		unit = scan_unit(s, p);
+		p = look_skip(s, p, &kind);
+		unit = look_unit(s, p);
 	}
 	if (!unit.len || fold(unit.cp) != fold(want))
 		return NULL;
-	*damage |= kind | scan_escaped(unit, p);
+	*damage |= kind | look_escaped(unit, p);
 	*damage |= unit.cp == want ? 0 : DAMAGE_CASE;
 	return p + unit.len;
 }
 
 const char *
-scan_part(const struct scan *s, const char *p, struct slice part,
+look_part(const struct look *s, const char *p, struct slice part,
 	unsigned *damage)
 {
 	const char *q = part.ptr, *end = q + part.len;
@@ -215,7 +215,7 @@ scan_part(const struct scan *s, const char *p, struct slice part,
 }
 
 const char *
-scan_brackets_before(const struct scan *s, const char *p, unsigned *damage)
+look_brackets_before(const struct look *s, const char *p, unsigned *damage)
 {
 	uint32_t cp;
 	int i;
@@ -235,24 +235,24 @@ scan_brackets_before(const struct scan *s, const char *p, unsigned *damage)
 /* ---- candidates ---- */
 
 int
-scan_is_ascii_word(uint32_t cp)
+look_is_ascii_word(uint32_t cp)
 {
 	return (cp >= '0' && cp <= '9') || (cp | 0x20) - 'a' < 26;
 }
 
 int
-scan_in_word(const struct scan *s, const char *from, const char *to)
+look_in_word(const struct look *s, const char *from, const char *to)
 {
 	uint32_t cp = 0;
 
 	if (from > s->begin)
 		utf8_prev(s->begin, from, &cp);
-	return scan_is_ascii_word(cp) ||
-		(to < s->end && scan_is_ascii_word((unsigned char)*to));
+	return look_is_ascii_word(cp) ||
+		(to < s->end && look_is_ascii_word((unsigned char)*to));
 }
 
 void
-scan_add(struct scan *s, const char *from, const char *to, struct core core,
+look_add(struct look *s, const char *from, const char *to, struct core core,
 	unsigned damage)
 {
 	struct candidates *out = s->out;

@@ -1,15 +1,15 @@
-/* scan: a pass of the recogniser over a text, and the parts that it looks for.
+/* look: a pass of the recogniser over a text, and the parts that it looks for.
  * Nobody but candidates.c and candidates_bare.c includes this header.
  */
-#ifndef WASL_BASE_SCAN_H
-#define WASL_BASE_SCAN_H
+#ifndef WASL_BASE_LOOK_H
+#define WASL_BASE_LOOK_H
 
 #include "base/candidates.h"
 
 /* Characters between two parts; brackets in a row. */
 enum { NOISE_MAX = 4, REPEAT_MAX = 3 };
 
-struct scan {
+struct look {
 	const struct recogniser *r;
 	const char *begin, *end;
 	const char *done; /* what lies before belongs to a candidate */
@@ -24,50 +24,50 @@ struct unit {
 	uint32_t cp; /* 0 at the end */
 	size_t len;
 };
-struct unit scan_unit(const struct scan *s, const char *p);
+struct unit look_unit(const struct look *s, const char *p);
 
 /* DAMAGE_ESCAPED if the unit at p is an entity, else 0. */
-unsigned scan_escaped(struct unit unit, const char *p);
+unsigned look_escaped(struct unit unit, const char *p);
 
 /* The value of a decimal digit of any script, or -1. */
-int scan_digit(const struct scan *s, uint32_t cp);
+int look_digit(const struct look *s, uint32_t cp);
 
 /* What may stand inside a placeholder: 0, or the damage that it is. */
-unsigned scan_noise(const struct scan *s, uint32_t cp);
+unsigned look_noise(const struct look *s, uint32_t cp);
 
 /* Marks within a number: "1,034". */
-int scan_is_separator(uint32_t cp);
+int look_is_separator(uint32_t cp);
 
 /* A bracket that belongs to placeholders alone. */
 enum own { OWN_NONE, OWN_OPEN, OWN_CLOSE };
-enum own scan_own(const struct scan *s, uint32_t cp);
+enum own look_own(const struct look *s, uint32_t cp);
 
 /* Past at most NOISE_MAX characters of noise. */
-const char *scan_skip(const struct scan *s, const char *p, unsigned *damage);
+const char *look_skip(const struct look *s, const char *p, unsigned *damage);
 
 /* Past digits that touch each other; past digits with noise or one separator
  * between them. What was read is added to core. */
 void core_add(struct core *core, int value);
-const char *scan_digits(const struct scan *s, const char *p, struct core *core,
+const char *look_digits(const struct look *s, const char *p, struct core *core,
 	unsigned *damage);
-const char *scan_digits_loose(const struct scan *s, const char *p,
+const char *look_digits_loose(const struct look *s, const char *p,
 	struct core *core, unsigned *damage);
 
 /* Past a part of a style, whatever its case and width; noise may stand in it, and
  * what a tag may lose (quotes, slash) may be missing. NULL if it is not there. */
-const char *scan_part(const struct scan *s, const char *p, struct slice part,
+const char *look_part(const struct look *s, const char *p, struct slice part,
 	unsigned *damage);
 
 /* Back over other brackets, as far as `done`. */
-const char *scan_brackets_before(const struct scan *s, const char *p,
+const char *look_brackets_before(const struct look *s, const char *p,
 	unsigned *damage);
 
 /* Does an ASCII letter or digit touch [from, to)? */
-int scan_is_ascii_word(uint32_t cp);
-int scan_in_word(const struct scan *s, const char *from, const char *to);
+int look_is_ascii_word(uint32_t cp);
+int look_in_word(const struct look *s, const char *from, const char *to);
 
 /* A candidate is found. */
-void scan_add(struct scan *s, const char *from, const char *to,
+void look_add(struct look *s, const char *from, const char *to,
 	struct core core, unsigned damage);
 
 #endif
