@@ -83,6 +83,7 @@ struct chain {
 	int stop;     /* nothing more is to be done */
 	int bypass;   /* a faulty row: stages let it pass */
 	int strict;
+	int finds_silently; /* a stage tells people of findings, not the driver */
 
 	/* The input at hand. */
 	enum chain_mode mode;

@@ -191,16 +191,40 @@ add_excerpt(struct buf *words, const char *label, struct slice s)
 }
 
 static struct position
-position_of(const struct link *link, struct row *row, const struct finding *f)
+position_of(const struct link *link, struct row *row, size_t at)
 {
-	struct position at = link->place;
+	struct position position = link->place;
 	struct slice before = row_get(row, COL_SOURCE);
 
-	if (!f->in_target && f->at <= before.len) {
-		before.len = f->at;
-		position_text(&at, before);
+	if (at <= before.len) {
+		before.len = at;
+		position_text(&position, before);
 	}
-	return at;
+	return position;
+}
+
+struct place
+stage_place(struct link *link, struct row *row, size_t at)
+{
+	struct buf name = { 0 };
+	struct place place = { document_name(link, &name), 0, 0 };
+
+	if (place.file)
+		place.file = arena_copy(&link->arena, name.ptr, name.len);
+	if (row_is_content(row)) {
+		struct position position = position_of(link, row, at);
+
+		place.line = position.line;
+		place.col = position.col;
+	}
+	buf_release(&name);
+	return place;
+}
+
+void
+stage_find_silently(struct link *link)
+{
+	link->chain->finds_silently = 1;
 }
 
 static void
@@ -210,7 +234,8 @@ say_finding(const struct link *link, struct row *row, const struct finding *f)
 	struct place place = { document_name(link, &name), 0, 0 };
 
 	if (row_is_content(row)) {
-		struct position at = position_of(link, row, f);
+		struct position at = position_of(
+			link, row, f->in_target ? 0 : f->at);
 
 		place.line = at.line;
 		place.col = at.col;
@@ -229,7 +254,8 @@ void
 stage_find(struct link *link, struct row *row, const struct finding *f)
 {
 	keep_finding(link, row, f);
-	say_finding(link, row, f);
+	if (!link->chain->finds_silently)
+		say_finding(link, row, f);
 }
 
 void

@@ -168,6 +168,13 @@ struct finding {
 /* Keeps it in the row's notes and tells people of it. */
 void stage_find(struct link *link, struct row *row, const struct finding *f);
 
+/* Where byte `at` of a row's source stands in its article. The file's name lives
+ * as long as the document. */
+struct place stage_place(struct link *link, struct row *row, size_t at);
+
+/* The stage tells people of all findings itself: others only keep them. */
+void stage_find_silently(struct link *link);
+
 /* Drops a stage's own findings from the row's notes, before it judges again. */
 void stage_forget(struct link *link, struct row *row);
 
@@ -201,6 +208,7 @@ struct command {
 	const char *summary;
 	enum command_kind kind;
 	const struct stage *const *stages; /* ends with NULL; for a tool NULL */
+	const struct stage *const *pair;   /* for two plain texts; or NULL */
 	const char *operands;		   /* "[FILE...]" */
 	int (*run)(int argc, char **argv); /* tools; argv[0] is its name */
 	const struct option *options;	   /* tools, for -h */

@@ -10,7 +10,8 @@
 
 extern const struct stage stage_read, stage_normalise, stage_split,
 	stage_protect, stage_send, stage_engine, stage_receive, stage_restore,
-	stage_check, stage_align, stage_join;
+	stage_check,
+	stage_check_report, stage_align, stage_join;
 extern int pseudo_main(int argc, char **argv);
 extern int rules_main(int argc, char **argv);
 extern int show_main(int argc, char **argv);
@@ -36,7 +37,11 @@ const struct command commands[] = {
 	STAGE(send, "[FILE...]"),
 	STAGE(receive, "[FILE...]"),
 	STAGE(restore, "[FILE...]"),
-	STAGE(check, "[FILE...]"),
+	{ .name = "check", .kind = COMMAND_STAGE,
+	  .operands = "[FILE...] | SOURCE TARGET",
+	  .stages = CHAIN(&stage_check),
+	  .pair = CHAIN(&stage_align, &stage_restore, &stage_check,
+		&stage_check_report) },
 	STAGE(join, "[FILE...]"),
 	STAGE(align, "SOURCE TARGET"),
 	{ .name = "prepare", .kind = COMMAND_CHAIN, .operands = "[FILE...]",

@@ -1,11 +1,18 @@
 /* check: judge each segment's translation, and what only a document shows. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/baseline.h"
 #include "base/judge.h"
 #include "base/text.h"
+#include "base/verdict.h"
 #include "stage.h"
 
 static const struct option check_options[] = {
+	{ "format", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "text|jsonl|junit",
+	  "how the report on two texts looks (default: text)" },
+	{ "baseline", 0, OPTION_FILE, OPTION_STEP, "FILE", NULL,
+	  "findings in FILE, as --report writes them, are known: pass over" },
 	{ "fail-on", 0, OPTION_TEXT, OPTION_SILENT, "LEVEL|RATE%", NULL,
 	  "exit with 1 at findings so grave, or errors in so many segments" },
 	{ "only", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
@@ -27,6 +34,7 @@ struct seen {
 struct check {
 	struct link *link;
 	struct judge *judge;
+	struct baseline baseline;
 	struct arena arena;
 	struct seen seen[SEEN];
 };
@@ -74,12 +82,30 @@ switch_tests(struct check *check)
 	return 0;
 }
 
+static int
+load_baseline(struct check *check)
+{
+	const char *path = stage_option(check->link, "baseline");
+	size_t line;
+
+	if (!path || !baseline_load(&check->baseline, path, &line))
+		return 0;
+	if (line)
+		stage_refuse(check->link, "%s:%zu: no finding of a report",
+			path, line);
+	else
+		stage_refuse(check->link, "cannot read '%s': %s", path,
+			strerror(errno));
+	return -1;
+}
+
 static void
 check_close(void *self)
 {
 	struct check *check = self;
 
 	judge_free(check->judge);
+	baseline_release(&check->baseline);
 	arena_release(&check->arena);
 	free(check);
 }
@@ -96,7 +122,7 @@ check_open(struct link *link)
 		check_close(check);
 		return NULL;
 	}
-	if (switch_tests(check)) {
+	if (switch_tests(check) || load_baseline(check)) {
 		check_close(check);
 		return NULL;
 	}
@@ -128,7 +154,17 @@ find(struct check *check, struct row *row, const struct fault *fault)
 		.found = fault->found,
 		.words = judge_says(check->judge, fault->test),
 	};
+	struct baseline_key key = {
+		.doc = row_get(row, COL_DOC),
+		.id = slice_of(finding.id),
+		.expected = fault->expected,
+		.found = fault->found,
+		.par = row->par,
+		.seg = row->seg,
+	};
 
+	if (baseline_has(&check->baseline, &key))
+		return;
 	if (!fault->in_target) {
 		const struct edits *edits = row_edits(row);
 		size_t from = edits_back(
@@ -207,6 +243,103 @@ check_tail(void *self, struct row *row)
 
 	stage_forget(check->link, row);
 }
+
+/* ---- the report on two texts ---- */
+
+struct report_sink {
+	struct link *link;
+	struct verdict verdict;
+	struct buf out;
+};
+
+static void *
+sink_open(struct link *link)
+{
+	static const char *const names[] = { "text", "jsonl", "junit" };
+	const char *format = stage_option(link, "format");
+	struct report_sink *sink = memory_zero(1, sizeof *sink);
+
+	sink->link = link;
+	sink->verdict.color = stage_report(link)->color;
+	for (int i = 0; format && i < 3; i++)
+		if (strcmp(format, names[i]) == 0)
+			sink->verdict.format = (enum verdict_format)i;
+	stage_find_silently(link);
+	return sink;
+}
+
+static void
+sink_flush(struct report_sink *sink)
+{
+	out_write(stage_out(sink->link), sink->out.ptr, sink->out.len);
+	buf_clear(&sink->out);
+}
+
+static struct place
+place_of(void *user, struct row *row, struct slice finding)
+{
+	struct report_sink *sink = user;
+	int64_t at = json_number(json_member(finding, "at"));
+
+	if (slice_is(json_member(finding, "in"), "\"target\""))
+		at = 0;
+	return stage_place(sink->link, row, at < 0 ? 0 : (size_t)at);
+}
+
+static void
+sink_head(void *self, struct row *row)
+{
+	struct report_sink *sink = self;
+
+	verdict_document(&sink->verdict, row_get(row, COL_DOC), &sink->out);
+	sink_flush(sink);
+}
+
+static void
+sink_row(void *self, struct row *row)
+{
+	struct report_sink *sink = self;
+
+	verdict_row(&sink->verdict, row, place_of, sink, &sink->out);
+	sink_flush(sink);
+}
+
+static void
+sink_tail(void *self, struct row *row)
+{
+	struct report_sink *sink = self;
+
+	verdict_row(&sink->verdict, row, place_of, sink, &sink->out);
+	verdict_document_end(
+		&sink->verdict, row_get(row, COL_DOC), &sink->out);
+	sink_flush(sink);
+}
+
+static void
+sink_close(void *self)
+{
+	struct report_sink *sink = self;
+
+	if (!stage_is_stopped(sink->link)) {
+		verdict_end(&sink->verdict, &sink->out);
+		sink_flush(sink);
+	}
+	verdict_release(&sink->verdict);
+	buf_release(&sink->out);
+	free(sink);
+}
+
+const struct stage stage_check_report = {
+	.name = "check",
+	.summary = "print what was found in two texts",
+	.kind = STAGE_SINK,
+	.options = check_options,
+	.open = sink_open,
+	.head = sink_head,
+	.row = sink_row,
+	.tail = sink_tail,
+	.close = sink_close,
+};
 
 const struct stage stage_check = {
 	.name = "check",
