@@ -339,7 +339,8 @@ chain_broken(struct chain *chain, const char *name, int error)
 	chain->inputs_failed++;
 	chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
 		"cannot read '%s': %s", name, strerror(error));
-	if (!link || link->stage->kind != STAGE_SOURCE) {
+	if (!link || link->stage->kind != STAGE_SOURCE ||
+		link->stage->all_inputs) {
 		chain_status(chain, STATUS_UNDONE);
 		chain->stop = 1;
 		return;

@@ -5,9 +5,13 @@
 #include "chain.h"
 #include "wasl.h"
 
-static const struct option source_options[] = {
+static const struct option lang_options[] = {
 	{ "lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
 	  "the language of the input, a BCP 47 tag" },
+	{ .name = NULL },
+};
+
+static const struct option source_options[] = {
 	{ "files-from", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
 	  "read the names of the inputs from FILE, one a line" },
 	{ "null", '0', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
@@ -114,10 +118,10 @@ collect(struct settings *settings, const struct command *command)
 	for (; *stage; stage++)
 		add_table(settings, (*stage)->options);
 	stage = command->stages;
-	if ((*stage)->kind == STAGE_SOURCE)
-		add_table(settings, source_options);
-	else
-		add_table(settings, stream_options);
+	if ((*stage)->kind == STAGE_SOURCE || command->pair)
+		add_table(settings, lang_options);
+	add_table(settings, (*stage)->kind == STAGE_SOURCE ? source_options
+							   : stream_options);
 	if ((*stage)->plain)
 		add_table(settings, plain_options);
 	while (stage[1])

@@ -167,11 +167,37 @@ die_of_closed_pipe(void)
 	raise(SIGPIPE);
 }
 
+static int
+begins_a_stream(const char *name)
+{
+	char line[4096];
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, line, sizeof line);
+	const char *lf = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+
+	if (fd >= 0)
+		close(fd);
+	return lf && header_is(line, (size_t)(lf - line));
+}
+
+/* Two plain texts are paired first. */
+static struct command
+command_for(const struct command *command, const struct settings *settings)
+{
+	struct command pair = *command;
+
+	if (command->pair && settings->operands_n == 2 &&
+		!begins_a_stream(settings->operands[0]))
+		pair.stages = command->pair;
+	return pair;
+}
+
 int
 chain_main(const struct command *command, int argc, char **argv)
 {
 	enum status status = STATUS_UNDONE;
 	struct settings settings;
+	struct command run;
 	struct chain *chain;
 	struct out *out;
 	int is_closed = 0;
@@ -187,7 +213,8 @@ chain_main(const struct command *command, int argc, char **argv)
 		out = open_output(command, &settings);
 		if (!out)
 			break;
-		chain = chain_open(command, &settings, out);
+		run = command_for(command, &settings);
+		chain = chain_open(&run, &settings, out);
 		if (!chain->stop)
 			run_inputs(chain, &settings);
 		status = chain_close(chain, &is_closed);

@@ -122,12 +122,13 @@ width_of(struct slice s)
 }
 
 /* The segment, and carets under what is meant: as many cells before them as
- * the text before it fills. A window of the text, if it is long. */
+ * the text before it fills. A window of the text, if it is long; no carets, if
+ * nearly all of it is meant. */
 static void
 add_caret(struct verdict *verdict, struct buf *out, struct slice text,
 	const struct found *found)
 {
-	enum { BEFORE = 60, AFTER = 120 };
+	enum { BEFORE = 60, AFTER = 120, CARETS = 40 };
 	size_t from = found->at > BEFORE ? found->at - BEFORE : 0;
 	size_t to = found->at + found->len + AFTER;
 	struct slice line, before, meant;
@@ -145,7 +146,10 @@ add_caret(struct verdict *verdict, struct buf *out, struct slice text,
 		found->len < to - found->at ? found->len : to - found->at };
 	buf_adds(out, "    ");
 	report_visible(out, line, 0);
-	buf_adds(out, "\n    ");
+	buf_addc(out, '\n');
+	if (width_of(meant) > CARETS)
+		return;
+	buf_adds(out, "    ");
 	for (size_t n = width_of(before); n > 0; n--)
 		buf_addc(out, ' ');
 	paint(verdict, out, paints[found->level]);

@@ -295,6 +295,7 @@ const struct stage stage_align = {
 	.name = "align",
 	.summary = "pair two existing texts by paragraph and sentence",
 	.kind = STAGE_SOURCE,
+	.all_inputs = 1,
 	.options = align_options,
 	.open = align_open,
 	.feed = align_feed,
