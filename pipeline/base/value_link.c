@@ -400,6 +400,17 @@ link_honorific(const struct value_scan *scan, const char *p, const char *end,
 	return set(scan, value, KIND_HONORIFIC, "protect.honorific", p, p + n);
 }
 
+/* Where the longest of the runs ends that were looked at in vain: whatever begins
+ * inside of it is no link either. */
+static size_t
+run_end(const struct value_scan *scan, const char *p, const char *end)
+{
+	while (p < end && (is_alnum((unsigned char)*p) ||
+		(*p && strchr("-./&+_%", *p) != NULL)))
+		p++;
+	return (size_t)(p - scan->text.ptr);
+}
+
 int
 value_link(struct value_scan *scan, size_t at, struct value *value)
 {
@@ -416,9 +427,14 @@ value_link(struct value_scan *scan, size_t at, struct value *value)
 	default:
 		if ((unsigned char)*p >= 0x80)
 			return link_emoji(scan, p, end, value);
-		return link_scheme(scan, p, end, value) ||
+		if (at < scan->tried)
+			return 0;
+		if (link_scheme(scan, p, end, value) ||
 			link_email(scan, p, end, value) ||
 			link_host(scan, p, end, value) ||
-			link_code(scan, p, end, value);
+			link_code(scan, p, end, value))
+			return 1;
+		scan->tried = run_end(scan, p, end);
+		return 0;
 	}
 }

@@ -228,6 +228,9 @@ parts_choose(const struct value_scan *scan, size_t i,
 
 	*doubtful = 0;
 	*whole = 1;
+	if (i > 0 && parts->n == 2 && !spaced && scan->item[i - 1].digits &&
+		separator_before(scan, i) == parts->sep[1])
+		return 1; /* the end of a list: 1,2,3,4 */
 	if (groups == 1 && spaced && parts->sep[1] == ' ' &&
 		item_number(scan, &scan->item[i + 1]) % 1000 != 0)
 		groups = 0;

@@ -175,6 +175,7 @@ struct value_scan {
 	struct buf *buf; /* for a value under way */
 	struct value_item *item;
 	size_t n, cap;
+	size_t tried; /* no link begins before it */
 	struct values *out; /* links are added by the lexer */
 };
 
