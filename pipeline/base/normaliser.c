@@ -438,7 +438,10 @@ run_window(struct normaliser *n, size_t at)
 static size_t
 look(struct normaliser *n, size_t at)
 {
-	return run_window(n, at);
+	size_t next;
+
+	return quick_look(n, at, &next) == VERDICT_WINDOW ? run_window(n, at)
+							  : next;
 }
 
 /* All bytes of text[at, at + 64 * blocks) that the scan finds. `bytes` are those

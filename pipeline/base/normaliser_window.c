@@ -235,6 +235,17 @@ write_unchanged(struct normaliser *n, size_t at)
 	return (uint32_t)len;
 }
 
+void
+norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,
+	unsigned ins_len)
+{
+	uint32_t skip = write_unchanged(n, at);
+
+	buf_add(&n->out, ins, ins_len);
+	edits_add(&n->edits, skip, del, ins_len);
+	n->done += del;
+}
+
 static void
 window_write(struct normaliser *n)
 {

@@ -112,6 +112,18 @@ int norm_has_cp(const struct normaliser *n, const struct norm_list *list,
 /* Decode one character; what is no UTF-8 is U+FFFD, and *bad 1. */
 unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
 
+/* ---- hits: normaliser_quick.c ---- */
+
+enum verdict { VERDICT_NOTHING, VERDICT_DONE, VERDICT_WINDOW };
+
+/* What the byte at `at` that the scan found comes to. But for VERDICT_WINDOW, the
+ * text has been dealt with up to *next. */
+enum verdict quick_look(struct normaliser *n, size_t at, size_t *next);
+
+/* An edit: text[at, at + del) becomes the bytes at ins. */
+void norm_commit(struct normaliser *n, size_t at, unsigned del,
+	const char *ins, unsigned ins_len);
+
 /* ---- windows: normaliser_window.c ---- */
 
 /* Load text[from, to), apply all rules, and add to n->out and n->edits what

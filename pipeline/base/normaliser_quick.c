@@ -1,0 +1,363 @@
+/* normaliser_quick: what can be told of a hit from the characters beside it.
+ *
+ * A window costs some hundred nanoseconds, and most hits turn out to be nothing,
+ * or one letter for another. Whatever is not plain here is left to a window, and
+ * what is done here is what a window would do: tests compare the two.
+ */
+#include "base/normaliser_window.h"
+#include "base/text.h"
+
+/* A character of the text; len 0: the end of the paragraph. */
+struct near {
+	uint32_t cp;
+	unsigned class;
+	unsigned len;
+	int bad;
+};
+
+static int
+is_on(const struct normaliser *n, enum norm_how how)
+{
+	return n->view->hows >> how & 1;
+}
+
+static int
+is_end(const struct normaliser *n, size_t at)
+{
+	return at >= n->len || n->text[at] == '\n' || n->text[at] == '\r';
+}
+
+static int
+ends_before(const struct normaliser *n, size_t at)
+{
+	return at == 0 || n->text[at - 1] == '\n' || n->text[at - 1] == '\r';
+}
+
+static struct near
+near_at(const struct normaliser *n, size_t at)
+{
+	struct near c = { 0 };
+
+	if (is_end(n, at))
+		return c;
+	c.len = norm_decode(n->text + at, n->text + n->len, &c.cp, &c.bad);
+	c.class = norm_class(n, c.cp);
+	return c;
+}
+
+static struct near
+near_before(const struct normaliser *n, size_t at)
+{
+	struct near c = { 0 };
+	size_t from = at;
+
+	if (ends_before(n, at))
+		return c;
+	do
+		from--;
+	while (from > 0 && at - from < 4 &&
+		((unsigned char)n->text[from] & 0xC0) == 0x80);
+	c.len = norm_decode(n->text + from, n->text + at, &c.cp, &c.bad);
+	c.class = norm_class(n, c.cp);
+	c.bad |= c.len != at - from;
+	return c;
+}
+
+/* An Arabic letter of two bytes that no rule touches. */
+static int
+is_plain_letter(const struct normaliser *n, const struct near *c)
+{
+	return c->len == 2 && c->class & CLASS_ARABIC && c->cp >= 0x600 &&
+		c->cp < 0x700 && !scan_has(&n->view->scan, c->cp);
+}
+
+/* What stays what it is: ASCII, or Arabic of two bytes that is no mark. */
+static int
+is_steady(const struct near *c)
+{
+	return c->len == 0 || (!c->bad && c->len == 1) ||
+		(c->len == 2 && c->cp >= 0x600 && c->cp < 0x700 &&
+			!(c->class & (CLASS_MARK | CLASS_COMPOSE |
+				CLASS_TATWEEL)));
+}
+
+static int
+is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int
+is_letter(unsigned char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* ---- ASCII ---- */
+
+/* A stop after a space, or one of several. */
+static enum verdict
+look_at_sign(const struct normaliser *n, size_t at)
+{
+	const char *p = n->text + at;
+
+	if (p[-1] == ' ')
+		return is_end(n, at + 1) || p[1] == ' ' || (p[1] & 0x80)
+			? VERDICT_WINDOW
+			: VERDICT_NOTHING;
+	if (p[-1] != *p)
+		return VERDICT_NOTHING;
+	if (*p != '.')
+		return VERDICT_WINDOW;
+	return at >= 3 && p[-2] == '.' && p[-3] == '.' ? VERDICT_WINDOW
+						       : VERDICT_NOTHING;
+}
+
+static enum verdict
+look_at_ascii(const struct normaliser *n, size_t at)
+{
+	unsigned char c = (unsigned char)n->text[at];
+	unsigned char before = at ? (unsigned char)n->text[at - 1] : '\n';
+
+	if (c == '\n' || c == '\r')
+		return before == ' ' ? VERDICT_WINDOW : VERDICT_NOTHING;
+	if (c == ' ')
+		return before == ' ' || ends_before(n, at) ? VERDICT_WINDOW
+							   : VERDICT_NOTHING;
+	if (c == '%')
+		return near_at(n, at + 1).class & CLASS_DIGIT
+			? VERDICT_WINDOW
+			: VERDICT_NOTHING;
+	if (c < 0x20 || c == 0x7F)
+		return VERDICT_WINDOW;
+	if (before >= 0x80 && (is_digit(c) || is_letter(c)))
+		return VERDICT_WINDOW;
+	if (at && (c == '.' || c == ',' || c == ':' || c == ';' || c == '!' ||
+			  c == '?'))
+		return look_at_sign(n, at);
+	return VERDICT_NOTHING;
+}
+
+/* ---- marks ---- */
+
+/* Two vowel signs, or shadda and one: their classes are in the order of their
+ * code points. */
+static enum verdict
+look_at_mark(struct normaliser *n, size_t at, const struct near *mark)
+{
+	struct near first = near_before(n, at), base, next;
+	char bytes[4];
+	unsigned len;
+
+	if (mark->cp < 0x064B || (mark->cp > 0x0652 && mark->cp != 0x0670) ||
+		first.cp < 0x064B ||
+		(first.cp > 0x0652 && first.cp != 0x0670) ||
+		!is_on(n, HOW_COMPOSE) || n->view->whole)
+		return VERDICT_WINDOW;
+	base = near_before(n, at - first.len);
+	next = near_at(n, at + mark->len);
+	if (!is_plain_letter(n, &base) || !is_steady(&next))
+		return VERDICT_WINDOW;
+	if (first.cp <= mark->cp)
+		return VERDICT_NOTHING;
+	if (n->hit)
+		return VERDICT_WINDOW;
+	len = utf8_put(bytes, mark->cp);
+	len += utf8_put(bytes + len, first.cp);
+	norm_commit(n, at - first.len, len, bytes, len);
+	return VERDICT_DONE;
+}
+
+/* ---- what is deleted ---- */
+
+/* After a deletion no rule looks across from `before`. */
+static int
+is_quiet(const struct normaliser *n, const struct near *before)
+{
+	return (before->len == 1 && before->cp > ' ' && before->cp != '%' &&
+		       before->cp < 0x7F) ||
+		is_plain_letter(n, before);
+}
+
+static int
+is_quiet_word(const struct normaliser *n, const struct near *c)
+{
+	return (c->len == 1 && (is_letter((unsigned char)c->cp) ||
+				       is_digit((unsigned char)c->cp))) ||
+		is_plain_letter(n, c);
+}
+
+static enum verdict
+look_at_strip(struct normaliser *n, size_t at, const struct near *c)
+{
+	struct near before = near_before(n, at), next = near_at(n, at + c->len);
+	int quiet = 0;
+
+	if (n->hit)
+		return VERDICT_WINDOW;
+	if (is_quiet(n, &before)) {
+		if (next.cp == ' ')
+			next = near_at(n, at + c->len + 1);
+		else if (next.len)
+			return VERDICT_WINDOW;
+		quiet = !next.len || is_quiet_word(n, &next);
+		/* A space at the end goes too. */
+		if (!next.len && !is_end(n, at + c->len))
+			quiet = 0;
+	} else if (before.cp == ' ' && is_quiet_word(n, &next)) {
+		before = near_before(n, at - 1);
+		quiet = is_quiet(n, &before);
+	} else if (!before.len) {
+		quiet = is_quiet_word(n, &next);
+	}
+	if (!quiet)
+		return VERDICT_WINDOW;
+	norm_commit(n, at, c->len, "", 0);
+	return VERDICT_DONE;
+}
+
+/* ---- actions ---- */
+
+enum answer { NO, YES, PERHAPS };
+
+static enum answer
+context_holds(const struct normaliser *n, const struct norm_action *a,
+	size_t at, const struct near *next)
+{
+	const struct norm_list *not_after =
+		&n->rules[a->rule].list[LIST_NOT_AFTER];
+	struct near before;
+
+	switch (a->context) {
+	case CONTEXT_ANY:
+		break;
+	case CONTEXT_JOINED:
+		if (!(next->class & CLASS_JOINS))
+			return NO;
+		break;
+	case CONTEXT_FINAL:
+		if (next->class & CLASS_JOINS)
+			return NO;
+		break;
+	case CONTEXT_ZWNJ: /* what follows is steady */
+	case CONTEXT_PAIR:
+		return NO;
+	default:
+		return PERHAPS;
+	}
+	if (!not_after->n)
+		return YES;
+	before = near_before(n, at);
+	if (!is_plain_letter(n, &before))
+		return PERHAPS;
+	return norm_has_cp(n, not_after, before.cp) ? NO : YES;
+}
+
+static enum verdict
+act(struct normaliser *n, const struct norm_action *a, size_t at,
+	const struct near *c, const struct near *next)
+{
+	char bytes[4];
+
+	if (a->out_n != 1 || n->hit ||
+		(a->how != HOW_LETTERS && a->how != HOW_DIGITS))
+		return VERDICT_WINDOW;
+	if (a->how == HOW_DIGITS && is_on(n, HOW_DIGIT_LETTER) &&
+		next->class & CLASS_ARABIC)
+		return VERDICT_WINDOW;
+	if (a->how == HOW_DIGITS && is_on(n, HOW_LETTER_DIGIT) &&
+		near_before(n, at).class & (CLASS_ARABIC | CLASS_MARK))
+		return VERDICT_WINDOW;
+	norm_commit(n, at, c->len, bytes, utf8_put(bytes, a->out));
+	return VERDICT_DONE;
+}
+
+static enum verdict
+look_at_action(struct normaliser *n, const struct norm_action *a, size_t at,
+	const struct near *c)
+{
+	struct near next = near_at(n, at + c->len);
+
+	for (; a; a = a->more ? a + 1 : NULL) {
+		if (!n->on[a->rule])
+			continue;
+		if (a->how == HOW_STRIP && a->context == CONTEXT_ANY &&
+			!a->out_n)
+			return look_at_strip(n, at, c);
+		if (!is_steady(&next) || is_on(n, HOW_FOLDS))
+			return VERDICT_WINDOW;
+		switch (context_holds(n, a, at, &next)) {
+		case YES:
+			return act(n, a, at, c, &next);
+		case PERHAPS:
+			return VERDICT_WINDOW;
+		case NO:
+			break;
+		}
+	}
+	return VERDICT_NOTHING;
+}
+
+/* ---- characters ---- */
+
+static enum verdict
+look_at_joiner(const struct normaliser *n, size_t at, const struct near *c)
+{
+	struct near before = near_before(n, at), next = near_at(n, at + c->len);
+
+	if (c->cp == 0x200C /* ZWNJ */ && is_on(n, HOW_ZWNJ) &&
+		!is_on(n, HOW_ZWNJ_DROP) && is_plain_letter(n, &before) &&
+		is_plain_letter(n, &next) &&
+		!(is_on(n, HOW_ZWNJ_RIGHT) && before.class & CLASS_RIGHT))
+		return VERDICT_NOTHING;
+	return VERDICT_WINDOW;
+}
+
+/* U+060C, 061B, 061F, 06D4: a comma, a stop and their like. */
+static int
+is_arabic_sign(uint32_t cp)
+{
+	return cp == 0x060C || cp == 0x061B || cp == 0x061F || cp == 0x06D4;
+}
+
+static enum verdict
+look_at_char(struct normaliser *n, size_t at, const struct near *c)
+{
+	struct near before = near_before(n, at);
+	const struct norm_action *a = norm_action(n, c->cp);
+
+	if (is_arabic_sign(c->cp) && (before.cp == ' ' || before.cp == c->cp))
+		return VERDICT_WINDOW;
+	if (c->class & CLASS_LETTER &&
+		(before.class & CLASS_DIGIT || is_arabic_sign(before.cp)))
+		return VERDICT_WINDOW;
+	if (c->cp == 0x066A /* ARABIC PERCENT SIGN */ &&
+		near_at(n, at + c->len).class & CLASS_DIGIT)
+		return VERDICT_WINDOW;
+	if (c->class & CLASS_COMPOSE)
+		return look_at_mark(n, at, c);
+	if (c->class & CLASS_JOINER)
+		return look_at_joiner(n, at, c);
+	if (c->class & (CLASS_SPACE | CLASS_TATWEEL))
+		return VERDICT_WINDOW;
+	return a ? look_at_action(n, a, at, c) : VERDICT_NOTHING;
+}
+
+enum verdict
+quick_look(struct normaliser *n, size_t at, size_t *next)
+{
+	struct near c;
+	size_t from = at;
+
+	*next = at + 1;
+	if (!(n->text[at] & 0x80))
+		return look_at_ascii(n, at);
+	while (from > 0 && at - from < 3 &&
+		((unsigned char)n->text[from] & 0xC0) == 0x80)
+		from--;
+	c = near_at(n, from);
+	if (c.bad || from + c.len <= at || from < n->done)
+		return VERDICT_WINDOW;
+	*next = from + c.len;
+	return look_at_char(n, from, &c);
+}
