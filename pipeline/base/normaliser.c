@@ -484,6 +484,16 @@ look_at_copy(struct normaliser *n, size_t at, struct scan_carry *carry,
 	return look_at_blocks(n, copy + 4, at, 1, carry, next);
 }
 
+static int
+ends_badly(const struct normaliser *n)
+{
+	const char *end = n->text + n->len, *last = back(n->text, end);
+	uint32_t cp;
+	int bad;
+
+	return norm_decode(last, end, &cp, &bad) != end - last || bad;
+}
+
 static void
 look_at_text(struct normaliser *n)
 {
@@ -501,7 +511,8 @@ look_at_text(struct normaliser *n)
 	}
 	if (at < n->len)
 		next = look_at_copy(n, at, &carry, next);
-	if (next < n->len && n->text[n->len - 1] == ' ')
+	/* What nothing follows: a space, a character that is cut short. */
+	if (next < n->len && (n->text[n->len - 1] == ' ' || ends_badly(n)))
 		run_window(n, n->len - 1);
 }
 

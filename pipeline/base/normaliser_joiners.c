@@ -196,10 +196,11 @@ pass_zwj(struct normaliser *n, enum norm_how how)
 {
 	struct window *w = &n->w;
 	struct run run = run_start(w);
+	const unsigned joining = CLASS_ARABIC | CLASS_TATWEEL;
 
 	while (run_next(w, &run, 0x200D /* ZWJ */)) {
-		if (window_class(w, run.base) & CLASS_ARABIC &&
-			window_class(w, run.to) & CLASS_ARABIC)
+		if (window_class(w, run.base) & joining &&
+			window_class(w, run.to) & joining)
 			run_drop(n, how, &run, KEEP_NONE);
 		run_pass(w, &run);
 	}

@@ -4,7 +4,8 @@
 
 enum { WORD_MAX = 32 };
 
-/* What stands around a unit: the last character before it that is no mark. */
+/* What stands around a unit: the last character before it that is no mark,
+ * joiner or tatweel. */
 struct around {
 	size_t at, base;
 };
@@ -66,8 +67,12 @@ word_holds(const struct normaliser *n, const struct norm_action *a, size_t i)
 static int
 is_between(const struct window *w, struct around here, unsigned class)
 {
+	size_t next = window_next(w, here.at);
+
+	while (window_class(w, next) & (CLASS_JOINER | CLASS_TATWEEL))
+		next = window_next(w, next);
 	return window_class(w, here.base) & class &&
-		window_class(w, window_next(w, here.at)) & class;
+		window_class(w, next) & class;
 }
 
 static int
@@ -142,7 +147,8 @@ pass_map(struct normaliser *n, enum norm_how how)
 	for (here.at = window_first(w); here.at < w->n;
 		here.at = window_next(w, here.at)) {
 		map_unit(n, how, here);
-		if (!(w->u[here.at].class & CLASS_MARK) &&
+		if (!(w->u[here.at].class & (CLASS_MARK | CLASS_JOINER |
+				CLASS_TATWEEL)) &&
 			!(w->u[here.at].state & UNIT_GONE))
 			here.base = here.at;
 	}

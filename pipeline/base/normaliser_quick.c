@@ -326,6 +326,8 @@ look_at_char(struct normaliser *n, size_t at, const struct near *c)
 	struct near before = near_before(n, at);
 	const struct norm_action *a = norm_action(n, c->cp);
 
+	if (before.bad)
+		return VERDICT_WINDOW;
 	if (is_arabic_sign(c->cp) && (before.cp == ' ' || before.cp == c->cp))
 		return VERDICT_WINDOW;
 	if (c->class & CLASS_LETTER &&
@@ -350,8 +352,11 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 	size_t from = at;
 
 	*next = at + 1;
-	if (!(n->text[at] & 0x80))
+	if (!(n->text[at] & 0x80)) {
+		if (at && n->text[at - 1] & 0x80 && near_before(n, at).bad)
+			return VERDICT_WINDOW;
 		return look_at_ascii(n, at);
+	}
 	while (from > 0 && at - from < 3 &&
 		((unsigned char)n->text[from] & 0xC0) == 0x80)
 		from--;

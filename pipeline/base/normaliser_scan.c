@@ -37,7 +37,8 @@ static const struct {
 	unsigned bit;
 	unsigned nibbles[4];
 } pair_list[] = {
-	{ PAIR_SPACES, { N(0) | N(2), N(0) | N(A), N(0) | N(2), N(0) | N(A) } },
+	{ PAIR_SPACES, { N(0) | N(2), N(0) | N(A) | N(D), N(0) | N(2),
+		N(0) | N(A) } },
 	{ PAIR_SPACE_PUNCT, { N(2), N(0), N(2) | N(3),
 		N(1) | N(A) | N(B) | N(C) | N(E) } },
 	{ PAIR_DIGIT_LETTER, { N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B) } },

@@ -46,16 +46,16 @@ enum norm_how {
 	HOW_MOJIBAKE,	 /* UTF-8 that was read as another encoding */
 	HOW_STRIP,	 /* .map: what has no shape */
 	HOW_FORMS,	 /* .map: presentation forms and ligatures */
+	HOW_ZWNJ,	 /* kept between letters */
+	HOW_ZWNJ_DROP,	 /* kept nowhere */
+	HOW_ZWJ,
 	HOW_COMPOSE,	 /* NFC */
 	HOW_MARKS,	 /* .map: a letter and a mark to one letter */
 	HOW_TATWEEL,
 	HOW_DASH,	 /* a tatweel that stands for a dash */
 	HOW_LETTERS,	 /* .map: letter rules of a language */
-	HOW_ZWNJ,	 /* kept between letters */
-	HOW_ZWNJ_RIGHT,	 /* dropped after what does not join anyway */
-	HOW_ZWNJ_DROP,	 /* kept nowhere */
-	HOW_ZWJ,
 	HOW_AGAIN,	 /* HOW_COMPOSE and HOW_MARKS where letters changed */
+	HOW_ZWNJ_RIGHT,	 /* dropped after what does not join anyway */
 	HOW_VOCALISED,	 /* .map, in paragraphs full of marks only */
 	HOW_FOLDS,	 /* .map: what only a search key may lose */
 	HOW_PREFIX,	 /* takes proclitics and the article away */
