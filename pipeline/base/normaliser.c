@@ -434,14 +434,29 @@ run_window(struct normaliser *n, size_t at)
 
 /* ---- hits ---- */
 
+static int
+is_cut(const struct normaliser *n, size_t at)
+{
+	if (at < n->len && is_paragraph_end(n->text[at]))
+		at++;
+	return at < n->len && ((unsigned char)n->text[at] & 0xC0) == 0x80;
+}
+
 /* Rules may have something to do at the byte `at`. Returns where to go on. */
 static size_t
 look(struct normaliser *n, size_t at)
 {
 	size_t next;
 
-	return quick_look(n, at, &next) == VERDICT_WINDOW ? run_window(n, at)
-							  : next;
+	if (quick_look(n, at, &next) != VERDICT_WINDOW)
+		return next;
+	next = run_window(n, at);
+	/* The scan takes what goes on behind the end of a paragraph for the rest
+	 * of the character that the end has cut. */
+	while (is_cut(n, next))
+		next = run_window(n,
+			is_paragraph_end(n->text[next]) ? next + 1 : next);
+	return next;
 }
 
 /* All bytes of text[at, at + 64 * blocks) that the scan finds. `bytes` are those

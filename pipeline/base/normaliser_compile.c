@@ -65,9 +65,15 @@ static const char *const contexts[CONTEXT_COUNT] = {
 	"", "joined", "final", "zwnj", "between", "digits", "word", "pair",
 };
 
-/* The keys of a stanza that hold lists, in the order of norm_rule.list. */
-static const char *const lists[NORM_LISTS] = {
-	"words", "after", "not-after",
+/* The keys of a stanza that hold lists. */
+static const struct {
+	const char *key;
+	size_t list;
+} lists[] = {
+	{ "words", LIST_WORDS },
+	{ "after", LIST_AFTER },
+	{ "not-after", LIST_NOT_AFTER },
+	{ "alone", LIST_ALONE },
 };
 
 #define ERROR(c, line, ...) rules_error((c)->rules, (c)->file, line, __VA_ARGS__)
@@ -194,16 +200,23 @@ lang_bit(struct compile *c, struct slice name, size_t line)
 	return (uint32_t)1 << i;
 }
 
-/* "*" is every language, known or not. */
+/* "*" is every language, known or not; "-fa" takes one away. */
 static uint32_t
 parse_langs(struct compile *c, const struct rule_value *value)
 {
 	struct slice rest = value->value, item;
 	uint32_t langs = 0;
 
-	while (next_item(&rest, &item))
-		langs |= slice_is(item, "*") ? UINT32_MAX
-					     : lang_bit(c, item, value->line);
+	while (next_item(&rest, &item)) {
+		if (slice_is(item, "*"))
+			langs = UINT32_MAX;
+		else if (*item.ptr == '-')
+			langs &= ~lang_bit(c,
+				(struct slice){ item.ptr + 1, item.len - 1 },
+				value->line);
+		else
+			langs |= lang_bit(c, item, value->line);
+	}
 	return langs;
 }
 
@@ -264,9 +277,9 @@ parse_value(struct compile *c, struct norm_rule *rule,
 		rule->profiles |= parse_profiles(c, value);
 		return;
 	}
-	for (size_t i = 0; i < NORM_LISTS; i++)
-		if (slice_is(value->key, lists[i])) {
-			rule->list[i] = parse_list(c, value);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (slice_is(value->key, lists[i].key)) {
+			rule->list[lists[i].list] = parse_list(c, value);
 			return;
 		}
 	if (!is_prose(value->key) && value->key.len)
@@ -595,7 +608,8 @@ class_of(struct compile *c, uint32_t cp)
 	if (!memcmp(category, "Pi", 2) || !memcmp(category, "Pf", 2) ||
 		cp == '"' || cp == '\'' || cp == 0x201E /* LOW QUOTE */)
 		class |= CLASS_QUOTE;
-	if (cp == 0x200C /* ZWNJ */ || cp == 0x200D /* ZWJ */)
+	if (cp == 0x200B /* ZWSP */ || cp == 0x200C /* ZWNJ */ ||
+		cp == 0x200D /* ZWJ */ || cp == 0xFEFF /* ZWNBSP */)
 		class |= CLASS_JOINER;
 	return class;
 }

@@ -86,6 +86,8 @@ is_clitic(const struct normaliser *n, size_t i)
 			return 0;
 		cp[count++] = w->u[i].cp;
 	}
+	if (i != SIZE_MAX && w->u[i].class & CLASS_JOINER)
+		return 0;
 	if (count == 1)
 		return 1;
 	while (count)

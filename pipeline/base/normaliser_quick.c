@@ -102,7 +102,8 @@ look_at_sign(const struct normaliser *n, size_t at)
 	const char *p = n->text + at;
 
 	if (p[-1] == ' ')
-		return is_end(n, at + 1) || p[1] == ' ' || (p[1] & 0x80)
+		return is_end(n, at + 1) || p[1] <= ' ' || (p[1] & 0x80) ||
+				(p[1] == *p && *p != '.')
 			? VERDICT_WINDOW
 			: VERDICT_NOTHING;
 	if (p[-1] != *p)
@@ -122,8 +123,10 @@ look_at_ascii(const struct normaliser *n, size_t at)
 	if (c == '\n' || c == '\r')
 		return before == ' ' ? VERDICT_WINDOW : VERDICT_NOTHING;
 	if (c == ' ')
-		return before == ' ' || ends_before(n, at) ? VERDICT_WINDOW
-							   : VERDICT_NOTHING;
+		return before == ' ' || ends_before(n, at) ||
+				is_end(n, at + 1)
+			? VERDICT_WINDOW
+			: VERDICT_NOTHING;
 	if (c == '%')
 		return near_at(n, at + 1).class & CLASS_DIGIT
 			? VERDICT_WINDOW

@@ -40,7 +40,7 @@ static const struct {
 	{ PAIR_SPACES, { N(0) | N(2), N(0) | N(A) | N(D), N(0) | N(2),
 		N(0) | N(A) } },
 	{ PAIR_SPACE_PUNCT, { N(2), N(0), N(2) | N(3),
-		N(1) | N(A) | N(B) | N(C) | N(E) } },
+		N(1) | N(A) | N(B) | N(C) | N(E) | N(F) } },
 	{ PAIR_DIGIT_LETTER, { N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B) } },
 	{ PAIR_LETTER_DIGIT, { N(8) | N(9) | N(A) | N(B), ALL, N(3), 0x3FF } },
 	{ PAIR_CONTROL, { N(C), N(2), N(8) | N(9), ALL } },

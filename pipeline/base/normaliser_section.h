@@ -35,7 +35,7 @@ enum {
 	CLASS_SPACE = 0x80, /* white space, TAB too */
 	CLASS_LATIN = 0x100,
 	CLASS_QUOTE = 0x200,
-	CLASS_JOINER = 0x400, /* ZWNJ, ZWJ */
+	CLASS_JOINER = 0x400, /* ZWNJ, ZWJ, and what is typed for them */
 	CLASS_NUMBER = 0x800, /* gc N* */
 	CLASS_TATWEEL = 0x1000,
 };
@@ -103,7 +103,7 @@ struct norm_list {
 };
 
 /* Lists of a rule, by the stanza's keys. */
-enum { LIST_WORDS, LIST_AFTER, LIST_NOT_AFTER };
+enum { LIST_WORDS, LIST_AFTER, LIST_NOT_AFTER, LIST_ALONE = LIST_NOT_AFTER };
 
 struct norm_word {
 	uint32_t at, len; /* of strings */

@@ -157,7 +157,8 @@ is_percent_place(const struct window *w, size_t before, size_t after)
 	return !is_percent(cp) && cp != '-' && cp != '/' && cp != ':' &&
 		cp != '_' && cp != '=' && cp != '&' &&
 		!(cp >= 0x2010 && cp <= 0x2015) && cp != 0x2212 /* MINUS */ &&
-		!(window_class(w, after) & (CLASS_LATIN | CLASS_DIGIT));
+		!(window_class(w, after) & (CLASS_LATIN | CLASS_DIGIT |
+			CLASS_JOINER | CLASS_MARK));
 }
 
 /* Move unit i behind the others of [i, end). */
@@ -219,12 +220,31 @@ struct sign {
 	int takes_space; /* after it */
 };
 
+/* Behind the sign and others like it; but not where several are a sign of their
+ * own. */
+static size_t
+sign_end(const struct normaliser *n, const struct sign *s)
+{
+	const struct window *w = &n->w;
+	uint32_t cp = w->u[s->at].cp;
+	size_t end = s->next;
+
+	if (window_cp(w, end) == cp &&
+		in_list(n, HOW_SPACE_PUNCT, LIST_ALONE, cp))
+		return end;
+	while (window_cp(w, end) == cp)
+		end = window_next(w, end);
+	return end;
+}
+
 /* A space before a sign that belongs to the word before: not in "3 : 2", nor
  * before a point that begins something (".NET", "..."). */
 static int
-has_stray_space(const struct window *w, const struct sign *s)
+has_stray_space(const struct normaliser *n, const struct sign *s)
 {
+	const struct window *w = &n->w;
 	unsigned class = window_class(w, s->before2), after;
+	size_t end;
 
 	if (s->before == NONE || s->before2 == NONE ||
 		w->u[s->before].cp != ' ' || class & CLASS_SPACE)
@@ -232,9 +252,10 @@ has_stray_space(const struct window *w, const struct sign *s)
 	if (s->takes_space)
 		return !(class & CLASS_DIGIT) ||
 			!(window_class(w, s->next) & CLASS_DIGIT);
-	if (!is_gap(w, s->next))
+	end = sign_end(n, s);
+	if (!is_gap(w, end))
 		return 0;
-	after = window_class(w, window_next(w, s->next));
+	after = window_class(w, window_next(w, end));
 	return !(class & CLASS_DIGIT) || !(after & CLASS_DIGIT);
 }
 
@@ -242,7 +263,7 @@ static void
 space_sign(struct normaliser *n, uint8_t rule, const struct sign *s)
 {
 	struct window *w = &n->w;
-	int stray = has_stray_space(w, s);
+	int stray = has_stray_space(n, s);
 	int missing = s->takes_space &&
 		window_class(w, s->next) & CLASS_LETTER;
 
@@ -312,6 +333,7 @@ pass_digit_letter(struct normaliser *n, enum norm_how how)
 
 		link_step(&link, w->u[i].cp, w->u[i].class);
 		if (!(w->u[i].class & CLASS_DIGIT) || link.is_open ||
+			!(window_class(w, next) & CLASS_ARABIC) ||
 			letters_from(w, next, 2) < 2)
 			continue;
 		window_hit(n, n->view->rule[how], i, next);
