@@ -39,8 +39,9 @@ kind_find(struct slice name)
 {
 	int i;
 
-	for (i = 0; i < KIND_COUNT; i++)
-		if (slice_is(name, kind_names[i]))
+	for (i = 0; name.len && i < KIND_COUNT; i++)
+		if (kind_names[i][0] == name.ptr[0] &&
+			slice_is(name, kind_names[i]))
 			return i;
 	return -1;
 }
@@ -173,6 +174,110 @@ placeholders_parse(
 		if (parse_one(item, arena, p) || p->at < end)
 			return -1;
 		end = (uint64_t)p->at + p->len;
+	}
+	return 0;
+}
+
+/* ---- reading what wasl wrote, quickly ---- */
+
+/* Past a literal, or NULL. */
+static const char *
+take_word(const char *p, const char *end, const char *word, size_t len)
+{
+	if (!p || (size_t)(end - p) < len || memcmp(p, word, len) != 0)
+		return NULL;
+	return p + len;
+}
+
+#define TAKE(p, end, word) take_word(p, end, word, sizeof(word) - 1)
+
+/* A string without escapes, its closing quote too; the opening one is past. */
+static const char *
+take_string(const char *p, const char *end, struct slice *to)
+{
+	const char *from = p;
+
+	if (!p)
+		return NULL;
+	while (p < end && *p != '"' && (unsigned char)*p >= 0x20)
+		p++;
+	if (p == end || *p != '"')
+		return NULL;
+	*to = (struct slice){from, (size_t)(p - from)};
+	return p + 1;
+}
+
+static const char *
+take_count(const char *p, const char *end, uint32_t *to)
+{
+	const char *from = p;
+
+	if (!p)
+		return NULL;
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	return parse_count((struct slice){from, (size_t)(p - from)}, to) ? NULL
+									 : p;
+}
+
+static const char *
+take_value(const char *p, const char *end, struct placeholder *to)
+{
+	const char *q = TAKE(p, end, "\"");
+
+	if (q)
+		return take_string(q, end, &to->value);
+	p = TAKE(p, end, "[\"");
+	p = TAKE(take_string(p, end, &to->value), end, ",\"");
+	return TAKE(take_string(p, end, &to->value2), end, "]");
+}
+
+static const char *
+take_one(const char *p, const char *end, struct placeholder *to)
+{
+	struct slice name;
+	const char *q;
+	int kind;
+
+	if ((q = TAKE(p, end, "\"as\":\"")) != NULL)
+		p = TAKE(take_string(q, end, &to->as), end, ",");
+	if ((q = TAKE(p, end, "\"pad\":")) != NULL) {
+		p = TAKE(take_count(q, end, &to->pad), end, ",");
+		if (to->pad > 3)
+			return NULL;
+	}
+	p = take_string(TAKE(p, end, "\"kind\":\""), end, &name);
+	kind = p ? kind_find(name) : -1;
+	if (kind < 0)
+		return NULL;
+	to->kind = (enum kind)kind;
+	p = take_count(TAKE(p, end, ",\"at\":"), end, &to->at);
+	p = take_count(TAKE(p, end, ",\"len\":"), end, &to->len);
+	p = take_value(TAKE(p, end, ",\"value\":"), end, to);
+	if ((q = TAKE(p, end, ",\"target\":\"")) != NULL)
+		p = take_string(q, end, &to->target);
+	return TAKE(p, end, "}");
+}
+
+size_t
+placeholders_take(
+	struct slice text, struct arena *arena, struct placeholders *out)
+{
+	const char *end = text.ptr + text.len;
+	const char *p = TAKE(text.ptr, end, "["), *q;
+	struct placeholder *one;
+	uint64_t free_from = 0;
+
+	memset(out, 0, sizeof(*out));
+	for (q = p; (p = TAKE(q, end, "{")) != NULL;) {
+		one = placeholders_add(out, arena);
+		p = take_one(p, end, one);
+		if (!p || one->at < free_from)
+			return 0;
+		free_from = (uint64_t)one->at + one->len;
+		q = TAKE(p, end, ",");
+		if (!q && (p = TAKE(p, end, "]")) != NULL)
+			return (size_t)(p - text.ptr);
 	}
 	return 0;
 }

@@ -50,6 +50,12 @@ struct placeholder *placeholders_add(struct placeholders *list,
 /* From and to the notes' JSON array. 0, or -1 if it is not one of ours. */
 int placeholders_parse(struct slice json, struct arena *arena,
 	struct placeholders *out);
+
+/* Likewise, from a text that need not be JSON and holds no backslash: quicker, for
+ * a list as placeholders_print writes it. Returns its length in bytes, or 0 if it
+ * is not one; what out holds then means nothing. */
+size_t placeholders_take(struct slice text, struct arena *arena,
+	struct placeholders *out);
 void placeholders_print(const struct placeholders *list, struct buf *out);
 
 #endif

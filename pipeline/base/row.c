@@ -50,8 +50,8 @@ find(const char *const *names, int n, struct slice name)
 {
 	int i;
 
-	for (i = 0; i < n; i++)
-		if (slice_is(name, names[i]))
+	for (i = 0; name.len && i < n; i++)
+		if (names[i][0] == name.ptr[0] && slice_is(name, names[i]))
 			return i;
 	return -1;
 }

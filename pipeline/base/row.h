@@ -68,6 +68,14 @@ struct row {
 	struct placeholders placeholders;
 	unsigned parsed; /* bits by 1 << column; placeholders: COL_COUNT */
 	unsigned loaded; /* likewise: the reader has filled it, none has asked */
+
+	/* What the reader made the members of; where they are still the same
+	 * the cell goes out as it came. */
+	struct {
+		uint32_t art, par, seg;
+		enum role role;
+		unsigned flags;
+	} read;
 };
 
 /* An empty row in arena: no cells, role body. */

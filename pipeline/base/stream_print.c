@@ -140,19 +140,95 @@ print_column(struct row *row, int column, struct buf *out)
 	}
 }
 
+/* The cell as it came, if the row still says the same; NULL if it has to be
+ * made. */
+static const struct cell *
+kept_cell(const struct row *row, int column)
+{
+	const struct cell *cell = &row->cell[column];
+	int kept = 1;
+
+	switch (column) {
+	case COL_ART:
+		kept = cell->len && row->art == row->read.art;
+		break;
+	case COL_PAR:
+		kept = cell->len && row->par == row->read.par;
+		break;
+	case COL_SEG:
+		kept = cell->len && row->seg == row->read.seg;
+		break;
+	case COL_ROLE:
+		kept = cell->len && row->role == row->read.role;
+		break;
+	case COL_FLAGS:
+		kept = row->flags == row->read.flags;
+		break;
+	case COL_EDITS:
+	case COL_NOTES:
+		kept = !(row->parsed & 1u << column);
+		break;
+	default:
+		break;
+	}
+	return kept && cell->state != CELL_PLAIN ? cell : NULL;
+}
+
+/* Cells that lie one behind the other, TABs between, as they do where they were
+ * read: all are added at once. */
+struct run {
+	struct buf *out;
+	const char *from, *to; /* or NULL */
+};
+
+static void
+end_run(struct run *run)
+{
+	if (run->from)
+		buf_add(run->out, run->from, (size_t)(run->to - run->from));
+	run->from = NULL;
+}
+
+static void
+print_kept(struct run *run, const struct cell *cell, int is_first)
+{
+	if (run->from && cell->ptr == run->to + 1 && *run->to == '\t') {
+		run->to = cell->ptr + cell->len;
+		return;
+	}
+	end_run(run);
+	if (!is_first)
+		buf_addc(run->out, '\t');
+	run->from = cell->ptr;
+	run->to = cell->ptr + cell->len;
+}
+
 void
 row_print(struct row *row, const struct header *header, struct buf *out)
 {
+	static const struct cell none = {"", 0, CELL_CLEAN};
+	struct run run = {out, NULL, NULL};
+	const struct cell *cell;
 	size_t i, extra = 0;
 
 	for (i = 0; i < header->n; i++) {
+		int column = header->column[i];
+
+		if (column >= 0)
+			cell = kept_cell(row, column);
+		else
+			cell = extra < row->extra_n ? &row->extra[extra++]
+						    : &none;
+		if (cell) {
+			print_kept(&run, cell, i == 0);
+			continue;
+		}
+		end_run(&run);
 		if (i)
 			buf_addc(out, '\t');
-		if (header->column[i] >= 0)
-			print_column(row, header->column[i], out);
-		else if (extra < row->extra_n)
-			cell_print(&row->extra[extra++], out);
+		print_column(row, column, out);
 	}
+	end_run(&run);
 	buf_addc(out, '\n');
 }
 

@@ -4,6 +4,10 @@
 #include "base/stream.h"
 #include "base/text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 struct reader {
 	struct row *row;
 	const char *line;
@@ -87,6 +91,27 @@ parse_edits(const struct reader *reader, const char *at)
 	return 0;
 }
 
+/* Notes that hold nothing but placeholders, as wasl writes them, are nearly
+ * all that there are: read in one go. */
+static int
+parse_plain_notes(struct row *row)
+{
+	static const char start[] = "{\"placeholders\":";
+	const struct cell *cell = &row->cell[COL_NOTES];
+	size_t skip = sizeof(start) - 1, len;
+	struct slice json;
+
+	if (cell->state != CELL_CLEAN || cell->len <= skip + 1 ||
+		memcmp(cell->ptr, start, skip) != 0)
+		return 0;
+	json = (struct slice){cell->ptr + skip, cell->len - skip - 1};
+	len = placeholders_take(json, row->arena, &row->placeholders);
+	if (len != json.len || cell->ptr[cell->len - 1] != '}')
+		return 0;
+	notes_put(&row->notes, row->arena, "placeholders", json);
+	return 1;
+}
+
 static int
 parse_notes(const struct reader *reader, const char *at)
 {
@@ -96,6 +121,10 @@ parse_notes(const struct reader *reader, const char *at)
 
 	if (kept.len == 0)
 		return 0;
+	row->loaded |= 1u << COL_NOTES | 1u << COL_COUNT;
+	if (parse_plain_notes(row))
+		return 0;
+	memset(&row->placeholders, 0, sizeof(row->placeholders));
 	if (notes_parse(row_get(row, COL_NOTES), row->arena, &row->notes))
 		return fail(reader, at, "stream.notes",
 			"this is not one JSON object");
@@ -104,103 +133,101 @@ parse_notes(const struct reader *reader, const char *at)
 		placeholders_parse(json, row->arena, &row->placeholders))
 		return fail(reader, at, "stream.placeholders",
 			"the placeholders of this row are malformed");
-	row->loaded |= 1u << COL_NOTES | 1u << COL_COUNT;
 	/* A row that nobody changes goes out as it came, escapes included. */
 	row->cell[COL_NOTES] = kept;
 	return 0;
 }
 
-/* ---- the line-break invariant ---- */
+/* ---- one pass over the line ---- */
 
-enum { BLOCK = 32 };
+enum { BLOCK = 64 };
 
-/* Whether a block holds a byte with which a break, or the escape of one, may
- * begin. Compilers turn the loop into vector code. */
-static int
-block_may_break(const unsigned char *p)
+/* Text of these columns holds no line break. */
+enum { UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
+		  1u << COL_TARGET };
+
+/* The bytes of a block at which a cell may end or hold an escape, or with which
+ * a line break begins (U+0085 with C2, U+2028 and U+2029 with E2). */
+#ifdef __SSE2__
+static uint64_t
+vector_events(const char *p)
 {
-	unsigned char found = 0;
-	int i;
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i hit = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
 
-	for (i = 0; i < BLOCK; i++)
-		found |= (p[i] < 0x20) | (p[i] == '\\') | (p[i] == 0xC2) |
-			 (p[i] == 0xE2);
-	return found;
+	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xC2)));
+	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xE2)));
+	return (uint64_t)(unsigned)_mm_movemask_epi8(hit);
 }
 
-static int
-is_break_at(const char *p, const char *end)
+static uint64_t
+block_events(const char *p)
 {
-	uint32_t cp;
-
-	if (*p == '\\')
-		return p + 1 < end && (p[1] == 'n' || p[1] == 'r');
-	utf8_next(p, end, &cp);
-	return cp_is_break(cp);
+	return vector_events(p) | vector_events(p + 16) << 16 |
+	       vector_events(p + 32) << 32 | vector_events(p + 48) << 48;
 }
-
-/* The first line break in a cell as it stands in the stream, or NULL. */
-static const char *
-find_break(const char *p, size_t len)
+#else
+static uint64_t
+block_events(const char *p)
 {
-	const char *end = p + len, *stop;
+	uint64_t events = 0;
+	unsigned i;
 
-	while (p < end) {
-		stop = end - p > BLOCK ? p + BLOCK : end;
-		if (stop - p == BLOCK &&
-			!block_may_break((const unsigned char *)p)) {
-			p = stop;
-			continue;
-		}
-		for (; p < stop; p++) {
-			unsigned char c = (unsigned char)*p;
+	for (i = 0; i < BLOCK; i++) {
+		unsigned char c = (unsigned char)p[i];
 
-			if (c >= 0x20 && c != '\\' && c != 0xC2 && c != 0xE2)
-				continue;
-			if (is_break_at(p, end))
-				return p;
-			p += c == '\\';
-		}
+		events |= (uint64_t)(c < 0x20 || c == '\\' || c == 0xC2 ||
+				     c == 0xE2)
+			  << i;
 	}
-	return NULL;
+	return events;
 }
+#endif
 
-enum {
-	UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
-		   1u << COL_TARGET
+/* A line under way. */
+struct pass {
+	struct reader reader;
+	const struct header *header;
+	const char *end;  /* of the line */
+	const char *from; /* of the cell at hand */
+	const char *next; /* past the escape at hand */
+	size_t i;	  /* the cell's place in the header */
+	int column;
+	enum cell_state state;
 };
 
-/* ---- cells ---- */
-
-static int
-parse_escapes(const struct reader *reader, struct cell *to, struct slice cell)
+static void
+open_cell(struct pass *pass, const char *from)
 {
-	size_t bad = cell_parse(to, cell.ptr, cell.len);
-	const char *at = cell.ptr + bad - 1;
-
-	if (!bad)
-		return 0;
-	return fail(reader, at, "stream.escape",
-		*at == '\\' ? "after a backslash there must be t, n, r or a "
-			      "backslash"
-			    : "a carriage return must be written \\r");
+	pass->from = from;
+	pass->column = pass->header->column[pass->i];
+	pass->state = CELL_CLEAN;
 }
 
 static int
-parse_cell(const struct reader *reader, int column, struct slice cell)
+fail_cells(const struct pass *pass)
 {
-	struct row *row = reader->row;
-	const char *at;
+	struct stream_error *error = pass->reader.error;
+	size_t n = 1;
+	const char *p;
 
-	if (parse_escapes(reader, &row->cell[column], cell))
-		return -1;
-	if (1u << column & UNBROKEN) {
-		at = find_break(cell.ptr, cell.len);
-		return at ? fail(reader, at, "stream.break",
-				    "a line break cannot stand in this column")
-			  : 0;
-	}
-	switch (column) {
+	for (p = pass->reader.line; p < pass->end; p++)
+		n += *p == '\t';
+	fail(&pass->reader, pass->end, "stream.cells", "");
+	snprintf(error->words, sizeof(error->words),
+		"this row has %zu cells, the header %zu", n, pass->header->given_n);
+	return -1;
+}
+
+/* What members of the row are made of. */
+static int
+parse_cell(const struct pass *pass, struct slice cell)
+{
+	const struct reader *reader = &pass->reader;
+	struct row *row = reader->row;
+
+	switch (pass->column) {
 	case COL_ART:
 		return parse_number(reader, cell, &row->art);
 	case COL_PAR:
@@ -221,65 +248,136 @@ parse_cell(const struct reader *reader, int column, struct slice cell)
 }
 
 static int
-fail_cells(const struct reader *reader, const struct header *header,
-	const char *end)
+close_cell(struct pass *pass, const char *end)
 {
-	size_t n = 1;
-	const char *p;
+	struct row *row = pass->reader.row;
+	struct cell *cell = pass->column < 0 ? &row->extra[row->extra_n++]
+					     : &row->cell[pass->column];
+	size_t len = (size_t)(end - pass->from);
 
-	for (p = reader->line; p < end; p++)
-		n += *p == '\t';
-	fail(reader, end, "stream.cells", "");
-	snprintf(reader->error->words, sizeof(reader->error->words),
-		"this row has %zu cells, the header %zu", n, header->given_n);
-	return -1;
+	*cell = (struct cell){pass->from, (uint32_t)len, pass->state};
+	return parse_cell(pass, (struct slice){pass->from, len});
 }
 
 static int
-parse_cells(const struct reader *reader, const struct header *header,
-	const char *end)
+is_unbroken(const struct pass *pass)
 {
-	struct row *row = reader->row;
-	const char *p = reader->line, *tab;
-	struct slice cell;
-	size_t i;
-	int bad;
+	return pass->column >= 0 && 1u << pass->column & UNBROKEN;
+}
 
-	for (i = 0; i < header->given_n; i++) {
-		tab = p < end ? memchr(p, '\t', (size_t)(end - p)) : NULL;
-		if (!tab != (i + 1 == header->given_n))
-			return fail_cells(reader, header, end);
-		cell.ptr = p;
-		cell.len = (size_t)((tab ? tab : end) - p);
-		bad = header->column[i] >= 0
-			      ? parse_cell(reader, header->column[i], cell)
-			      : parse_escapes(reader,
-					&row->extra[row->extra_n++], cell);
-		if (bad)
-			return -1;
-		p = tab ? tab + 1 : end;
-	}
+static int
+fail_break(const struct pass *pass, const char *at)
+{
+	return fail(&pass->reader, at, "stream.break",
+		"a line break cannot stand in this column");
+}
+
+static int
+take_escape(struct pass *pass, const char *at)
+{
+	char c = at + 1 < pass->end ? at[1] : 0;
+
+	if (c != 't' && c != 'n' && c != 'r' && c != '\\')
+		return fail(&pass->reader, at, "stream.escape",
+			"after a backslash there must be t, n, r or a "
+			"backslash");
+	if ((c == 'n' || c == 'r') && is_unbroken(pass))
+		return fail_break(pass, at);
+	pass->state = CELL_ESCAPED;
+	pass->next = at + 2;
 	return 0;
+}
+
+static int
+take_event(struct pass *pass, const char *at)
+{
+	uint32_t cp;
+
+	if (*at == '\t') {
+		if (pass->i + 1 == pass->header->given_n)
+			return fail_cells(pass);
+		if (close_cell(pass, at))
+			return -1;
+		pass->i++;
+		open_cell(pass, at + 1);
+		return 0;
+	}
+	if (*at == '\\')
+		return at < pass->next ? 0 : take_escape(pass, at);
+	if (*at == '\r')
+		return fail(&pass->reader, at, "stream.escape",
+			"a carriage return must be written \\r");
+	if (!is_unbroken(pass))
+		return 0;
+	utf8_next(at, pass->end, &cp);
+	return cp_is_break(cp) ? fail_break(pass, at) : 0;
+}
+
+static int
+take_block(struct pass *pass, const char *at, uint64_t events)
+{
+	for (; events; events &= events - 1)
+		if (take_event(pass, at + __builtin_ctzll(events)))
+			return -1;
+	return 0;
+}
+
+static int
+parse_line(struct pass *pass)
+{
+	char last[BLOCK] = {0};
+	const char *p = pass->reader.line;
+	size_t left;
+
+	open_cell(pass, p);
+	for (; pass->end - p >= BLOCK; p += BLOCK)
+		if (take_block(pass, p, block_events(p)))
+			return -1;
+	left = (size_t)(pass->end - p);
+	if (left) {
+		memcpy(last, p, left);
+		if (take_block(pass, p,
+			    block_events(last) & (((uint64_t)1 << left) - 1)))
+			return -1;
+	}
+	if (pass->i + 1 != pass->header->given_n)
+		return fail_cells(pass);
+	return close_cell(pass, pass->end);
+}
+
+/* So that cells which stay as they are go out as they came. */
+static void
+keep_read(struct row *row)
+{
+	row->read.art = row->art;
+	row->read.par = row->par;
+	row->read.seg = row->seg;
+	row->read.role = row->role;
+	row->read.flags = row->flags;
 }
 
 int
 row_parse(struct row *row, const struct header *header, const char *line,
 	size_t len, struct stream_error *error)
 {
-	struct reader reader = {row, line, error};
+	struct pass pass = {.reader = {row, line, error}, .header = header};
 	size_t valid;
 
 	if (len && line[len - 1] == '\r')
 		len--;
+	pass.end = line + len;
 	valid = utf8_valid(line, len);
 	if (valid < len)
-		return fail(&reader, line + valid, "stream.utf8",
+		return fail(&pass.reader, line + valid, "stream.utf8",
 			"these bytes are not UTF-8");
 	if (len > UINT32_MAX / 2)
-		return fail(&reader, line, "stream.long",
+		return fail(&pass.reader, line, "stream.long",
 			"this row is longer than 2 GiB");
 	if (header->extra_n)
 		row->extra = arena_alloc(
 			row->arena, header->extra_n * sizeof(*row->extra));
-	return parse_cells(&reader, header, line + len);
+	if (parse_line(&pass))
+		return -1;
+	keep_read(row);
+	return 0;
 }
