@@ -568,13 +568,18 @@ split_judge(struct split_walk *walk, const char *run, const char *at)
 	view.right.at = at;
 	read_run(&view, run, at);
 
-	unsigned left = type_number(token_at(&view, SIDE_BEFORE, 0));
-	unsigned right = type_number(token_at(&view, SIDE_AFTER, 0));
+	const struct token *first = token_at(&view, SIDE_BEFORE, 0);
+	const struct token *second = token_at(&view, SIDE_BEFORE, 1);
+	const struct token *next = token_at(&view, SIDE_AFTER, 0);
+	unsigned left = type_number(first), right = type_number(next);
+	unsigned gap = next->gap == GAP_SPACED;
 
 	for (unsigned w = 0; w < 2; w++) {
 		uint64_t set = lang->head->before[left][w] &
-			lang->head->after[right][w];
+			lang->head->after[gap][right][w];
 
+		if (second)
+			set &= lang->head->second[type_number(second)][w];
 		for (; set; set &= set - 1) {
 			unsigned k = w * 64 + (unsigned)__builtin_ctzll(set);
 			uint32_t number = lang->order[k];

@@ -8,6 +8,8 @@
 
 #include "base/splitter.h"
 
+#include <string.h>
+
 #define SPLIT_MAGIC 0x32505357u /* "WSP2" */
 
 /* Classes of characters. The names are those of characters.map. */
@@ -76,12 +78,37 @@ struct split_word {
 	uint32_t spare;
 };
 
+#define SPLIT_FILTER_BITS 16384
+
+/* The place of a word in the filter: its first letter, its last two, and its
+ * length in bytes. Letters are two bytes each. */
+static inline uint32_t
+split_filter_place(const char *ptr, uint32_t len)
+{
+	uint32_t last;
+	uint16_t first;
+
+	memcpy(&last, ptr + len - 4, 4);
+	memcpy(&first, ptr, 2);
+	return ((last + first * 0x85EBCA6Bu + len * 0xC2B2AE35u) *
+		       0x9E3779B1u) >> 18;
+}
+
 struct split_lang_head {
 	uint32_t name, name_len;
 	uint32_t order, order_n;  /* uint32_t rule numbers */
 	uint32_t words, words_bits; /* open addressing, 1 << bits places */
-	/* By type of the token next to the boundary: bits of `order`. */
-	uint64_t before[TOKEN_COUNT][2], after[TOKEN_COUNT][2];
+	/* Stops, as bits of types, that end a sentence between a plain word and
+	 * a space with a letter behind it. A plain word has two letters or
+	 * more and is in none of the lists that patterns before the boundary
+	 * name: not in the filter. */
+	uint32_t plain, spare;
+	uint64_t filter[SPLIT_FILTER_BITS / 64];
+	/* Bits of `order`: the rules that could hold, by the type of the token
+	 * before the boundary, of the one before that, and of the one after
+	 * the boundary, glued or spaced (GAP_… less one). */
+	uint64_t before[TOKEN_COUNT][2], second[TOKEN_COUNT][2];
+	uint64_t after[2][TOKEN_COUNT][2];
 };
 
 struct split_head {
@@ -104,11 +131,24 @@ struct splitter_lang {
 	const struct split_word *words;
 };
 
-/* The bytes that a scan looks for: an ASCII stop; a second byte after a first;
- * the first byte of longer ones. */
-struct split_needle {
-	unsigned char first, last; /* last 0: the first alone */
+/* The bytes that a scan looks for: an ASCII stop; a first byte of three, from lead
+ * to lead_to; a second byte from lo to hi behind its first. What is found may
+ * still be no stop. */
+#define SPLIT_ASCII_MAX 4
+#define SPLIT_PAIRS_MAX 2
+struct split_needles {
+	unsigned char ascii[SPLIT_ASCII_MAX]; /* the last one repeated */
+	unsigned char lead, lead_to;
+	struct {
+		unsigned char first, lo, hi;
+	} pair[SPLIT_PAIRS_MAX]; /* the last one repeated */
 };
+
+/* Where the first character that could be a stop starts; end if none does. */
+typedef const char *split_scanner(const struct split_needles *needles,
+	const char *ptr, const char *end);
+split_scanner split_scan_bytes; /* in plain C; the others give the same */
+split_scanner *split_scan_best(void);
 
 struct splitter {
 	const char *base;
@@ -117,9 +157,9 @@ struct splitter {
 	const struct split_item *items;
 	const uint8_t *page_of, *pages;
 	const uint16_t *fold;
-	struct split_needle needles[16];
-	unsigned needles_n;
-	uint8_t is_needle[256]; /* 1: last byte, or the first alone */
+	struct split_needles needles;
+	split_scanner *scan;
+	uint8_t letter[4][64]; /* U+0600 to U+06FF: 1 a letter, 2 a mark */
 	uint64_t conjunction; /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
@@ -157,11 +197,6 @@ uint32_t split_hash(const char *key, size_t len);
 /* Lists of a key in a language: 0 if there are none. */
 uint64_t split_lists(const struct splitter_lang *lang, const char *key,
 	unsigned len);
-
-/* The first needle in [ptr, end); end if there is none. prev is the byte
- * before ptr, or 0. */
-const char *split_scan(const struct splitter *s, const char *ptr,
-	const char *end);
 
 /* What a candidate's rule says. run is where the stops start, at where the
  * boundary would lie. */
