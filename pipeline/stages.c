@@ -74,6 +74,7 @@ const struct rules_section rules_sections[] = {
 	{ "placeholders", styles_compile },
 	{ "engine", engine_compile },
 	{ "align", align_compile },
+	{ "skeleton", skeleton_compile },
 	{ "check", judge_compile },
 	{ "pseudo", pseudo_compile },
 	{ NULL, NULL },

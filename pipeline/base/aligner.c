@@ -16,8 +16,8 @@ static const struct move {
 	unsigned a_n, b_n;
 	float cost;
 } moves[MOVES] = {
-	{ 1, 1, 0.12F }, { 1, 0, 4.6F }, { 0, 1, 4.6F },
-	{ 2, 1, 2.4F }, { 1, 2, 2.4F }, { 2, 2, 4.4F },
+	{ 1, 1, 0.12F }, { 1, 0, 7.0F }, { 0, 1, 7.0F },
+	{ 2, 1, 2.6F }, { 1, 2, 2.6F }, { 2, 2, 4.4F },
 };
 
 #define ANCHOR_GAIN 2.0F /* what an anchor on both sides is worth */

@@ -3,8 +3,8 @@
  *
  * Lengths in the manner of Gale and Church, "A Program for Aligning Sentences
  * in Bilingual Corpora", Computational Linguistics 19 (1993), with a ratio and a
- * spread for each pair of languages, and anchors: numbers and Latin words that
- * stand on both sides. Beads are 1-1, 1-0, 0-1, 2-1, 1-2 and 2-2. The search
+ * spread for each pair of languages, and anchors: numbers, Latin words and the
+ * consonants of names that stand on both sides. Beads are 1-1, 1-0, 0-1, 2-1, 1-2 and 2-2. The search
  * keeps to a band round a path through anchors that occur once on either side,
  * so time and memory are linear in the number of units.
  */
@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/pack.h"
 #include "base/rules.h"
+#include "base/skeleton.h"
 
 /* What is seen of a unit. */
 struct unit {
@@ -30,8 +31,10 @@ struct units {
 	size_t anchors_n, anchors_cap;
 };
 
-/* Adds a unit that is this text. */
-void units_add(struct units *units, struct slice text);
+/* Adds a unit that is this text. names: NULL, or what tells names by their
+ * consonants. */
+void units_add(struct units *units, const struct skeleton_map *names,
+	struct slice text);
 void units_clear(struct units *units);
 void units_release(struct units *units);
 

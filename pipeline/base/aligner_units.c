@@ -40,34 +40,72 @@ anchors_sort(uint32_t *v, size_t n)
 	return kept;
 }
 
-enum { NOTHING, NUMBER, LATIN };
+enum token_kind { NOTHING, NUMBER, LATIN, ARABIC };
+
+enum { NAME = ARABIC + 1, NAME_MIN = 3 }; /* consonants that tell a name */
 
 struct token {
-	int kind;
+	enum token_kind kind;
+	const char *from;
 	uint32_t hash;
 	unsigned len_cp;
+	int is_capital; /* its first letter is */
 };
 
+static uint32_t
+salted(uint32_t hash, unsigned kind)
+{
+	return hash * 2654435761u + kind;
+}
+
+/* A word of the Arabic script may be a name; a Latin one, if it begins with a
+ * capital. */
 static void
-token_end(struct units *units, struct token *token)
+name_end(struct units *units, const struct skeleton_map *names,
+	const struct token *token, const char *end)
+{
+	struct slice word = { token->from, (size_t)(end - token->from) };
+	struct skeleton skeleton;
+
+	if (!names || (token->kind == LATIN && !token->is_capital))
+		return;
+	skeleton_of(names, word, &skeleton);
+	if (skeleton.n >= NAME_MIN)
+		anchor_add(units, salted(skeleton_hash(&skeleton), NAME));
+}
+
+static void
+token_end(struct units *units, const struct skeleton_map *names,
+	struct token *token, const char *end)
 {
 	if (token->kind == NUMBER || (token->kind == LATIN && token->len_cp > 2))
-		anchor_add(units, token->hash * 2654435761u + (uint32_t)token->kind);
-	*token = (struct token){ NOTHING, 5381, 0 };
+		anchor_add(units, salted(token->hash, token->kind));
+	if (token->kind == LATIN || token->kind == ARABIC)
+		name_end(units, names, token, end);
+	*token = (struct token){ .from = end, .hash = 5381 };
+}
+
+static enum token_kind
+kind_of(uint32_t cp)
+{
+	if (cp_digit(cp) >= 0)
+		return NUMBER;
+	if (cp_is_latin(cp))
+		return LATIN;
+	return cp_is_arabic_letter(cp) || cp_is_arabic_mark(cp) ||
+		cp == 0x200C /* ZWNJ */ ? ARABIC : NOTHING;
 }
 
 /* Digits by value, so that sets do not matter; Latin letters in lower case. */
 static void
-token_go(struct units *units, struct token *token, uint32_t cp)
+token_go(struct token *token, uint32_t cp)
 {
 	int digit = cp_digit(cp);
-	int kind = digit >= 0 ? NUMBER : cp_is_latin(cp) ? LATIN : NOTHING;
 	uint32_t unit = digit >= 0 ? (uint32_t)digit
 		: cp < 0x80 ? cp | 0x20 : cp;
 
-	if (kind != token->kind)
-		token_end(units, token);
-	token->kind = kind;
+	if (!token->len_cp)
+		token->is_capital = cp >= 'A' && cp <= 'Z';
 	token->hash = (token->hash ^ unit) * 16777619u;
 	token->len_cp++;
 }
@@ -99,22 +137,28 @@ is_closer(uint32_t cp)
 }
 
 void
-units_add(struct units *units, struct slice text)
+units_add(struct units *units, const struct skeleton_map *names,
+	struct slice text)
 {
 	const char *p = text.ptr, *end = p + text.len;
-	struct token token = { NOTHING, 5381, 0 };
+	struct token token = { .from = p, .hash = 5381 };
 	struct unit unit = { .anchors_at = (uint32_t)units->anchors_n };
 
 	while (p < end) {
 		uint32_t cp;
+		unsigned n = utf8_next(p, end, &cp);
+		enum token_kind kind = kind_of(cp);
 
-		p += utf8_next(p, end, &cp);
 		unit.len_cp++;
 		if (!is_closer(cp))
 			unit.stop = stop_of(cp);
-		token_go(units, &token, cp);
+		if (kind != token.kind)
+			token_end(units, names, &token, p);
+		token.kind = kind;
+		token_go(&token, cp);
+		p += n;
 	}
-	token_end(units, &token);
+	token_end(units, names, &token, end);
 	unit.anchors_n = (uint32_t)anchors_sort(
 		units->anchors + unit.anchors_at,
 		units->anchors_n - unit.anchors_at);

@@ -180,42 +180,44 @@ bitext_gap(const struct bitext_side *side, size_t i)
 /* ---- pairing ---- */
 
 static void
-paragraph_units(const struct bitext_side *side, struct units *units)
+paragraph_units(const struct bitext_side *side,
+	const struct skeleton_map *names, struct units *units)
 {
 	for (size_t i = 0; i < side->par_n; i++) {
 		size_t from = side->v[side->par[i]].from;
 		size_t to = side->v[side->par[i + 1] - 1].to;
 
-		units_add(units, (struct slice){
+		units_add(units, names, (struct slice){
 			side->decoded.text.ptr + from, to - from });
 	}
 }
 
 static void
 sentence_units(const struct bitext_side *side, size_t par, size_t n,
-	struct units *units)
+	const struct skeleton_map *names, struct units *units)
 {
 	units_clear(units);
 	for (size_t i = n ? side->par[par] : 0; n && i < side->par[par + n]; i++)
-		units_add(units, bitext_sentence(side, i));
+		units_add(units, names, bitext_sentence(side, i));
 }
 
 void
 bitext_align(const struct bitext_side *a, const struct bitext_side *b,
-	struct align_pair pair, struct beads *out)
+	struct align_pair pair, const struct skeleton_map *names,
+	struct beads *out)
 {
 	struct units a_units = { 0 }, b_units = { 0 };
 	struct beads coarse = { 0 };
 	size_t a_par = 0, b_par = 0;
 
-	paragraph_units(a, &a_units);
-	paragraph_units(b, &b_units);
+	paragraph_units(a, names, &a_units);
+	paragraph_units(b, names, &b_units);
 	align_units(&a_units, &b_units, pair, &coarse);
 	for (size_t i = 0; i < coarse.n; i++) {
 		const struct bead *bead = &coarse.v[i];
 
-		sentence_units(a, a_par, bead->a_n, &a_units);
-		sentence_units(b, b_par, bead->b_n, &b_units);
+		sentence_units(a, a_par, bead->a_n, names, &a_units);
+		sentence_units(b, b_par, bead->b_n, names, &b_units);
 		align_units(&a_units, &b_units, pair, out);
 		a_par += bead->a_n;
 		b_par += bead->b_n;

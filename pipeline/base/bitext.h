@@ -48,8 +48,10 @@ struct slice bitext_sentence(const struct bitext_side *side, size_t i);
 struct slice bitext_gap(const struct bitext_side *side, size_t i);
 
 /* Pairs the sentences of both sides: paragraphs first, then what is in them.
- * A bead's sentences are of neighbouring paragraphs at most. */
+ * A bead's sentences are of neighbouring paragraphs at most. names: see
+ * units_add. */
 void bitext_align(const struct bitext_side *a, const struct bitext_side *b,
-	struct align_pair pair, struct beads *out);
+	struct align_pair pair, const struct skeleton_map *names,
+	struct beads *out);
 
 #endif

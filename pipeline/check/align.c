@@ -249,7 +249,8 @@ finish(struct align *align)
 
 	bitext_align(&align->side[0], &align->side[1],
 		align_pair_find(stage_pack(align->link), align->side[0].lang,
-			align->side[1].lang), &beads);
+			align->side[1].lang),
+		skeleton_map_find(stage_pack(align->link)), &beads);
 	if (stage_option(align->link, "ladder"))
 		write_ladder(align, &beads);
 	else

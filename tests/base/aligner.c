@@ -7,7 +7,7 @@ static const struct align_pair even = { 1, 3 };
 static void
 add(struct units *units, const char *text)
 {
-	units_add(units, slice_of(text));
+	units_add(units, NULL, slice_of(text));
 }
 
 static void
@@ -115,11 +115,11 @@ noisy(size_t n, unsigned percent)
 			buf_addc(&held, ' ');
 			continue;
 		}
-		units_add(&b, buf_slice(&held));
+		units_add(&b, NULL, buf_slice(&held));
 		buf_clear(&held);
 	}
 	if (held.len)
-		units_add(&b, buf_slice(&held));
+		units_add(&b, NULL, buf_slice(&held));
 	align_units(&a, &b, even, &beads);
 	check_totals(&beads, a.n, b.n);
 	for (size_t k = 0; k < beads.n; k++) {
