@@ -22,6 +22,15 @@ repeats(const struct look *s, const char *p, uint32_t cp, unsigned *damage)
 	return p;
 }
 
+/* Is a bracket the next placeholder's, not a mirrored one of this? */
+static int
+opens_next(const struct look *s, const char *p)
+{
+	unsigned damage = 0;
+
+	return look_digit(s, look_unit(s, look_skip(s, p, &damage)).cp) >= 0;
+}
+
 /* What closes after an own bracket: one of the own, or, if it touches the
  * digits, another bracket. */
 static const char *
@@ -31,6 +40,9 @@ closer(const struct look *s, const char *digits_end, const char *p,
 	struct unit unit = look_unit(s, p);
 	enum own kind = look_own(s, unit.cp);
 
+	if (kind == OWN_OPEN && opened == OWN_OPEN &&
+		opens_next(s, p + unit.len))
+		return NULL;
 	if (kind != OWN_NONE) {
 		*damage |= look_escaped(unit, p);
 		if (opened != OWN_OPEN || kind != OWN_CLOSE)

@@ -16,8 +16,8 @@ enum { GUESS_MAX = 8 };
 
 struct wanted {
 	struct core core;
-	int which;	 /* -1: only a value of the text */
-	int is_value;	 /* a value of the text is written like it */
+	int which;	 /* -1: only a value */
+	int is_value;	 /* a value that the engine saw is written like it */
 	int seen;
 };
 
@@ -140,6 +140,8 @@ table_init(struct table *table, const struct recogniser *r,
 	for (i = 0; i < expected->n; i++) {
 		const struct placeholder *ph = &expected->v[i];
 
+		if (ph->as.len)
+			continue;
 		table_value(table, ph->value);
 		table_value(table, ph->value2);
 		table_value(table, ph->target);
@@ -167,7 +169,7 @@ is_expected(const void *user, struct core core)
 }
 
 /* Bare digits are a placeholder's only if it is missing and they cannot be a
- * number of the text. */
+ * number that the engine saw. */
 static int
 is_missing(const void *user, struct core core)
 {

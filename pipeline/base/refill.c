@@ -157,10 +157,17 @@ put_double(struct refill *f, size_t i)
 	const struct sighting *s = &f->seen.v[i];
 	size_t at = f->target.len;
 
-	if ((i > 0 && s[-1].which == s->which && touches(f, s - 1, s)) ||
-		(i + 1 < f->seen.n && s[1].which == s->which &&
-			touches(f, s, s + 1)))
-		return drop(f, s);
+	if (i + 1 < f->seen.n && s[1].which == s->which &&
+		touches(f, s, s + 1)) {
+		repaired(f, s, at);
+		return s[1].at;
+	}
+	if (i > 0 && s[-1].which == s->which && touches(f, s - 1, s)) {
+		while (ends_with_space(&f->target))
+			f->target.len--;
+		repaired(f, s, f->target.len);
+		return s->at + s->len;
+	}
 	refill_add(f, refill_value(&f->expected->v[s->which]));
 	repaired(f, s, at);
 	return s->at + s->len;
