@@ -12,6 +12,7 @@ enum {
 	HALF_SURE = 4,
 	/* UTF-8 with damage: so many whole characters for each bad byte. */
 	WHOLE_FOR_BAD = 4,
+	MISSHAPEN = 10 * DETECT_BIT,
 };
 
 /* One-byte encodings, the commonest first: it wins where all are alike. */
@@ -24,6 +25,7 @@ struct detector {
 	const struct detect_head *head;
 	const uint8_t (*costs)[DETECT_CLASSES][DETECT_CLASSES];
 	uint8_t class_of[TABLES][256]; /* by byte */
+	uint8_t joining[TABLES][256];
 	uint32_t cp_of[TABLES][256];
 	int is_there[TABLES];
 };
@@ -67,14 +69,15 @@ by_cp(const void *a, const void *b)
 	return (one->cp > two->cp) - (one->cp < two->cp);
 }
 
-static uint8_t
+static struct detect_class
 class_find(const struct detect_head *head, uint32_t cp)
 {
 	const struct detect_class *v = (const void *)((const char *)head +
-		head->classes_at), key = { cp, 0 }, *found;
+		head->classes_at), *found;
+	struct detect_class key = { cp, (uint16_t)head->other, JOINS_ANY };
 
 	found = bsearch(&key, v, head->classes_n, sizeof(key), by_cp);
-	return (uint8_t)(found ? found->number : head->other);
+	return found ? *found : key;
 }
 
 /* What each byte is in a table. */
@@ -89,13 +92,16 @@ open_table(struct detector *d, size_t table)
 	d->is_there[table] = codec != NULL;
 	for (byte = 0; codec && byte < 256; byte++) {
 		char c = (char)byte;
+		struct detect_class class;
 		uint32_t cp;
 
 		codec_text_clear(&text);
 		codec_decode(codec, &c, 1, CODEC_END, &text);
 		utf8_next(text.text.ptr, text.text.ptr + text.text.len, &cp);
 		d->cp_of[table][byte] = cp;
-		d->class_of[table][byte] = class_find(d->head, cp);
+		class = class_find(d->head, cp);
+		d->class_of[table][byte] = (uint8_t)class.number;
+		d->joining[table][byte] = (uint8_t)class.joining;
 	}
 	codec_text_release(&text);
 	codec_free(codec);
@@ -212,6 +218,18 @@ count_pairs(struct follow *follow, const unsigned char *p, size_t len)
 	follow->n[last][' ']++;
 }
 
+/* A shaped letter that stands where another shape of it would. */
+static unsigned
+shape_cost(const struct detector *d, size_t table, unsigned a, unsigned b)
+{
+	int is_letter = cp_is_arabic_letter(d->cp_of[table][b]);
+
+	if (d->joining[table][a] == JOINS_ANY)
+		return 0;
+	return (d->joining[table][a] == JOINS_NEXT) == is_letter ? 0 :
+		MISSHAPEN;
+}
+
 /* The cost of a table's reading in its cheapest language, in bits. Pairs of
  * ASCII are alike in all tables and left out. */
 static uint64_t
@@ -223,13 +241,16 @@ cost_of(const struct detector *d, const struct follow *follow, size_t table)
 	for (a = 0; a < 256; a++)
 		for (b = a < 0x80 ? 0x80 : 0; b < 256; b++) {
 			uint32_t n = follow->n[a][b];
+			unsigned shape;
 
 			if (n == 0)
 				continue;
+			shape = shape_cost(d, table, a, b);
 			for (lang = 0; lang < d->head->langs_n; lang++)
-				sums[lang] += n * (uint64_t)d->costs[lang]
-					[d->class_of[table][a]]
-					[d->class_of[table][b]];
+				sums[lang] += n * (uint64_t)(shape +
+					d->costs[lang]
+						[d->class_of[table][a]]
+						[d->class_of[table][b]]);
 		}
 	for (lang = 0; lang < d->head->langs_n; lang++)
 		if (sums[lang] < least)

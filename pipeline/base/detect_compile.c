@@ -66,8 +66,11 @@ add_classes(struct compile *c)
 			continue;
 		}
 		class.cp = hex(line->v[0].value, NULL);
-		class.number = class_number(c, hex(line->v[1].value, NULL),
-			line->line);
+		class.number = (uint16_t)class_number(c,
+			hex(line->v[1].value, NULL), line->line);
+		class.joining = line->n < 3 ? JOINS_ANY :
+			slice_is(line->v[2].value, "joins") ? JOINS_NEXT :
+			JOINS_NONE;
 		buf_add(&c->classes, (const char *)&class, sizeof(class));
 		c->head.classes_n++;
 	}

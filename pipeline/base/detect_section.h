@@ -24,8 +24,13 @@ struct detect_head {
 	uint32_t space;
 };
 
+/* Of a shaped letter: whether one must follow, or must not. */
+enum detect_joining { JOINS_ANY, JOINS_NEXT, JOINS_NONE };
+
 struct detect_class {
-	uint32_t cp, number;
+	uint32_t cp;
+	uint16_t number;
+	uint16_t joining; /* enum detect_joining */
 };
 
 #endif

@@ -10,7 +10,10 @@ enum {
 	TAG_MAX = 64,	    /* longer ones are not kept as the last */
 	GUESS_MAX = 4096,   /* bytes of a text that are looked at */
 	GUESS_LETTERS = 3,  /* fewer tell nothing */
-	GUESS_LEAD = 4 * LANG_BIT, /* by which the best must lead */
+	GUESS_LEAD = LANG_BIT, /* by which the best must lead */
+	HALF_SURE = 4 * LANG_BIT, /* with such a lead */
+	GUESS_ALONE = 8 * LANG_BIT, /* lead of the only language of a script */
+	ROMAN_SHARE = 4, /* times more Latin letters: a Latin text */
 	BEGINNING_MIN = 2, BEGINNING_MAX = 3, /* letters */
 };
 
@@ -20,7 +23,6 @@ struct langs {
 	const struct lang_entry *entries;
 	const uint16_t *letters;
 	const int8_t (*rows)[LANG_GUESSED_MAX];
-	const uint16_t *listed;
 	const struct lang_word *words;
 	const char *strings;
 
@@ -72,7 +74,6 @@ head_is_sound(const struct lang_head *head, size_t len)
 			sizeof(struct lang_entry), 4) &&
 		within(len, head->letters_at, LANG_LETTERS, 2, 2) &&
 		within(len, head->rows_at, head->rows_n, LANG_GUESSED_MAX, 1) &&
-		within(len, head->listed_at, head->rows_n, 2, 2) &&
 		within(len, head->words_at, head->words_cap,
 			sizeof(struct lang_word), 8) &&
 		within(len, head->strings_at, head->strings_len, 1, 1);
@@ -94,7 +95,6 @@ langs_open(const struct pack *pack)
 	langs->letters = (const void *)(section.ptr + head->letters_at);
 	langs->rows = (const int8_t (*)[LANG_GUESSED_MAX])(uintptr_t)(
 		section.ptr + head->rows_at);
-	langs->listed = (const void *)(section.ptr + head->listed_at);
 	langs->words = (const void *)(section.ptr + head->words_at);
 	langs->strings = section.ptr + head->strings_at;
 	if (!entries_are_sound(langs)) {
@@ -263,10 +263,9 @@ lang_is_tag(struct slice tag)
 struct guess {
 	struct langs *langs;
 	int sums[LANG_GUESSED_MAX];
-	unsigned own[LANG_GUESSED_MAX]; /* letters that the language has */
 	uint64_t hash; /* of the word at hand */
 	unsigned letters_in_word;
-	unsigned letters;
+	unsigned letters, roman;
 	unsigned begun; /* languages that the word's beginning spoke for */
 };
 
@@ -305,12 +304,11 @@ static void
 add_letter(struct guess *g, uint32_t cp)
 {
 	const int8_t *row = g->langs->rows[g->langs->letters[cp]];
-	unsigned listed = g->langs->listed[g->langs->letters[cp]], i;
+	unsigned i;
 
-	for (i = 0; i < LANG_GUESSED_MAX; i++) {
+	for (i = 0; i < LANG_GUESSED_MAX; i++)
 		g->sums[i] += row[i];
-		g->own[i] += listed >> i & 1;
-	}
+	g->roman += cp < 0x250;
 	/* A beginning counts when the word goes on after it. */
 	if (g->letters_in_word >= BEGINNING_MIN &&
 		g->letters_in_word <= BEGINNING_MAX && !g->begun) {
@@ -347,31 +345,49 @@ add_text(struct guess *g, struct slice text)
 	end_word(g);
 }
 
+/* The best and how far it leads the second, of the languages of one script:
+ * a page in the Arabic script names much in Latin letters. */
+static int
+lead_of(const struct guess *g, unsigned *best)
+{
+	int rtl = ROMAN_SHARE * (g->letters - g->roman) >= g->roman;
+	int first = INT32_MIN / 2, second = INT32_MIN / 2;
+	unsigned i;
+
+	for (i = 0; i < g->langs->head->guessed_n; i++) {
+		if (g->langs->entries[i].rtl != rtl)
+			continue;
+		if (g->sums[i] > first) {
+			second = first;
+			first = g->sums[i];
+			*best = i;
+		} else if (g->sums[i] > second) {
+			second = g->sums[i];
+		}
+	}
+	if (first == INT32_MIN / 2)
+		return 0;
+	return second == INT32_MIN / 2 ? GUESS_ALONE : first - second;
+}
+
 struct slice
 lang_guess(struct langs *langs, struct slice text, struct slice otherwise,
 	unsigned *sure)
 {
 	struct guess g = { .langs = langs, .hash = LANG_HASH_START };
-	unsigned best = 0, i, n = langs->head->guessed_n;
-	int second = INT32_MIN, lead;
+	unsigned best = 0;
+	int lead;
 
 	if (sure)
 		*sure = 0;
 	add_text(&g, text);
-	for (i = 1; i < n; i++)
-		if (g.sums[i] > g.sums[best])
-			best = i;
-	for (i = 0; i < n; i++)
-		if (i != best && g.sums[i] > second)
-			second = g.sums[i];
-	if (n < 2 || g.letters < GUESS_LETTERS ||
-		10 * g.own[best] < 8 * g.letters)
-		return otherwise; /* also where two scripts are mixed */
-	lead = g.sums[best] - second;
+	if (g.letters < GUESS_LETTERS)
+		return otherwise;
+	lead = lead_of(&g, &best);
 	if (lead < GUESS_LEAD)
 		return otherwise;
 	if (sure)
-		*sure = (unsigned)(100 * (int64_t)lead / (lead + GUESS_LEAD));
+		*sure = (unsigned)(100 * (int64_t)lead / (lead + HALF_SURE));
 	return entry_name(langs, &langs->entries[best]);
 }
 

@@ -10,7 +10,7 @@ struct compile {
 	struct rules *rules;
 	const struct rules_file *file; /* at hand */
 	struct lang_head head;
-	struct buf entries, guessed, strings, rows, listed;
+	struct buf entries, guessed, strings, rows;
 	double share[LANG_LETTERS][LANG_GUESSED_MAX];
 	uint16_t letters[LANG_LETTERS];
 	struct lang_word *words;
@@ -220,7 +220,6 @@ add_weights(struct compile *c, uint32_t cp)
 {
 	int8_t row[LANG_GUESSED_MAX] = { 0 };
 	double most = 0;
-	uint16_t listed = 0;
 	unsigned lang;
 
 	for (lang = 0; lang < c->head.guessed_n; lang++)
@@ -230,14 +229,10 @@ add_weights(struct compile *c, uint32_t cp)
 		return;
 	for (lang = 0; lang < c->head.guessed_n; lang++) {
 		double share = c->share[cp][lang] + 1 / 3e4;
-
-		if (c->share[cp][lang] > 0)
-			listed |= (uint16_t)(1U << lang);
 		row[lang] = (int8_t)quarter_bits(share / (most + 1 / 3e4));
 	}
 	c->letters[cp] = (uint16_t)c->head.rows_n++;
 	buf_add(&c->rows, (const char *)row, sizeof(row));
-	buf_add(&c->listed, (const char *)&listed, sizeof(listed));
 }
 
 static uint32_t
@@ -265,7 +260,6 @@ write_section(struct compile *c, struct buf *out)
 	head->entries_at = put(out, c->guessed.ptr, c->guessed.len);
 	head->letters_at = put(out, c->letters, sizeof(c->letters));
 	head->rows_at = put(out, c->rows.ptr, c->rows.len);
-	head->listed_at = put(out, c->listed.ptr, c->listed.len);
 	head->words_at = put(out, c->words,
 		head->words_cap * sizeof(*c->words));
 	head->strings_at = put(out, c->strings.ptr, c->strings.len);
@@ -284,7 +278,6 @@ langs_compile(struct rules *rules, struct buf *out)
 	c->rules = rules;
 	grow_words(c);
 	buf_add(&c->rows, (const char *)none, sizeof(none));
-	buf_add(&c->listed, (const char *)none, sizeof(uint16_t));
 	c->head.rows_n = 1;
 	while ((c->file = rules_next(rules, "languages", ".rules", c->file)))
 		for (i = 0; i < c->file->n; i++)
@@ -296,7 +289,6 @@ langs_compile(struct rules *rules, struct buf *out)
 	buf_release(&c->guessed);
 	buf_release(&c->strings);
 	buf_release(&c->rows);
-	buf_release(&c->listed);
 	free(c->words);
 	free(c);
 }

@@ -25,7 +25,6 @@ struct lang_head {
 	uint32_t guessed_n;    /* the first ones of the entries */
 	uint32_t letters_at;   /* LANG_LETTERS uint16: the letter's row, or 0 */
 	uint32_t rows_at, rows_n; /* int8 [LANG_GUESSED_MAX] */
-	uint32_t listed_at; /* uint16 a row: the languages with the letter */
 	uint32_t words_at, words_cap; /* a hash table; the cap a power of 2 */
 	uint32_t strings_at, strings_len;
 	uint32_t scripts_at, scripts_len; /* of strings: right to left */
