@@ -163,6 +163,12 @@ cut_whole(struct segmenter *s, const struct splitter_lang *lang,
 	}
 }
 
+int
+segmenter_wants_utf8(struct segmenter *s, struct slice tag)
+{
+	return s->srx || !splitter_find(s->splitter, lang_rules(s->langs, tag));
+}
+
 void
 segmenter_find(struct segmenter *s, struct slice tag, struct slice text,
 	size_t max_cp, struct segments *segments)

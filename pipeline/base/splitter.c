@@ -20,7 +20,7 @@ skip(const struct split_walk *walk, const char *p, uint32_t classes)
 	uint32_t cp;
 
 	while (p < walk->end) {
-		unsigned n = utf8_next(p, walk->end, &cp);
+		unsigned n = split_next_cp(p, walk->end, &cp);
 
 		if (!class_in(split_class_of(s, cp), classes))
 			break;
@@ -36,7 +36,7 @@ class_at(const struct split_walk *walk, const char *p)
 
 	if (p >= walk->end)
 		return CLASS_SPACE;
-	utf8_next(p, walk->end, &cp);
+	split_next_cp(p, walk->end, &cp);
 	return split_class_of(walk->lang->splitter, cp);
 }
 
@@ -88,7 +88,7 @@ note_length(const struct split_walk *walk, const char *p)
 	if (p >= walk->end || (*p != '[' && *p != '('))
 		return 0;
 	for (; q < walk->end && digits < 4; digits++) {
-		unsigned n = utf8_next(q, walk->end, &cp);
+		unsigned n = split_next_cp(q, walk->end, &cp);
 
 		if (cp_digit(cp) < 0)
 			break;
@@ -110,7 +110,7 @@ run_step(struct split_walk *walk, const char *p)
 
 	if (p >= walk->end)
 		return 0;
-	n = utf8_next(p, walk->end, &cp);
+	n = split_next_cp(p, walk->end, &cp);
 	enum split_class c = split_class_of(walk->lang->splitter, cp);
 
 	if (class_in(c, CLASSES_STOP | CLASS_BIT(CLASS_MARK) |
@@ -138,7 +138,7 @@ run_spaced(struct split_walk *walk, const char *p)
 
 	if (q == p || q >= walk->end)
 		return 0;
-	unsigned n = utf8_next(q, walk->end, &cp);
+	unsigned n = split_next_cp(q, walk->end, &cp);
 	enum split_class c = split_class_of(walk->lang->splitter, cp);
 
 	if (c != CLASS_CLOSE && c != CLASS_QUOTE)
@@ -156,7 +156,7 @@ run_end(struct split_walk *walk, const char *run)
 	size_t n;
 	uint32_t cp;
 
-	p += utf8_next(p, walk->end, &cp);
+	p += split_next_cp(p, walk->end, &cp);
 	while ((n = run_step(walk, p)))
 		p += n;
 	while ((n = run_spaced(walk, p))) {
@@ -281,7 +281,7 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 		p = s->scan(&s->needles, p, walk->end);
 		if (p >= walk->end)
 			return -1;
-		n = utf8_next(p, walk->end, &cp);
+		n = split_next_cp(p, walk->end, &cp);
 		c = split_class_of(s, cp);
 		if (class_in(c, CLASSES_STOP))
 			break;
@@ -316,7 +316,7 @@ split_next(struct split_walk *walk, struct slice *segment)
 	to = breaks > 0 ? at : walk->end;
 	while (to > from) {
 		uint32_t cp;
-		unsigned n = utf8_prev(from, to, &cp);
+		unsigned n = split_prev_cp(from, to, &cp);
 
 		if (split_class_of(walk->lang->splitter, cp) != CLASS_SPACE)
 			break;

@@ -12,7 +12,8 @@
  * boundary on the left nor beyond the next stop on the right. So the work is
  * linear in the text, and a segment that is split again gives itself.
  *
- * All texts are valid UTF-8. Offsets are bytes. Splitters are read only once
+ * Texts are UTF-8; bytes that are not are characters that no rule knows, and no
+ * boundary lies within a valid character. Offsets are bytes. Splitters are read only once
  * they are open and may be shared by threads.
  */
 #ifndef WASL_BASE_SPLITTER_H

@@ -67,7 +67,7 @@ class_next(const struct survey *survey, const char *p, unsigned *n)
 {
 	uint32_t cp;
 
-	*n = utf8_next(p, survey->end, &cp);
+	*n = split_next_cp(p, survey->end, &cp);
 	return split_class_of(survey->lang->splitter, cp);
 }
 
@@ -82,7 +82,7 @@ count_depth(struct survey *survey, const char *p, enum split_class c)
 		survey->depth -= survey->depth > 0;
 	if (c != CLASS_QUOTE)
 		return;
-	utf8_next(p, survey->end, &cp);
+	split_next_cp(p, survey->end, &cp);
 	if (cp == 0xAB /* LEFT GUILLEMET */)
 		survey->depth++;
 	else if (cp == 0xBB)
@@ -113,7 +113,7 @@ is_conjunction(const struct survey *survey, const char *p)
 	lists = split_lists(survey->lang, key, len);
 	if (lists)
 		return (lists & bit) != 0;
-	n = utf8_next(key, key + len, &cp);
+	n = split_next_cp(key, key + len, &cp);
 	return n < len && (split_lists(survey->lang, key, n) & SPLIT_PROCLITIC);
 }
 

@@ -46,7 +46,7 @@ before(const struct view *view, const char *p, unsigned *n)
 
 	if (p <= view->from)
 		return CLASS_SPACE;
-	*n = utf8_prev(view->from, p, &cp);
+	*n = split_prev_cp(view->from, p, &cp);
 	return split_class_of(view->s, cp);
 }
 
@@ -57,7 +57,7 @@ after(const struct view *view, const char *p, unsigned *n)
 
 	if (p >= view->end)
 		return CLASS_SPACE;
-	*n = utf8_next(p, view->end, &cp);
+	*n = split_next_cp(p, view->end, &cp);
 	return split_class_of(view->s, cp);
 }
 
@@ -179,7 +179,7 @@ quote_type(const struct view *view, const char *p, unsigned n)
 	right = after(view, p + n, &m);
 	if (!class_in(right, CLASSES_LETTER | CLASS_BIT(CLASS_DIGIT)))
 		return TOKEN_BIT(TOKEN_QUOTE_CLOSE);
-	utf8_next(p, view->end, &cp);
+	split_next_cp(p, view->end, &cp);
 	return cp == 0xBB /* RIGHT GUILLEMET */ || cp == 0x201D ?
 		TOKEN_BIT(TOKEN_QUOTE_CLOSE) : TOKEN_BIT(TOKEN_QUOTE_OPEN);
 }
@@ -266,7 +266,7 @@ token_lists(const struct view *view, struct token *t)
 	t->lists = t->key_len ? split_lists(view->lang, t->key, t->key_len) : 0;
 	if (t->lists || !t->key_len)
 		return;
-	first = utf8_next(t->key, t->key + t->key_len, &cp);
+	first = split_next_cp(t->key, t->key + t->key_len, &cp);
 	if (first < t->key_len &&
 		split_lists(view->lang, t->key, first) & SPLIT_PROCLITIC)
 		t->lists = SPLIT_PROCLITIC | split_lists(view->lang,

@@ -7,6 +7,7 @@
 #define WASL_BASE_SPLITTER_PACK_H
 
 #include "base/splitter.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -163,6 +164,40 @@ struct splitter {
 	uint64_t conjunction; /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
+
+/* The character at p, or before it: as utf8_next and utf8_prev, and safe where the
+ * bytes are no UTF-8: what cannot be read is U+FFFD, a byte long. So plain text
+ * need not be looked at twice. */
+static inline unsigned
+split_next_cp(const char *p, const char *end, uint32_t *cp)
+{
+	unsigned char c = (unsigned char)*p;
+	unsigned n = c < 0x80 ? 1 : c < 0xC0 ? 0 : c < 0xE0 ? 2 :
+		c < 0xF0 ? 3 : 4;
+
+	if (n == 1) {
+		*cp = c;
+		return 1;
+	}
+	if (n == 0 || end - p < (ptrdiff_t)n) {
+		*cp = 0xFFFD;
+		return 1;
+	}
+	return utf8_next(p, end, cp);
+}
+
+static inline unsigned
+split_prev_cp(const char *begin, const char *p, uint32_t *cp)
+{
+	unsigned n = 1;
+
+	while (n < 4 && p - n > begin && ((unsigned char)p[-(int)n] & 0xC0) == 0x80)
+		n++;
+	if (split_next_cp(p - n, p, cp) == n)
+		return n;
+	*cp = 0xFFFD;
+	return 1;
+}
 
 static inline enum split_class
 split_class_of(const struct splitter *s, uint32_t cp)

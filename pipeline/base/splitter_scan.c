@@ -6,6 +6,9 @@
  */
 #include "base/splitter_pack.h"
 
+_Static_assert(SPLIT_ASCII_MAX == 4 && SPLIT_PAIRS_MAX == 2,
+	"the scans are written out for as many");
+
 /* 1 if the byte at p could be a stop's: its first, or the second of two. */
 static int
 could_be(const struct split_needles *needles, const char *ptr, const char *p)
@@ -57,7 +60,29 @@ split_scan_bytes(const struct split_needles *needles, const char *ptr,
 #define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define LOAD32(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 
-__attribute__((target("sse2"))) static __m128i
+#define TARGET __attribute__((target("sse2")))
+
+struct vectors16 {
+	__m128i ascii[SPLIT_ASCII_MAX], lead, lead_span;
+	__m128i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX], span[SPLIT_PAIRS_MAX];
+};
+
+TARGET static inline void
+vectors16_init(struct vectors16 *v, const struct split_needles *needles)
+{
+	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
+		v->ascii[i] = SPLAT16(needles->ascii[i]);
+	v->lead = SPLAT16(needles->lead);
+	v->lead_span = SPLAT16(needles->lead_to - needles->lead);
+	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
+		v->first[i] = SPLAT16(needles->pair[i].first);
+		v->lo[i] = SPLAT16(needles->pair[i].lo);
+		v->span[i] = SPLAT16(
+			needles->pair[i].hi - needles->pair[i].lo);
+	}
+}
+
+TARGET static inline __m128i
 between16(__m128i v, __m128i lo, __m128i span)
 {
 	__m128i off = _mm_sub_epi8(v, lo);
@@ -65,48 +90,74 @@ between16(__m128i v, __m128i lo, __m128i span)
 	return _mm_cmpeq_epi8(_mm_min_epu8(off, span), off);
 }
 
-__attribute__((target("sse2"))) static const char *
+/* A bit for each of the 16 bytes at p that could be a stop's. */
+TARGET static inline unsigned
+mask16(const struct vectors16 *v, const char *p)
+{
+	__m128i now = LOAD16(p), before = LOAD16(p - 1);
+	__m128i hits = between16(now, v->lead, v->lead_span);
+
+	__m128i pair0 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[0]),
+		between16(now, v->lo[0], v->span[0]));
+	__m128i pair1 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[1]),
+		between16(now, v->lo[1], v->span[1]));
+
+	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[0]));
+	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[1]));
+	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[2]));
+	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[3]));
+	hits = _mm_or_si128(hits, _mm_or_si128(pair0, pair1));
+	return (unsigned)_mm_movemask_epi8(hits);
+}
+
+/* The last block goes back over bytes that have been looked at. */
+TARGET static const char *
 scan_sse2(const struct split_needles *needles, const char *ptr,
 	const char *end)
 {
-	const unsigned char *a = needles->ascii;
-	const __m128i a0 = SPLAT16(a[0]), a1 = SPLAT16(a[1]),
-		a2 = SPLAT16(a[2]), a3 = SPLAT16(a[3]),
-		lead = SPLAT16(needles->lead),
-		lead_span = SPLAT16(needles->lead_to - needles->lead),
-		first0 = SPLAT16(needles->pair[0].first),
-		lo0 = SPLAT16(needles->pair[0].lo),
-		span0 = SPLAT16(needles->pair[0].hi - needles->pair[0].lo),
-		first1 = SPLAT16(needles->pair[1].first),
-		lo1 = SPLAT16(needles->pair[1].lo),
-		span1 = SPLAT16(needles->pair[1].hi - needles->pair[1].lo);
-	const char *p = ptr;
+	struct vectors16 v;
+	const char *p = ptr + 1;
+	unsigned mask = 0;
 
-	if (p < end && could_be(needles, ptr, p))
-		return p;
-	for (p++; end - p >= 16; p += 16) {
-		__m128i now = LOAD16(p), before = LOAD16(p - 1);
-		__m128i hits = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(now, a0),
-				_mm_cmpeq_epi8(now, a1)),
-			_mm_or_si128(_mm_cmpeq_epi8(now, a2),
-				_mm_cmpeq_epi8(now, a3)));
-		__m128i pair = _mm_or_si128(
-			_mm_and_si128(_mm_cmpeq_epi8(before, first0),
-				between16(now, lo0, span0)),
-			_mm_and_si128(_mm_cmpeq_epi8(before, first1),
-				between16(now, lo1, span1)));
-		unsigned mask;
-
-		hits = _mm_or_si128(hits, between16(now, lead, lead_span));
-		mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(hits, pair));
-		if (mask)
-			return character_at(p + __builtin_ctz(mask));
+	if (end - ptr <= 16)
+		return scan_from(needles, ptr, ptr, end);
+	if (could_be(needles, ptr, ptr))
+		return ptr;
+	vectors16_init(&v, needles);
+	while (end - p >= 16 && !(mask = mask16(&v, p)))
+		p += 16;
+	if (!mask && p < end) {
+		p = end - 16;
+		mask = mask16(&v, p);
 	}
-	return p < end ? scan_from(needles, ptr, p, end) : end;
+	return mask ? character_at(p + __builtin_ctz(mask)) : end;
 }
 
-__attribute__((target("avx2"))) static __m256i
+#undef TARGET
+
+#define TARGET __attribute__((target("avx2")))
+
+struct vectors32 {
+	__m256i ascii[SPLIT_ASCII_MAX], lead, lead_span;
+	__m256i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX], span[SPLIT_PAIRS_MAX];
+};
+
+TARGET static inline void
+vectors32_init(struct vectors32 *v, const struct split_needles *needles)
+{
+	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
+		v->ascii[i] = SPLAT32(needles->ascii[i]);
+	v->lead = SPLAT32(needles->lead);
+	v->lead_span = SPLAT32(needles->lead_to - needles->lead);
+	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
+		v->first[i] = SPLAT32(needles->pair[i].first);
+		v->lo[i] = SPLAT32(needles->pair[i].lo);
+		v->span[i] = SPLAT32(
+			needles->pair[i].hi - needles->pair[i].lo);
+	}
+}
+
+TARGET static inline __m256i
 between32(__m256i v, __m256i lo, __m256i span)
 {
 	__m256i off = _mm256_sub_epi8(v, lo);
@@ -114,47 +165,50 @@ between32(__m256i v, __m256i lo, __m256i span)
 	return _mm256_cmpeq_epi8(_mm256_min_epu8(off, span), off);
 }
 
-__attribute__((target("avx2"))) static const char *
+/* A bit for each of the 32 bytes at p that could be a stop's. */
+TARGET static inline unsigned
+mask32(const struct vectors32 *v, const char *p)
+{
+	__m256i now = LOAD32(p), before = LOAD32(p - 1);
+	__m256i hits = between32(now, v->lead, v->lead_span);
+
+	__m256i pair0 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[0]),
+		between32(now, v->lo[0], v->span[0]));
+	__m256i pair1 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[1]),
+		between32(now, v->lo[1], v->span[1]));
+
+	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[0]));
+	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[1]));
+	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[2]));
+	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[3]));
+	hits = _mm256_or_si256(hits, _mm256_or_si256(pair0, pair1));
+	return (unsigned)_mm256_movemask_epi8(hits);
+}
+
+/* The last block goes back over bytes that have been looked at. */
+TARGET static const char *
 scan_avx2(const struct split_needles *needles, const char *ptr,
 	const char *end)
 {
-	const unsigned char *a = needles->ascii;
-	const __m256i a0 = SPLAT32(a[0]), a1 = SPLAT32(a[1]),
-		a2 = SPLAT32(a[2]), a3 = SPLAT32(a[3]),
-		lead = SPLAT32(needles->lead),
-		lead_span = SPLAT32(needles->lead_to - needles->lead),
-		first0 = SPLAT32(needles->pair[0].first),
-		lo0 = SPLAT32(needles->pair[0].lo),
-		span0 = SPLAT32(needles->pair[0].hi - needles->pair[0].lo),
-		first1 = SPLAT32(needles->pair[1].first),
-		lo1 = SPLAT32(needles->pair[1].lo),
-		span1 = SPLAT32(needles->pair[1].hi - needles->pair[1].lo);
-	const char *p = ptr;
+	struct vectors32 v;
+	const char *p = ptr + 1;
+	unsigned mask = 0;
 
-	if (p < end && could_be(needles, ptr, p))
-		return p;
-	for (p++; end - p >= 32; p += 32) {
-		__m256i now = LOAD32(p), before = LOAD32(p - 1);
-		__m256i hits = _mm256_or_si256(
-			_mm256_or_si256(_mm256_cmpeq_epi8(now, a0),
-				_mm256_cmpeq_epi8(now, a1)),
-			_mm256_or_si256(_mm256_cmpeq_epi8(now, a2),
-				_mm256_cmpeq_epi8(now, a3)));
-		__m256i pair = _mm256_or_si256(
-			_mm256_and_si256(_mm256_cmpeq_epi8(before, first0),
-				between32(now, lo0, span0)),
-			_mm256_and_si256(_mm256_cmpeq_epi8(before, first1),
-				between32(now, lo1, span1)));
-		unsigned mask;
-
-		hits = _mm256_or_si256(hits, between32(now, lead, lead_span));
-		mask = (unsigned)_mm256_movemask_epi8(
-			_mm256_or_si256(hits, pair));
-		if (mask)
-			return character_at(p + __builtin_ctz(mask));
+	if (end - ptr <= 32)
+		return scan_from(needles, ptr, ptr, end);
+	if (could_be(needles, ptr, ptr))
+		return ptr;
+	vectors32_init(&v, needles);
+	while (end - p >= 32 && !(mask = mask32(&v, p)))
+		p += 32;
+	if (!mask && p < end) {
+		p = end - 32;
+		mask = mask32(&v, p);
 	}
-	return p < end ? scan_from(needles, ptr, p, end) : end;
+	return mask ? character_at(p + __builtin_ctz(mask)) : end;
 }
+
+#undef TARGET
 
 split_scanner *
 split_scan_best(void)

@@ -321,7 +321,7 @@ sound(struct split *split, struct slice line)
 	return buf_slice(&split->scratch);
 }
 
-#define GUESS_MAX 400 /* bytes of a line that tell its language */
+#define GUESS_MAX 240 /* bytes of a line that tell its language */
 
 static struct slice
 line_lang(struct split *split, struct slice line)
@@ -335,15 +335,17 @@ line_lang(struct split *split, struct slice line)
 			line.len && (line.ptr[line.len] & 0xC0) == 0x80;
 			line.len--)
 			;
-	return lang_guess(split->langs, line, SLICE("ar"), NULL);
+	return lang_guess(split->langs, sound(split, line), SLICE("ar"), NULL);
 }
 
 static void
 plain_line(struct split *split, struct slice line, struct out *out)
 {
-	struct slice text = sound(split, line);
+	struct slice tag = line_lang(split, line);
+	struct slice text = segmenter_wants_utf8(split->segmenter, tag) ?
+		sound(split, line) : line;
 
-	find_segments(split, line_lang(split, text), text);
+	find_segments(split, tag, text);
 	for (size_t i = 0; i < split->segments.n; i++) {
 		const struct segment *s = &split->segments.v[i];
 
