@@ -51,6 +51,8 @@ static const struct alias aliases[] = {
 	{ "ibm864", "cp864" },
 	{ "csibm864", "cp864" },
 	{ "macarabic", "mac-arabic" },
+	{ "windows1252", "windows-1252" },
+	{ "cp1252", "windows-1252" },
 	{ "xmacarabic", "mac-arabic" },
 	{ "cp10004", "mac-arabic" },
 };
@@ -73,6 +75,7 @@ static const struct own own_encodings[] = {
 	{ "cp720", &form_bytes, BIG_ENDIAN_ORDER, table_cp720 },
 	{ "cp864", &form_bytes, BIG_ENDIAN_ORDER, table_cp864 },
 	{ "mac-arabic", &form_bytes, BIG_ENDIAN_ORDER, table_mac_arabic },
+	{ "windows-1252", &form_bytes, BIG_ENDIAN_ORDER, table_windows_1252 },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -336,3 +336,69 @@ detect(struct detector *detector, const char *bytes, size_t len, int whole,
 		!detect_utf8(bytes, len, whole, detection))
 		detect_table(detector, bytes, len, detection);
 }
+
+/* ---- mojibake ---- */
+
+enum {
+	MOJIBAKE_MIN = 4, /* pairs that it takes */
+	MOJIBAKE_CP = 0x2200, /* all characters of the two tables are below */
+};
+
+enum byte_kind { BYTE_NONE, BYTE_LEAD, BYTE_TAIL };
+
+/* What a table's characters are if their bytes are UTF-8: the leads of the Arabic
+ * block, and of what the signs of a first misreading need. */
+static void
+kinds_of(struct detector *d, size_t table, uint8_t kinds[MOJIBAKE_CP])
+{
+	unsigned byte;
+
+	memset(kinds, BYTE_NONE, MOJIBAKE_CP);
+	open_table(d, table);
+	for (byte = 0x80; byte <= 0xE2; byte++) {
+		uint32_t cp = d->cp_of[table][byte];
+		int lead = byte == 0xC2 || byte == 0xC3 || byte == 0xE2 ||
+			(byte >= 0xD8 && byte <= 0xDB);
+
+		if (cp < MOJIBAKE_CP && (byte < 0xC0 || lead))
+			kinds[cp] = lead ? BYTE_LEAD : BYTE_TAIL;
+	}
+}
+
+/* 1 if four in five characters beyond ASCII are such pairs. */
+static int
+is_mojibake(const uint8_t kinds[MOJIBAKE_CP], struct slice text)
+{
+	const char *p = text.ptr, *end = p + text.len;
+	size_t high = 0, pairs = 0;
+	enum byte_kind last = BYTE_NONE;
+	uint32_t cp;
+
+	while (p < end) {
+		enum byte_kind kind;
+
+		p += utf8_next(p, end, &cp);
+		kind = cp < MOJIBAKE_CP ? (enum byte_kind)kinds[cp] : BYTE_NONE;
+		high += cp >= 0x80;
+		pairs += last == BYTE_LEAD && kind == BYTE_TAIL;
+		last = kind;
+	}
+	return pairs >= MOJIBAKE_MIN && 10 * pairs >= 4 * high;
+}
+
+const char *
+detect_mojibake(struct detector *d, struct slice text)
+{
+	static const char *const misread[] = { "windows-1252", "windows-1256" };
+	uint8_t kinds[MOJIBAKE_CP];
+	size_t i, table;
+
+	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++) {
+		for (table = 0; strcmp(tables[table], misread[i]) != 0; table++)
+			;
+		kinds_of(d, table, kinds);
+		if (is_mojibake(kinds, text))
+			return misread[i];
+	}
+	return NULL;
+}

@@ -40,6 +40,11 @@ void detector_free(struct detector *detector); /* accepts NULL */
 void detect(struct detector *detector, const char *bytes, size_t len,
 	int whole, struct detection *detection);
 
+/* The encoding as which UTF-8 was read, once or twice, before it became this
+ * text ("windows-1252"): hardly a letter is there that is not a lead byte with
+ * a tail byte after it. NULL: it is no such text. */
+const char *detect_mojibake(struct detector *detector, struct slice text);
+
 rules_compiler detect_compile;
 
 #endif

@@ -13,6 +13,7 @@ enum {
 	GUESS_LEAD = LANG_BIT, /* by which the best must lead */
 	HALF_SURE = 4 * LANG_BIT, /* with such a lead */
 	GUESS_ALONE = 8 * LANG_BIT, /* lead of the only language of a script */
+	WORDS_PER_FOUND = 6,
 	ROMAN_SHARE = 4, /* times more Latin letters: a Latin text */
 	BEGINNING_MIN = 2, BEGINNING_MAX = 3, /* letters */
 };
@@ -265,7 +266,8 @@ struct guess {
 	int sums[LANG_GUESSED_MAX];
 	uint64_t hash; /* of the word at hand */
 	unsigned letters_in_word;
-	unsigned letters, roman;
+	unsigned letters, roman, words;
+	unsigned found[LANG_GUESSED_MAX]; /* words in the language's list */
 	unsigned begun; /* languages that the word's beginning spoke for */
 };
 
@@ -286,13 +288,16 @@ add_word(struct guess *g, uint32_t langs)
 	unsigned i;
 
 	for (i = 0; langs; i++, langs >>= 1)
-		if (langs & 1)
+		if (langs & 1) {
 			g->sums[i] += LANG_WORD;
+			g->found[i]++;
+		}
 }
 
 static void
 end_word(struct guess *g)
 {
+	g->words += g->letters_in_word > 0;
 	if (g->letters_in_word > 0)
 		add_word(g, word_find(g->langs, g->hash) & ~g->begun);
 	g->letters_in_word = 0;
@@ -367,7 +372,10 @@ lead_of(const struct guess *g, unsigned *best)
 	}
 	if (first == INT32_MIN / 2)
 		return 0;
-	return second == INT32_MIN / 2 ? GUESS_ALONE : first - second;
+	if (second > INT32_MIN / 2)
+		return first - second;
+	/* No other language to compare with: its words have to be there. */
+	return WORDS_PER_FOUND * g->found[*best] >= g->words ? GUESS_ALONE : 0;
 }
 
 struct slice

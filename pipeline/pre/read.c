@@ -53,6 +53,7 @@ struct read {
 	size_t spans_n, judged_n;
 	size_t gap_from; /* all before it is in rows, or is the opening gap */
 	uint32_t par;
+	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
 	size_t raw_at; /* raw bytes before it are in rows */
 
 	struct arena arena;	/* a row's */
@@ -292,6 +293,10 @@ begin_document(struct read *r, const char *text, size_t to)
 		note_string(&row, "field", r->field);
 	add_raw(r, &row, 0, to);
 	stage_begin(r->link, &row);
+	if (r->mojibake)
+		stage_say(r->link, LEVEL_WARNING, "read.mojibake",
+			"the text looks like UTF-8 that was read as %s",
+			r->mojibake);
 	arena_clear(&r->arena);
 	r->is_begun = 1;
 	r->gap_from = to;
@@ -539,6 +544,8 @@ open_text(struct read *r, const char *bytes, size_t len)
 	codec_decode(r->codec, bytes + r->bom, len - r->bom, CODEC_MORE,
 		&sample);
 	start(r, sample.text.ptr, sample.text.len);
+	r->mojibake = detect_mojibake(r->detector,
+		(struct slice){ sample.text.ptr, sample.text.len });
 	codec_text_release(&sample);
 }
 
@@ -615,6 +622,8 @@ read_field(struct read *r, struct slice text, enum record_field field,
 		window--;
 	start(r, text.ptr, window);
 	r->roles.has_title = has_title;
+	r->mojibake = detect_mojibake(r->detector,
+		(struct slice){ text.ptr, window });
 	read_text(r, text.ptr, text.len, 1);
 }
 
@@ -642,6 +651,7 @@ bad_record(struct read *r, const char *why)
 	name_record(r, (struct slice){ NULL, 0 });
 	r->codec = r->fixed ? r->fixed : codec_new(SLICE("utf-8"), &unused);
 	start(r, "", 0);
+	r->mojibake = NULL;
 	begin_document(r, "", 0);
 	stage_fail_document(r->link, "read.record", "line %zu %s",
 		r->records.line, why);
