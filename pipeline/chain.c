@@ -362,8 +362,8 @@ chain_wait(struct chain *chain, int fd)
 	for (size_t i = 0; i < chain->n && !chain->stop; i++) {
 		struct link *link = &chain->links[i];
 
-		if (link->stage->wait)
-			link->stage->wait(link->self, fd);
+		while (link->stage->wait && !link->stage->wait(link->self, fd))
+			output_flush(chain);
 	}
 	output_flush(chain);
 }

@@ -92,9 +92,10 @@ struct stage {
 	size_t (*plain)(void *self, const char *bytes, size_t len, int ended,
 		struct out *out);
 
-	/* Engines: called before the driver blocks on its input. Returns when fd
-	 * is readable, having served the child meanwhile. fd -1: only serve
-	 * what is ready.
+	/* Engines: called before the driver blocks on its input. Returns 1 when
+	 * fd is readable, having served the child meanwhile, or 0 when it has
+	 * emitted rows: the driver passes them on and calls again. fd -1: only
+	 * serve what is ready, and return 1.
 	 *
 	 * An engine that reads to its end answers nothing before the run is over,
 	 * so an engine stage holds rows over the ends of documents: it emits the
@@ -104,7 +105,7 @@ struct stage {
 	 * the document at hand (findings on the closing row, counts, the failed
 	 * flag, places in messages) goes by the rows that it emits;
 	 * stage_document goes by the rows that it was given. */
-	void (*wait)(void *self, int fd);
+	int (*wait)(void *self, int fd);
 };
 
 /* ---- what a stage may call ---- */

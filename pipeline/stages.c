@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "base/recogniser.h"
 #include "base/splitter.h"
+#include "base/suspect.h"
 #include "base/value.h"
 
 extern const struct stage stage_read, stage_normalise, stage_split,
@@ -18,7 +19,7 @@ extern int show_main(int argc, char **argv);
 extern const struct option pseudo_options[], rules_options[], show_options[];
 extern rules_example read_example;
 extern rules_compiler read_compile, normalise_compile, split_compile,
-	engine_compile, pseudo_compile;
+	pseudo_compile;
 
 #define CHAIN(...) ((const struct stage *const[]){__VA_ARGS__, NULL})
 #define STAGE(name_, operands_) \
@@ -72,7 +73,7 @@ const struct rules_section rules_sections[] = {
 	{ "split", split_compile },
 	{ "protect", value_rules_compile },
 	{ "placeholders", styles_compile },
-	{ "engine", engine_compile },
+	{ "engine", suspect_compile },
 	{ "align", align_compile },
 	{ "skeleton", skeleton_compile },
 	{ "check", judge_compile },
@@ -88,6 +89,8 @@ const struct rules_tester rules_testers[] = {
 	{ "protect", NULL, RULES_EXAMPLES_ANY, value_trace, value_example },
 	{ "protect", "placeholders.rules", RULES_EXAMPLES_ANY, NULL,
 		styles_example },
+	{ "engine", "suspect.rules", RULES_EXAMPLES_ANY, NULL,
+		suspect_example },
 	{ "check", NULL, RULES_EXAMPLES_ANY, NULL, judge_example },
 	{ .folder = NULL },
 };

@@ -1,10 +1,11 @@
 /* crew: the runs of an engine that answer a list of lines.
  *
- * Lines go to one run of the engine as long as all is well. When it dies, or
- * its answers do not fit the lines, those in doubt are asked again, pooled, in
- * later runs: with a guard line between any two, so that each is proved alone.
- * A run that brings nothing is followed by one of half as many lines, down to
- * one: so the line that kills an engine is found, and given up alone.
+ * Lines go to one run of the engine (or as many at a time as there are lanes) as
+ * long as all is well. When it dies, or its answers do not fit the lines, those
+ * in doubt are asked again, pooled, in later runs: with a guard line between
+ * any two, so that each is proved alone. A run that brings nothing is followed
+ * by one of half as many lines, down to one: so the line that kills an engine
+ * is found, and given up alone.
  *
  * The crew knows lines by number. Texts, and what becomes of answers, are the
  * caller's.
@@ -14,19 +15,23 @@
 
 #include "base/batch.h"
 #include "base/recogniser.h"
+#include "base/report.h"
+#include "base/suspect.h"
 
 enum crew_why {
 	WHY_NONE,
 	WHY_LOST,     /* no answer that is surely its own */
 	WHY_EMPTY,    /* an empty answer */
 	WHY_DEATH,    /* the engine ended before it answered */
-	WHY_HOPELESS, /* the engine answers nothing any more */
+	WHY_SUSPECT,  /* the answer is suspect: once more */
+	WHY_HOPELESS, /* no run brings anything any more */
 	WHY_COUNT
 };
 extern const char *const crew_why_words[WHY_COUNT];
 
-/* A fault of an answer beside those of reply.h: it came as several lines. */
-enum { CREW_JOINED = 64 };
+/* Faults of an answer beside those of reply.h: it came as several lines; it was
+ * asked for in pieces; it is suspect, bits from CREW_SUSPECT on by kind. */
+enum { CREW_JOINED = 64, CREW_PIECES = 128, CREW_SUSPECT = 256 };
 
 struct crew_caller {
 	void *user;
@@ -40,18 +45,26 @@ struct crew_caller {
 	void (*answer)(void *user, uint64_t job, struct slice reply,
 		unsigned faults);
 	void (*fail)(void *user, uint64_t job, enum crew_why why);
+	/* An answer that will do if there is no better one: before `fail`. */
+	void (*keep)(void *user, uint64_t job, struct slice reply,
+		unsigned faults);
 	/* A message about the engine. */
 	void (*say)(void *user, enum level level, const char *words);
 };
 
 struct crew_options {
 	struct batch_options batch;
+	size_t lanes; /* runs at a time, from 1 */
+	size_t lines; /* a run is asked at most; 0: no limit */
+	size_t bytes; /* likewise */
 	unsigned tries; /* times that a line is asked, at most */
 	const struct recogniser *recogniser; /* for guards */
+	struct suspect *suspect;
 };
 
 struct crew;
 
+/* The options' parts must outlive it. */
 struct crew *crew_new(const struct crew_options *options,
 	const struct crew_caller *caller);
 void crew_free(struct crew *crew); /* accepts NULL; ends what runs */
@@ -60,8 +73,16 @@ void crew_free(struct crew *crew); /* accepts NULL; ends what runs */
  * says why. */
 int crew_ask(struct crew *crew, uint64_t job);
 
-/* Works until fd is readable; fd -1: does what can be done now. */
-void crew_wait(struct crew *crew, int fd);
+/* A line for the runs of crew_finish, from `fail` too. */
+void crew_ask_later(struct crew *crew, uint64_t job);
+
+/* For a poll of several crews: pipes added to fds (3 a lane), and how long it
+ * may last (-1: for ever); then what is to be done after it. */
+size_t crew_poll(struct crew *crew, struct pollfd *fds, int64_t *ms);
+void crew_serve(struct crew *crew, const struct pollfd *fds, size_t n);
+
+/* Nothing comes for a while: prove what can be proved now. */
+void crew_rest(struct crew *crew);
 
 /* No more lines will come: works until each has its answer or has failed. */
 void crew_finish(struct crew *crew);

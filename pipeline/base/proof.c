@@ -95,7 +95,10 @@ shift_find(const struct proof *p, size_t ask, size_t from, ptrdiff_t *shift)
 			ptrdiff_t at = (ptrdiff_t)ask + s;
 
 			if (at < (ptrdiff_t)from ||
-				!is_seen(p, ask, (size_t)at) ||
+				!is_seen(p, ask, (size_t)at))
+				continue;
+			/* No other line has a guard's number. */
+			if (!p->lines->is_guard(p->lines->user, ask) &&
 				votes_for(p, ask, s) <= 0)
 				continue;
 			*shift = s;

@@ -79,13 +79,28 @@ valid_read(struct slice s, struct buf *out)
 	return faults;
 }
 
+/* U+0085, U+2028 and U+2029 are rare, and so are their first bytes in most
+ * texts. */
+static int
+holds_far_break(struct slice s, char lead)
+{
+	const char *p = s.ptr, *end = p + s.len;
+
+	while (p < end && (p = memchr(p, lead, (size_t)(end - p)))) {
+		uint32_t cp;
+
+		p += utf8_next(p, end, &cp);
+		if (cp_is_break(cp))
+			return 1;
+	}
+	return 0;
+}
+
 static int
 may_hold_break(struct slice s)
 {
 	return plain_len(s.ptr, s.len) < s.len ||
-		memmem(s.ptr, s.len, "\xC2\x85", 2) ||
-		memmem(s.ptr, s.len, "\xE2\x80\xA8", 3) ||
-		memmem(s.ptr, s.len, "\xE2\x80\xA9", 3);
+		holds_far_break(s, '\xC2') || holds_far_break(s, '\xE2');
 }
 
 unsigned

@@ -1,50 +1,62 @@
 /* engine: run a translation engine and prove its answers */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stage.h"
 #include "base/crew.h"
-#include "base/frozen.h"
-#include "base/recogniser.h"
+#include "base/lang.h"
+#include "base/pieces.h"
 #include "base/reply.h"
 #include "base/text.h"
+#include "base/waiting.h"
+#include "base/words.h"
 
 enum {
-	HELD = 8 << 20,	 /* bytes of rows that wait in memory */
-	ROW_PASS = 0, ROW_JOB = 1, /* marks of frozen rows */
+	HELD = 8 << 20,	   /* bytes of rows that wait in memory */
+	CREWS_MAX = 64,	   /* pairs of languages with an engine of their own */
+	LANES_MAX = 64,
+	IDLE_MS = 100,	   /* nothing comes: prove what there is */
+	PIECE_TRIES = 2,
 };
 
-enum job_state { JOB_OPEN, JOB_ANSWERED, JOB_FAILED };
-
-/* A line that the engine is asked. */
-struct job {
-	spool_place row;
-	spool_place answer;
-	uint32_t mark_at; /* in the row's sent: what only its answer holds */
-	uint16_t mark_len;
-	uint8_t state, why, faults, tries;
+/* The engine for a pair of languages; for all where CMD names none. */
+struct worker {
+	struct words_pair pair;
+	char **argv;
+	struct crew *crew;
 };
 
 struct engine {
 	struct link *link;
-	struct crew *crew;
-	struct recogniser *recogniser;
-	char *shell_argv[4];
+	struct worker worker[CREWS_MAX];
+	size_t worker_n;
+	struct crew_options options; /* of every crew */
+	char **words; /* CMD */
 	char *label;
-	struct spool *rows, *answers;
-	spool_place emitted; /* rows before it have left */
-	size_t held;	     /* rows that have not */
-	struct job *job;     /* a queue: from first to n */
-	size_t first, n, cap;
-	uint64_t base; /* number of job[0] */
-	struct arena arena, scratch;
+	struct waiting *waiting;
+	struct pieces *pieces;
+	struct splitter *splitter; /* NULL until a line is cut */
+	struct langs *langs;
+	struct recogniser *recogniser;
+	struct suspect *suspect;
+	struct pollfd *fds;
+	struct arena arena;
+	struct buf joined;
 };
 
 static const struct option engine_options[] = {
+	{ "jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+	  "runs of CMD at a time (default 1)" },
 	{ "timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
 	  "end an engine that does nothing for so long (default 300)" },
 	{ "tries", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
 	  "ask for a line at most so often (default 5)" },
+	{ "batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
+	  "lines, or kilobytes, for one run of CMD (default: all)" },
+	{ "suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
+	  "ask again for answers that are copied, looping, long, short or "
+	  "repeated (default all)" },
 	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv|jsonl",
 	  "lines of text alone, or with an id" },
 	{ "shell", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
@@ -52,75 +64,155 @@ static const struct option engine_options[] = {
 	{ .name = NULL },
 };
 
-/* ---- jobs ---- */
-
-static struct job *
-job_of(struct engine *e, uint64_t number)
-{
-	return &e->job[number - e->base];
-}
-
-static struct job *
-job_add(struct engine *e)
-{
-	if (e->n == e->cap && e->first > e->n / 2) {
-		e->n -= e->first;
-		memmove(e->job, e->job + e->first, e->n * sizeof(*e->job));
-		e->base += e->first;
-		e->first = 0;
-	} else if (e->n == e->cap) {
-		e->cap = e->cap ? 2 * e->cap : 1024;
-		e->job = memory_resize(e->job, e->cap * sizeof(*e->job));
-	}
-	e->job[e->n] = (struct job){ .answer = SPOOL_NOWHERE };
-	return &e->job[e->n++];
-}
+/* ---- what the crew asks ---- */
 
 static struct slice
-job_text(void *self, uint64_t number)
+job_text(void *self, uint64_t job)
 {
 	struct engine *e = self;
-	struct slice frozen = spool_get(e->rows, job_of(e, number)->row);
 
-	arena_clear(&e->scratch);
-	return frozen_get(frozen, COL_SENT, &e->scratch);
+	return job >= PIECES_FIRST ? pieces_text(e->pieces, job)
+				   : waiting_sent(e->waiting, job);
 }
 
 static struct slice
-job_mark(void *self, uint64_t number)
+job_mark(void *self, uint64_t job)
 {
-	struct job *job = job_of(self, number);
-	struct slice text;
+	struct engine *e = self;
 
-	if (!job->mark_len)
-		return (struct slice){NULL, 0};
-	text = job_text(self, number);
-	return (struct slice){text.ptr + job->mark_at, job->mark_len};
+	return job >= PIECES_FIRST ? (struct slice){NULL, 0}
+				   : waiting_mark(e->waiting, job);
 }
 
 static uint8_t *
-job_tries(void *self, uint64_t number)
+job_tries(void *self, uint64_t job)
 {
-	return &job_of(self, number)->tries;
+	struct engine *e = self;
+
+	return job >= PIECES_FIRST ? pieces_tries(e->pieces, job)
+				   : &waiting_job(e->waiting, job)->tries;
 }
 
 static void
-job_answer(void *self, uint64_t number, struct slice reply, unsigned faults)
+line_answer(struct engine *e, uint64_t line, struct slice reply,
+	unsigned faults)
 {
-	struct engine *e = self;
-	struct job *job = job_of(e, number);
+	struct job *job = waiting_job(e->waiting, line);
 
 	job->state = JOB_ANSWERED;
-	job->answer = spool_add(e->answers, reply);
-	job->faults = (uint8_t)faults;
-	job->tries++;
+	job->faults = (uint16_t)faults;
+	if (job->tries < UINT8_MAX)
+		job->tries++;
+	waiting_keep_answer(e->waiting, line, reply);
+}
+
+static void
+piece_settle(struct engine *e, uint64_t piece, struct slice answer,
+	enum crew_why why)
+{
+	uint64_t line;
+	struct job *job;
+
+	switch (pieces_settle(e->pieces, piece, answer, &line)) {
+	case PIECES_OPEN:
+		break;
+	case PIECES_ANSWERED:
+		buf_clear(&e->joined);
+		pieces_join(e->pieces, piece, &e->joined);
+		line_answer(e, line, buf_slice(&e->joined), CREW_PIECES);
+		break;
+	case PIECES_FAILED:
+		job = waiting_job(e->waiting, line);
+		job->state = JOB_FAILED;
+		job->why = (uint8_t)why;
+		break;
+	}
+}
+
+static void
+job_answer(void *self, uint64_t job, struct slice reply, unsigned faults)
+{
+	struct engine *e = self;
+
+	if (job >= PIECES_FIRST)
+		piece_settle(e, job, reply, WHY_NONE);
+	else
+		line_answer(e, job, reply, faults);
+}
+
+static void
+job_keep(void *self, uint64_t job, struct slice reply, unsigned faults)
+{
+	struct engine *e = self;
+
+	if (job >= PIECES_FIRST)
+		return;
+	waiting_keep_answer(e->waiting, job, reply);
+	waiting_job(e->waiting, job)->faults = (uint16_t)faults;
+}
+
+/* Which part of rules/split/ cuts a line. */
+static const struct splitter_lang *
+line_rules(struct engine *e, uint64_t line)
+{
+	const struct splitter_lang *lang;
+
+	if (!e->splitter)
+		e->splitter = splitter_open(stage_pack(e->link));
+	if (!e->langs)
+		e->langs = langs_open(stage_pack(e->link));
+	if (!e->splitter || !e->langs)
+		return NULL;
+	lang = splitter_find(e->splitter,
+		lang_rules(e->langs, waiting_lang(e->waiting, line)));
+	return lang ? lang : splitter_any(e->splitter);
+}
+
+static struct crew *
+job_crew(struct engine *e, uint64_t line)
+{
+	return e->worker[waiting_job(e->waiting, line)->where].crew;
+}
+
+/* 1 if the line is asked for in pieces. */
+static int
+line_cut(struct engine *e, uint64_t line)
+{
+	const struct splitter_lang *lang = line_rules(e, line);
+	uint64_t first;
+	size_t n = lang ? pieces_cut(e->pieces, line,
+				  waiting_sent(e->waiting, line), lang, &first)
+			: 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned tries = e->options.tries > PIECE_TRIES
+			? e->options.tries - PIECE_TRIES
+			: 0;
+
+		*pieces_tries(e->pieces, first + i) = (uint8_t)tries;
+		crew_ask_later(job_crew(e, line), first + i);
+	}
+	return n > 0;
 }
 
 static void
 job_fail(void *self, uint64_t number, enum crew_why why)
 {
-	struct job *job = job_of(self, number);
+	struct engine *e = self;
+	struct job *job;
 
+	if (number >= PIECES_FIRST) {
+		piece_settle(e, number, (struct slice){NULL, 0}, why);
+		return;
+	}
+	job = waiting_job(e->waiting, number);
+	/* A suspect answer is better than none. */
+	if (job->answer != SPOOL_NOWHERE) {
+		job->state = JOB_ANSWERED;
+		return;
+	}
+	if (why != WHY_HOPELESS && e->options.tries > 1 && line_cut(e, number))
+		return;
 	job->state = JOB_FAILED;
 	job->why = (uint8_t)why;
 }
@@ -134,9 +226,24 @@ engine_say(void *self, enum level level, const char *words)
 /* ---- rows out ---- */
 
 static const char *const why_ids[WHY_COUNT] = {
-	[WHY_NONE] = "engine.failed", [WHY_LOST] = "engine.lost",
+	[WHY_NONE] = "engine.lost", [WHY_LOST] = "engine.lost",
 	[WHY_EMPTY] = "engine.empty", [WHY_DEATH] = "engine.died",
-	[WHY_HOPELESS] = "engine.hopeless",
+	[WHY_SUSPECT] = "engine.lost", [WHY_HOPELESS] = "engine.hopeless",
+};
+
+/* What is told of an answer beside suspicions. */
+static const struct {
+	unsigned fault;
+	const char *id, *words;
+} fault_findings[] = {
+	{ REPLY_UTF8, "engine.utf8", "bytes of the engine's answer that are "
+	  "not UTF-8 became U+FFFD" },
+	{ REPLY_CONTROL, "engine.control", "control characters in the engine's "
+	  "answer became spaces" },
+	{ CREW_JOINED, "engine.joined", "the engine answered in several lines, "
+	  "which were joined" },
+	{ CREW_PIECES, "engine.pieces", "the engine answered this line only in "
+	  "pieces, which were joined" },
 };
 
 static void
@@ -162,28 +269,33 @@ tries_note(struct row *row, unsigned tries)
 }
 
 static void
-answered_finish(struct engine *e, struct row *row, const struct job *job)
+faults_find(struct engine *e, struct row *row, unsigned faults)
 {
-	row_set(row, COL_REPLY,
-		arena_slice(row->arena, spool_get(e->answers, job->answer)));
-	row->flags &= ~(unsigned)FLAG_FAILED;
+	size_t n = sizeof(fault_findings) / sizeof(*fault_findings);
+
+	for (size_t i = 0; i < n; i++)
+		if (faults & fault_findings[i].fault)
+			row_find(e, row, fault_findings[i].id, LEVEL_WARNING,
+				fault_findings[i].words);
+	for (int kind = 0; kind < SUSPECT_COUNT; kind++)
+		if (faults & (unsigned)CREW_SUSPECT << kind)
+			row_find(e, row, suspect_id((enum suspicion)kind),
+				LEVEL_WARNING, suspect_says(e->suspect,
+					(enum suspicion)kind));
+}
+
+static void
+answered_finish(struct engine *e, struct row *row, const struct job *job,
+	struct slice answer)
+{
+	row_set(row, COL_REPLY, answer);
 	if (job->tries > 1) {
 		row->flags |= FLAG_RETRIED;
 		stage_count(e->link, TOTAL_RETRIED, 1);
+		tries_note(row, job->tries);
 	}
-	tries_note(row, job->tries);
-	if (job->faults & REPLY_UTF8)
-		row_find(e, row, "engine.utf8", LEVEL_WARNING,
-			"bytes of the engine's answer that are not UTF-8 "
-			"became U+FFFD");
-	if (job->faults & CREW_JOINED)
-		row_find(e, row, "engine.joined", LEVEL_WARNING,
-			"the engine answered in several lines, which were "
-			"joined");
-	if (job->faults & REPLY_CONTROL)
-		row_find(e, row, "engine.control", LEVEL_WARNING,
-			"control characters in the engine's answer became "
-			"spaces");
+	if (job->faults)
+		faults_find(e, row, job->faults);
 }
 
 static void
@@ -196,55 +308,38 @@ failed_finish(struct engine *e, struct row *row, const struct job *job)
 		crew_why_words[job->why]);
 }
 
-/* Emits the rows at the front that wait for nothing. */
-static void
+/* Emits the rows at the front that wait for nothing. Returns how many. */
+static size_t
 rows_emit(struct engine *e)
 {
-	struct slice frozen;
-	spool_place next = e->emitted, answer = SPOOL_NOWHERE;
+	const struct job *job;
+	struct slice answer = { NULL, 0 };
 	struct row row;
+	size_t n = 0;
 
-	while (e->held) {
-		struct job *job = e->first < e->n ? &e->job[e->first] : NULL;
-
-		if (job && job->state == JOB_OPEN && job->row == next)
-			return;
-		if (!spool_read(e->rows, &next, &frozen, NULL))
-			return;
-		row_thaw(frozen, &e->arena, &row);
-		if (frozen_mark(frozen) == ROW_JOB) {
-			if (job->state == JOB_OPEN)
-				return;
-			if (job->state == JOB_ANSWERED) {
-				answered_finish(e, &row, job);
-				answer = job->answer;
-			} else {
-				failed_finish(e, &row, job);
-			}
-			e->first++;
-		}
-		e->held--;
-		e->emitted = next;
+	while (waiting_next(e->waiting, &e->arena, &row, &job, &answer)) {
+		if (job && job->state == JOB_ANSWERED)
+			answered_finish(e, &row, job, answer);
+		else if (job)
+			failed_finish(e, &row, job);
 		stage_emit(e->link, &row);
 		arena_clear(&e->arena);
+		n++;
 	}
-	spool_drop(e->rows, e->emitted);
-	/* Answers come in another order than rows where some came late. */
-	if (answer != SPOOL_NOWHERE && e->first == e->n)
-		spool_drop(e->answers, answer);
+	return n;
 }
 
 /* ---- rows in ---- */
 
 static void
-row_pass(struct engine *e, struct row *row)
+engine_pass(void *self, struct row *row)
 {
-	if (e->held == 0) {
+	struct engine *e = self;
+
+	if (waiting_is_empty(e->waiting))
 		stage_emit(e->link, row);
-		return;
-	}
-	row_freeze(row, ROW_PASS, e->rows);
-	e->held++;
+	else
+		waiting_pass(e->waiting, row);
 }
 
 /* The primary subtags are the same. */
@@ -298,60 +393,70 @@ is_open(struct engine *e, struct row *row)
 	if (has_letter(sent))
 		return 1;
 	row_set(row, COL_REPLY, sent);
+	row->flags &= ~(unsigned)FLAG_FAILED;
 	return 0;
 }
 
-/* The first placeholder in the line as sent. Its check digits make it this
- * line's alone. The row's own notes stay as they are, so that they need not be
- * printed again. */
-static void
-mark_find(struct engine *e, struct row *row, struct job *job)
+static struct worker *
+worker_open(struct engine *e, struct words_pair pair)
 {
-	struct slice sent = row_get(row, COL_SENT), cell, list, item, as;
-	struct notes notes;
-	const char *at;
-	struct json it;
+	struct crew_caller caller = { .user = e, .text = job_text,
+		.mark = job_mark, .tries = job_tries, .answer = job_answer,
+		.keep = job_keep, .fail = job_fail, .say = engine_say };
+	struct crew_options options = e->options;
+	struct worker *worker = &e->worker[e->worker_n];
 
-	if (row->parsed & 1u << COL_NOTES) {
-		list = row->parsed & 1u << COL_COUNT
-			? (struct slice){NULL, 0}
-			: notes_find(&row->notes, "placeholders");
-		for (size_t i = 0; i < row->placeholders.n && !list.ptr; i++)
-			if (row->placeholders.v[i].as.len) {
-				as = row->placeholders.v[i].as;
-				goto found;
-			}
-	} else {
-		cell = row_get(row, COL_NOTES);
-		if (!cell.len || !memmem(cell.ptr, cell.len, "\"as\":", 5) ||
-			notes_parse(cell, row->arena, &notes) < 0)
-			return;
-		list = notes_find(&notes, "placeholders");
+	if (e->worker_n == CREWS_MAX) {
+		stage_refuse(e->link, "more than %d pairs of languages",
+			CREWS_MAX);
+		return NULL;
 	}
-	(void)e;
-	it = json_open(list);
-	while (list.len && json_next(&it, NULL, &item)) {
-		as = json_string(json_member(item, "as"), row->arena);
-		if (as.len)
-			goto found;
+	e->worker_n++;
+	worker->pair.lang = memory_string(pair.lang, strlen(pair.lang));
+	worker->pair.to = memory_string(pair.to, strlen(pair.to));
+	worker->argv = words_fill(e->words, &worker->pair,
+		stage_option(e->link, "shell") ? WORDS_SHELL : WORDS_PLAIN);
+	options.batch.argv = worker->argv;
+	worker->crew = crew_new(&options, &caller);
+	return worker;
+}
+
+/* The engine for a row, started if need be; NULL: refused. */
+static struct worker *
+worker_find(struct engine *e, struct row *row)
+{
+	const struct document *d = stage_document(e->link);
+	int wants = words_want(e->words);
+	struct slice lang = row_get(row, COL_LANG);
+	struct slice to = d->to;
+	struct words_pair pair;
+
+	if (!(wants & WORDS_LANG))
+		lang = SLICE("");
+	if (!(wants & WORDS_TO))
+		to = SLICE("");
+	for (size_t i = 0; i < e->worker_n; i++)
+		if (words_pair_is(&e->worker[i].pair, lang, to))
+			return &e->worker[i];
+	if ((wants & WORDS_TO) && !to.len) {
+		stage_refuse(e->link, "CMD has {to}, but the target language "
+				      "is not known: say -t");
+		return NULL;
 	}
-	return;
-found:
-	at = memmem(sent.ptr, sent.len, as.ptr, as.len);
-	if (!at || as.len > UINT16_MAX)
-		return;
-	job->mark_at = (uint32_t)(at - sent.ptr);
-	job->mark_len = (uint16_t)as.len;
+	pair.lang = words_string(row->arena, lang);
+	pair.to = words_string(row->arena, to);
+	return worker_open(e, pair);
 }
 
 static void
 engine_row(void *self, struct row *row)
 {
 	struct engine *e = self;
-	struct job *job;
+	struct worker *worker;
+	uint64_t job;
 
-	if (!is_open(e, row)) {
-		row_pass(e, row);
+	if (!is_open(e, row) || !(worker = worker_find(e, row))) {
+		engine_pass(e, row);
 		return;
 	}
 	if ((row->flags & FLAG_FAILED) || row_has(row, COL_REPLY)) {
@@ -359,61 +464,155 @@ engine_row(void *self, struct row *row)
 		row_set(row, COL_REPLY, SLICE(""));
 		row->flags &= ~(unsigned)FLAG_FAILED;
 	}
-	job = job_add(e);
-	mark_find(e, row, job);
-	job->row = row_freeze(row, ROW_JOB, e->rows);
-	e->held++;
+	job = waiting_ask(e->waiting, row);
+	waiting_job(e->waiting, job)->where = (uint8_t)(worker - e->worker);
 	stage_count(e->link, TOTAL_SENT, 1);
-	if (crew_ask(e->crew, e->base + e->n - 1) < 0)
+	if (crew_ask(worker->crew, job) < 0)
 		stage_refuse(e->link, "cannot run '%s': %s", e->label,
 			strerror(errno));
 	rows_emit(e);
 }
 
-static void
-engine_pass(void *self, struct row *row)
+/* ---- waiting for input ---- */
+
+/* One poll of all engines and fd. 1: fd is readable; 0: something else moved;
+ * -1: nothing did. */
+static int
+engines_turn(struct engine *e, int fd, int64_t ms)
 {
-	row_pass(self, row);
+	size_t n = 0, count[CREWS_MAX], at = 0;
+	int got;
+
+	for (size_t i = 0; i < e->worker_n; i++) {
+		count[i] = crew_poll(e->worker[i].crew, e->fds + n, &ms);
+		n += count[i];
+	}
+	if (fd >= 0)
+		e->fds[n] = (struct pollfd){ fd, POLLIN, 0 };
+	got = poll(e->fds, n + (fd >= 0), (int)ms);
+	for (size_t i = 0; i < e->worker_n; at += count[i++])
+		crew_serve(e->worker[i].crew, e->fds + at,
+			got > 0 ? count[i] : 0);
+	if (fd >= 0 && got > 0 && e->fds[n].revents)
+		return 1;
+	return got > 0 ? 0 : -1;
 }
 
-static void
+static int
 engine_wait(void *self, int fd)
 {
 	struct engine *e = self;
+	int64_t idle = IDLE_MS;
 
-	if (!e->crew)
-		return;
-	crew_wait(e->crew, fd);
-	rows_emit(e);
+	if (!e->worker_n)
+		return 1;
+	for (;;) {
+		int got = engines_turn(e, fd, fd < 0 ? 0 : idle);
+
+		if (got < 0 && idle >= 0) {
+			for (size_t i = 0; i < e->worker_n; i++)
+				crew_rest(e->worker[i].crew);
+			idle = -1;
+		} else if (got == 0) {
+			idle = IDLE_MS;
+		}
+		if (got == 1 || fd < 0) {
+			rows_emit(e);
+			return 1;
+		}
+		if (rows_emit(e))
+			return 0;
+	}
 }
 
 /* ---- the run ---- */
 
-static int64_t
-timeout_parse(struct link *link)
+static int
+timeout_parse(struct engine *e)
 {
-	const char *value = stage_option(link, "timeout");
-	double seconds;
+	const char *value = stage_option(e->link, "timeout");
+	double seconds = 300;
+	char *end;
+
+	if (value) {
+		seconds = strtod(value, &end);
+		if (end == value || *end || !(seconds >= 0 && seconds < 1e9)) {
+			stage_refuse(e->link,
+				"--timeout takes seconds, not '%s'", value);
+			return -1;
+		}
+	}
+	e->options.batch.silence_ms = (int64_t)(seconds * 1000 + 0.5);
+	return 0;
+}
+
+/* "1000" lines; "64kB", "2MB" */
+static int
+batch_parse(struct engine *e)
+{
+	const char *value = stage_option(e->link, "batch");
+	unsigned long long n;
 	char *end;
 
 	if (!value)
-		return 300 * 1000;
-	seconds = strtod(value, &end);
-	if (end == value || *end || !(seconds >= 0 && seconds < 1e9)) {
-		stage_refuse(link, "--timeout takes seconds, not '%s'", value);
-		return -1;
+		return 0;
+	n = strtoull(value, &end, 10);
+	if (end > value && *value != '-' && n > 0 && n < 1u << 30) {
+		if (!*end)
+			e->options.lines = n;
+		else if (!strcmp(end, "kB"))
+			e->options.bytes = n * 1000;
+		else if (!strcmp(end, "MB"))
+			e->options.bytes = n * 1000000;
+		if (e->options.lines || e->options.bytes)
+			return 0;
 	}
-	return (int64_t)(seconds * 1000 + 0.5);
+	stage_refuse(e->link, "--batch takes a number of lines, or of bytes as "
+			      "in 64kB, not '%s'", value);
+	return -1;
 }
 
-static enum batch_io
-io_parse(struct link *link)
+static int
+number_parse(struct engine *e, const char *name, size_t otherwise, size_t max,
+	size_t *n)
 {
-	const char *value = stage_option(link, "io");
+	*n = stage_number(e->link, name, otherwise);
+	if (*n >= 1 && *n <= max)
+		return 0;
+	stage_refuse(e->link, "--%s takes a number from 1 to %zu", name, max);
+	return -1;
+}
 
-	if (!value || !strcmp(value, "lines"))
-		return BATCH_LINES;
-	return !strcmp(value, "tsv") ? BATCH_TSV : BATCH_JSONL;
+static int
+suspect_parse(struct engine *e)
+{
+	const char *value = stage_option(e->link, "suspect");
+	struct slice bad;
+
+	if (!value || suspect_choose(e->suspect, value, &bad) == 0)
+		return 0;
+	stage_refuse(e->link, "--suspect: nothing is called '%.*s'",
+		(int)bad.len, bad.ptr);
+	return -1;
+}
+
+static int
+options_parse(struct engine *e)
+{
+	const char *io = stage_option(e->link, "io");
+	size_t tries = 0;
+
+	if (timeout_parse(e) < 0 || batch_parse(e) < 0 ||
+		suspect_parse(e) < 0 ||
+		number_parse(e, "tries", 5, 100, &tries) < 0 ||
+		number_parse(e, "jobs", 1, LANES_MAX, &e->options.lanes) < 0)
+		return -1;
+	e->options.tries = (unsigned)tries;
+	e->options.batch.io = !io || !strcmp(io, "lines") ? BATCH_LINES
+		: !strcmp(io, "tsv")			  ? BATCH_TSV
+							  : BATCH_JSONL;
+	e->options.batch.memory = HELD;
+	return 0;
 }
 
 /* How the engine is called in messages: the last part of its name. */
@@ -425,7 +624,7 @@ label_make(const char *command)
 	char *copy;
 
 	report_visible(&label, slice_of(slash && slash[1] ? slash + 1
-							 : command), 40);
+							  : command), 40);
 	copy = memory_string(label.ptr, label.len);
 	buf_release(&label);
 	return copy;
@@ -434,65 +633,36 @@ label_make(const char *command)
 static void
 engine_free(struct engine *e)
 {
-	crew_free(e->crew);
+	for (size_t i = 0; i < e->worker_n; i++) {
+		crew_free(e->worker[i].crew);
+		words_free(e->worker[i].argv);
+		free((char *)(uintptr_t)e->worker[i].pair.lang);
+		free((char *)(uintptr_t)e->worker[i].pair.to);
+	}
 	recogniser_free(e->recogniser);
-	spool_free(e->rows);
-	spool_free(e->answers);
+	suspect_free(e->suspect);
+	splitter_free(e->splitter);
+	langs_free(e->langs);
+	pieces_free(e->pieces);
+	waiting_free(e->waiting);
 	arena_release(&e->arena);
-	arena_release(&e->scratch);
-	free(e->shell_argv[2]);
+	buf_release(&e->joined);
 	free(e->label);
-	free(e->job);
+	free(e->fds);
 	free(e);
 }
 
-/* The words of CMD as one line for the shell. */
-static char **
-shell_argv(struct engine *e, char **words)
-{
-	struct buf line = {0};
-
-	for (; *words; words++) {
-		if (line.len)
-			buf_addc(&line, ' ');
-		buf_adds(&line, *words);
-	}
-	e->shell_argv[0] = (char *)(uintptr_t)"sh";
-	e->shell_argv[1] = (char *)(uintptr_t)"-c";
-	e->shell_argv[2] = memory_string(line.ptr, line.len);
-	buf_release(&line);
-	return e->shell_argv;
-}
-
 static int
-crew_open(struct engine *e, char **words)
+rules_open(struct engine *e)
 {
-	struct crew_caller caller = { .user = e, .text = job_text,
-		.mark = job_mark, .tries = job_tries, .answer = job_answer,
-		.fail = job_fail, .say = engine_say };
-	struct crew_options options = { .batch.argv = words,
-		.batch.memory = HELD, .batch.io = io_parse(e->link) };
-
-	options.batch.silence_ms = timeout_parse(e->link);
-	if (options.batch.silence_ms < 0)
-		return -1;
-	options.tries = (unsigned)stage_number(e->link, "tries", 5);
-	if (options.tries < 1 || options.tries > 100) {
-		stage_refuse(e->link, "--tries takes a number from 1 to 100");
-		return -1;
-	}
-	e->label = label_make(words[0]);
-	if (stage_option(e->link, "shell"))
-		options.batch.argv = shell_argv(e, words);
 	e->recogniser = recogniser_open(stage_pack(e->link));
-	if (!e->recogniser) {
-		stage_refuse(e->link, "the rules for placeholders are damaged");
-		return -1;
-	}
-	options.recogniser = e->recogniser;
-	options.batch.label = e->label;
-	e->crew = crew_new(&options, &caller);
-	return 0;
+	e->suspect = suspect_open(stage_pack(e->link));
+	e->options.recogniser = e->recogniser;
+	e->options.suspect = e->suspect;
+	if (e->recogniser && e->suspect)
+		return 0;
+	stage_refuse(e->link, "the rules of the engine are damaged");
+	return -1;
 }
 
 static void *
@@ -507,12 +677,17 @@ engine_open(struct link *link)
 	}
 	e = memory_zero(1, sizeof(*e));
 	e->link = link;
-	e->rows = spool_new(HELD);
-	e->answers = spool_new(HELD);
-	if (crew_open(e, words) < 0) {
+	e->words = words;
+	e->label = label_make(words[0]);
+	e->options.batch.label = e->label;
+	e->waiting = waiting_new(HELD);
+	e->pieces = pieces_new();
+	if (rules_open(e) < 0 || options_parse(e) < 0) {
 		engine_free(e);
 		return NULL;
 	}
+	e->fds = memory_alloc(
+		(CREWS_MAX * 3 * e->options.lanes + 1) * sizeof(*e->fds));
 	return e;
 }
 
@@ -520,17 +695,17 @@ static void
 engine_close(void *self)
 {
 	struct engine *e = self;
+	int error;
 
-	if (!stage_is_stopped(e->link)) {
-		crew_finish(e->crew);
+	for (size_t i = 0; i < e->worker_n && !stage_is_stopped(e->link); i++) {
+		crew_finish(e->worker[i].crew);
 		rows_emit(e);
 	}
-	if (spool_error(e->rows) || spool_error(e->answers))
+	error = waiting_error(e->waiting);
+	if (error)
 		stage_say(e->link, LEVEL_WARNING, "engine.spool",
 			"rows that wait could not be put into a file: %s",
-			strerror(spool_error(e->rows)
-					 ? spool_error(e->rows)
-					 : spool_error(e->answers)));
+			strerror(error));
 	engine_free(e);
 }
 
@@ -541,6 +716,7 @@ const struct stage stage_engine = {
 	.again = 1,
 	.after = "split|align",
 	.options = engine_options,
+	.needs = 1 << COL_SENT | 1 << COL_REPLY,
 	.open = engine_open,
 	.head = engine_pass,
 	.row = engine_row,
@@ -548,12 +724,3 @@ const struct stage stage_engine = {
 	.close = engine_close,
 	.wait = engine_wait,
 };
-
-rules_compiler engine_compile;
-
-void
-engine_compile(struct rules *rules, struct buf *out)
-{
-	(void)rules;
-	(void)out;
-}
