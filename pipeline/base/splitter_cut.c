@@ -161,7 +161,7 @@ find_places(struct survey *survey)
 
 		if (c == CLASS_SPACE) {
 			spaced = 1;
-		} else if (c != CLASS_MARK) {
+		} else if (c != CLASS_MARK || spaced) {
 			if (survey->last != CLASS_SPACE && (spaced ||
 				(class_in(survey->last,
 					 CLASS_BIT(CLASS_COMMA) |

@@ -149,6 +149,7 @@ struct split_needles {
 typedef const char *split_scanner(const struct split_needles *needles,
 	const char *ptr, const char *end);
 split_scanner split_scan_bytes; /* in plain C; the others give the same */
+split_scanner split_scan_sse2;  /* plain C where there is none */
 split_scanner *split_scan_best(void);
 
 struct splitter {

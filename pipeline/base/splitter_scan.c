@@ -111,8 +111,8 @@ mask16(const struct vectors16 *v, const char *p)
 }
 
 /* The last block goes back over bytes that have been looked at. */
-TARGET static const char *
-scan_sse2(const struct split_needles *needles, const char *ptr,
+TARGET const char *
+split_scan_sse2(const struct split_needles *needles, const char *ptr,
 	const char *end)
 {
 	struct vectors16 v;
@@ -215,10 +215,17 @@ split_scan_best(void)
 {
 	if (__builtin_cpu_supports("avx2"))
 		return scan_avx2;
-	return __builtin_cpu_supports("sse2") ? scan_sse2 : split_scan_bytes;
+	return __builtin_cpu_supports("sse2") ? split_scan_sse2 : split_scan_bytes;
 }
 
 #else
+
+const char *
+split_scan_sse2(const struct split_needles *needles, const char *ptr,
+	const char *end)
+{
+	return split_scan_bytes(needles, ptr, end);
+}
 
 split_scanner *
 split_scan_best(void)
