@@ -31,7 +31,7 @@ chain='wasl read -- * | wasl normalise | wasl split | wasl protect -t en'
 finish='wasl prepare -t en -- * | wasl engine -- wasl pseudo | wasl finish'
 stages='wasl prepare -t en -- * | wasl engine -- wasl pseudo | wasl restore |
 	wasl check | wasl join'
-whole='wasl translate -t en -- * -- wasl pseudo'
+whole='wasl translate -t en * -- wasl pseudo'
 
 for set in $sets; do
 	(cd "$work/in/$set" && eval "$fused") >"$work/expected" 2>"$work/err"

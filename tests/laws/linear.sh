@@ -9,7 +9,7 @@ case $BUILD in
 	;;
 esac
 cost=$BUILD/tests/tools/cost
-size=250000
+size=120000
 
 # hostile NAME BYTES: so many bytes of it, all in one paragraph.
 hostile() {
@@ -55,7 +55,7 @@ hostile() {
 			exit;
 		}
 		my $text = $repeat{$name};
-		print substr $text x ($size / length($text) + 1), 0, $size;
+		print $text x int($size / length $text);
 		print "\n"' "$@"
 }
 
