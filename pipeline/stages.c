@@ -4,6 +4,7 @@
 #include "base/judge.h"
 #include "base/detect.h"
 #include "base/lang.h"
+#include "base/normaliser.h"
 #include "base/recogniser.h"
 #include "base/splitter.h"
 #include "base/suspect.h"
@@ -85,6 +86,8 @@ const struct rules_tester rules_testers[] = {
 	{ "languages", NULL, RULES_EXAMPLES_ANY, NULL, langs_example },
 	{ "read", "policy.rules", RULES_EXAMPLES_ANY, NULL, read_example },
 	{ "read", NULL, RULES_EXAMPLES_BOTH, NULL, read_example },
+	{ "normalise", NULL, RULES_EXAMPLES_BOTH, normaliser_rules_trace,
+		normaliser_example },
 	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },
 	{ "protect", NULL, RULES_EXAMPLES_ANY, value_trace, value_example },
 	{ "protect", "placeholders.rules", RULES_EXAMPLES_ANY, NULL,

@@ -172,8 +172,7 @@ normaliser_profile(struct normaliser *n, struct slice name)
 	else
 		return -1;
 	for (size_t i = 0; i < n->head->rules_n; i++)
-		n->on[i] = (n->rules[i].profiles & bit) != 0 ||
-			n->rules[i].how == HOW_UTF8;
+		n->on[i] = (n->rules[i].profiles & bit) != 0;
 	forget_views(n);
 	return 0;
 }

@@ -4,9 +4,8 @@
  * and by ids. A text is one paragraph, or several with LF or CR between; no
  * rule looks over the end of a paragraph, and what ends one is kept.
  *
- * Takes any bytes. What is not UTF-8 becomes U+FFFD where the rule
- * normalise.utf8 is on, as it is in every profile, so that valid UTF-8 comes
- * out. Texts are shorter than 4 GiB.
+ * Takes any bytes. What is not UTF-8 becomes U+FFFD (named normalise.utf8; always
+ * on), so that valid UTF-8 comes out. Texts are shorter than 4 GiB.
  *
  * Normalising twice is normalising once. Linear in time; memory is bounded by
  * the longest paragraph.
@@ -53,6 +52,11 @@ void normaliser_trace(struct normaliser *n, normaliser_hit *hit, void *user);
 int normaliser_run(struct normaliser *n, struct slice text);
 struct slice normaliser_text(const struct normaliser *n);
 const struct edits *normaliser_edits(const struct normaliser *n);
+
+/* Which rules fired where, those of mt; and whether a rule fires on its example,
+ * off or on in mt. An example is a text, or "TEXT => WHAT COMES OUT". */
+rules_trace normaliser_rules_trace;
+rules_example normaliser_example;
 
 /* Section "normalise", from rules/normalise/. */
 rules_compiler normalise_compile;

@@ -45,7 +45,7 @@ static const struct {
 	const char *name;
 	enum norm_how how;
 } hows[] = {
-	{ "utf8", HOW_UTF8 }, { "mojibake", HOW_MOJIBAKE },
+	{ "mojibake", HOW_MOJIBAKE },
 	{ "strip", HOW_STRIP }, { "forms", HOW_FORMS },
 	{ "compose", HOW_COMPOSE }, { "marks", HOW_MARKS },
 	{ "tatweel", HOW_TATWEEL }, { "dash", HOW_DASH },

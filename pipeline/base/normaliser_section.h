@@ -19,6 +19,7 @@ enum {
 	NORM_CLASS_INDEX = 0x110000 / NORM_PAGE,
 	NORM_ACTION_INDEX = 0x10000 / NORM_PAGE, /* none above U+FFFF */
 	NORM_RULES_MAX = 255,
+	NORM_UTF8 = 255, /* no rule: what is not UTF-8 to U+FFFD */
 	NORM_LANGS_MAX = 32, /* the first is for what has no rules of its own */
 	NORM_LISTS = 3,
 };
@@ -42,7 +43,6 @@ enum {
 
 /* How a rule works, in the order in which rules are applied. */
 enum norm_how {
-	HOW_UTF8,	 /* what is not UTF-8 to U+FFFD */
 	HOW_MOJIBAKE,	 /* UTF-8 that was read as another encoding */
 	HOW_STRIP,	 /* .map: what has no shape */
 	HOW_FORMS,	 /* .map: presentation forms and ligatures */

@@ -154,6 +154,8 @@ is_percent_place(const struct window *w, size_t before, size_t after)
 		cp != '(' && cp != '[')
 		return 0;
 	cp = window_cp(w, after);
+	if (is_space(w, after) && cp != ' ' && cp != '\t')
+		return 0; /* the number goes on */
 	return !is_percent(cp) && cp != '-' && cp != '/' && cp != ':' &&
 		cp != '_' && cp != '=' && cp != '&' &&
 		!(cp >= 0x2010 && cp <= 0x2015) && cp != 0x2212 /* MINUS */ &&

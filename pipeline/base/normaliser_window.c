@@ -79,7 +79,7 @@ window_load(struct normaliser *n, size_t from, size_t to)
 		window_note(n, u->cp, u->class);
 		w->n++;
 		if (bad) {
-			window_hit(n, n->view->rule[HOW_UTF8], w->n - 1, w->n);
+			window_hit(n, NORM_UTF8, w->n - 1, w->n);
 			u->state = UNIT_HIT;
 		}
 	}
@@ -88,13 +88,16 @@ window_load(struct normaliser *n, size_t from, size_t to)
 void
 window_hit(struct normaliser *n, uint8_t rule, size_t i, size_t j)
 {
-	const struct norm_rule *r = &n->rules[rule];
 	const struct unit *u = n->w.u, *last = &u[j - 1];
+	struct slice id = SLICE("normalise.utf8");
 
-	if (n->hit)
-		n->hit(n->user,
-			(struct slice){ n->strings + r->id_at, r->id_len },
-			u[i].at, last->at + last->len - u[i].at);
+	if (!n->hit)
+		return;
+	if (rule != NORM_UTF8) {
+		id.ptr = n->strings + n->rules[rule].id_at;
+		id.len = n->rules[rule].id_len;
+	}
+	n->hit(n->user, id, u[i].at, last->at + last->len - u[i].at);
 }
 
 void
