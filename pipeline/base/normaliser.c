@@ -19,22 +19,25 @@ lies_within(const struct norm_head *h, uint32_t at, uint64_t n, size_t size)
 static int
 places_are_sound(const struct norm_head *h)
 {
-	return lies_within(h, h->rules_at, h->rules_n,
-		       sizeof(struct norm_rule)) &&
-		h->rules_n <= NORM_RULES_MAX && h->langs_n > 0 &&
-		h->langs_n <= NORM_LANGS_MAX &&
-		lies_within(h, h->langs_at, h->langs_n,
-			sizeof(struct norm_lang)) &&
-		lies_within(h, h->class_index_at, NORM_CLASS_INDEX, 2) &&
-		lies_within(h, h->classes_at, h->classes_n, 2 * NORM_PAGE) &&
-		lies_within(h, h->pages_at, h->pages_n, 2 * NORM_PAGE) &&
-		lies_within(h, h->actions_at, h->actions_n,
-			sizeof(struct norm_action)) &&
-		lies_within(h, h->points_at, h->points_n, 4) &&
-		lies_within(h, h->words_at, h->words_n,
-			sizeof(struct norm_word)) &&
-		lies_within(h, h->strings_at, h->strings_len, 1) &&
-		h->actions_n && h->pages_n;
+	return lies_within(
+		       h, h->rules_at, h->rules_n, sizeof(struct norm_rule)) &&
+	       h->rules_n <= NORM_RULES_MAX && h->langs_n > 0 &&
+	       h->langs_n <= NORM_LANGS_MAX &&
+	       lies_within(
+		       h, h->langs_at, h->langs_n, sizeof(struct norm_lang)) &&
+	       lies_within(h, h->class_index_at, NORM_CLASS_INDEX, 2) &&
+	       lies_within(h, h->classes_at, h->classes_n, 2 * NORM_PAGE) &&
+	       lies_within(h, h->pages_at, h->pages_n, 2 * NORM_PAGE) &&
+	       lies_within(h, h->actions_at, h->actions_n,
+		       sizeof(struct norm_action)) &&
+	       lies_within(h, h->points_at, h->points_n, 4) &&
+	       lies_within(
+		       h, h->words_at, h->words_n, sizeof(struct norm_word)) &&
+	       lies_within(h, h->legacy_at,
+		       (uint64_t)h->legacy_n[0] + h->legacy_n[1],
+		       sizeof(struct norm_legacy)) &&
+	       lies_within(h, h->strings_at, h->strings_len, 1) &&
+	       h->actions_n && h->pages_n;
 }
 
 static int
@@ -54,8 +57,7 @@ rules_are_sound(const struct normaliser *n)
 				return 0;
 	}
 	for (size_t i = 0; i < h->words_n; i++)
-		if ((uint64_t)n->words[i].at + n->words[i].len >
-			h->strings_len)
+		if ((uint64_t)n->words[i].at + n->words[i].len > h->strings_len)
 			return 0;
 	return 1;
 }
@@ -107,14 +109,15 @@ section_open(struct normaliser *n, struct slice s)
 	n->rules = (const void *)(s.ptr + h->rules_at);
 	n->langs = (const void *)(s.ptr + h->langs_at);
 	n->class_index = (const void *)(s.ptr + h->class_index_at);
-	n->class_pages =
-		(const uint16_t(*)[NORM_PAGE])(const void *)(s.ptr +
-			h->classes_at);
-	n->pages = (const uint16_t(*)[NORM_PAGE])(const void *)(s.ptr +
-		h->pages_at);
+	n->class_pages = (const uint16_t(*)[NORM_PAGE])(
+		const void *)(s.ptr + h->classes_at);
+	n->pages = (const uint16_t(*)[NORM_PAGE])(
+		const void *)(s.ptr + h->pages_at);
 	n->actions = (const void *)(s.ptr + h->actions_at);
 	n->points = (const void *)(s.ptr + h->points_at);
 	n->words = (const void *)(s.ptr + h->words_at);
+	n->legacy[0] = (const void *)(s.ptr + h->legacy_at);
+	n->legacy[1] = n->legacy[0] + h->legacy_n[0];
 	n->strings = s.ptr + h->strings_at;
 	return rules_are_sound(n) && tables_are_sound(n) ? 0 : -1;
 }
@@ -182,7 +185,7 @@ static int
 is_named(const struct normaliser *n, const struct norm_rule *rule,
 	struct slice name)
 {
-	struct slice id = { n->strings + rule->id_at, rule->id_len };
+	struct slice id = {n->strings + rule->id_at, rule->id_len};
 	const char *dot = memchr(id.ptr, '.', id.len);
 
 	if (dot && (name.len < id.len || memcmp(name.ptr, id.ptr, id.len)) &&
@@ -193,13 +196,13 @@ is_named(const struct normaliser *n, const struct norm_rule *rule,
 		id.ptr = dot + 1;
 	}
 	return name.len && name.len <= id.len &&
-		!memcmp(id.ptr, name.ptr, name.len) &&
-		(id.len == name.len || id.ptr[name.len] == '.');
+	       !memcmp(id.ptr, name.ptr, name.len) &&
+	       (id.len == name.len || id.ptr[name.len] == '.');
 }
 
 size_t
-normaliser_switch(struct normaliser *n, struct slice id,
-	enum normaliser_state state)
+normaliser_switch(
+	struct normaliser *n, struct slice id, enum normaliser_state state)
 {
 	size_t count = 0;
 
@@ -214,6 +217,29 @@ normaliser_switch(struct normaliser *n, struct slice id,
 
 /* ---- views ---- */
 
+/* Vowel signs that are common and compose with nothing. */
+static int
+is_plain_mark(uint32_t cp)
+{
+	return (cp >= 0x064B && cp <= 0x0652) || cp == 0x0670;
+}
+
+/* Whether a letter with the mark becomes another by a rule that is on. */
+static int
+makes_letter(const struct normaliser *n, uint32_t mark)
+{
+	const uint32_t bit = (uint32_t)1 << n->lang;
+
+	for (size_t i = 1; i < n->head->actions_n; i++) {
+		const struct norm_action *a = &n->actions[i];
+
+		if (a->context == CONTEXT_PAIR && a->mark == mark &&
+			n->on[a->rule] && n->rules[a->rule].langs & bit)
+			return 1;
+	}
+	return 0;
+}
+
 /* Characters of two bytes that some rule which is on may change. */
 static int
 is_interesting(const struct normaliser *n, uint32_t cp)
@@ -225,7 +251,7 @@ is_interesting(const struct normaliser *n, uint32_t cp)
 		if (n->on[a->rule] && a->context != CONTEXT_PAIR)
 			return 1;
 	if (class & CLASS_COMPOSE)
-		return !(cp >= 0x064B && cp <= 0x0652) && cp != 0x0670;
+		return !is_plain_mark(cp) || makes_letter(n, cp);
 	if (class & CLASS_TATWEEL)
 		return 1;
 	return cp == 0x066A /* ARABIC PERCENT SIGN */ || cp == 0x06D4;
@@ -243,12 +269,12 @@ view_rules(struct normaliser *n, struct view *view)
 			view->rule[n->rules[i].how] = (uint8_t)i;
 		}
 	if (view->hows & ((uint32_t)1 << HOW_COMPOSE | 1U << HOW_MARKS))
-		view->hows |= (uint32_t)1 << HOW_AGAIN;
-	/* These look at words, or at the paragraph. */
-	view->whole = (view->hows &
-			      ((uint32_t)1 << HOW_MOJIBAKE |
-				      1U << HOW_VOCALISED | 1U << HOW_PREFIX |
-				      1U << HOW_GLUE)) != 0;
+		view->hows |= (uint32_t)1 << HOW_AGAIN | 1U << HOW_ONCE_MORE;
+	/* These look at words, at the paragraph, or at any character. */
+	view->whole =
+		(view->hows & ((uint32_t)1 << HOW_MOJIBAKE |
+				      1U << HOW_VOCALISED | 1U << HOW_FOLDS |
+				      1U << HOW_PREFIX | 1U << HOW_GLUE)) != 0;
 }
 
 static void
@@ -269,6 +295,9 @@ view_make(struct normaliser *n, struct view *view)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++)
 		if (is_interesting(n, cp))
 			scan_add(&view->scan, cp);
+	view->pairs = 0;
+	for (uint32_t cp = 0x64B; cp <= 0x670; cp++)
+		view->pairs |= is_plain_mark(cp) && scan_has(&view->scan, cp);
 	view->is_ready = 1;
 }
 
@@ -319,13 +348,13 @@ norm_has(const struct normaliser *n, const struct norm_list *list,
 }
 
 int
-norm_has_cp(const struct normaliser *n, const struct norm_list *list,
-	uint32_t cp)
+norm_has_cp(
+	const struct normaliser *n, const struct norm_list *list, uint32_t cp)
 {
 	char bytes[4];
 
 	return list->n &&
-		norm_has(n, list, (struct slice){ bytes, utf8_put(bytes, cp) });
+	       norm_has(n, list, (struct slice){bytes, utf8_put(bytes, cp)});
 }
 
 /* ---- where windows begin and end ---- */
@@ -372,8 +401,7 @@ is_anchor(const struct normaliser *n, const char *p)
 	const char *end = n->text + n->len;
 
 	return *p == ' ' && p > n->text && p + 1 < end &&
-		is_inert(n, p + 1, end) &&
-		is_inert(n, back(n->text, p), p);
+	       is_inert(n, p + 1, end) && is_inert(n, back(n->text, p), p);
 }
 
 static size_t
@@ -416,8 +444,8 @@ take_back(struct normaliser *n, size_t at)
 	}
 }
 
-/* Deal with the byte at `at` and all that a rule could join to it. Returns where
- * to go on. */
+/* Deal with the byte at `at` and all that a rule could join to it. Returns
+ * where to go on. */
 static size_t
 run_window(struct normaliser *n, size_t at)
 {
@@ -450,16 +478,16 @@ look(struct normaliser *n, size_t at)
 	if (quick_look(n, at, &next) != VERDICT_WINDOW)
 		return next;
 	next = run_window(n, at);
-	/* The scan takes what goes on behind the end of a paragraph for the rest
-	 * of the character that the end has cut. */
+	/* The scan takes what goes on behind the end of a paragraph for the
+	 * rest of the character that the end has cut. */
 	while (is_cut(n, next))
-		next = run_window(n,
-			is_paragraph_end(n->text[next]) ? next + 1 : next);
+		next = run_window(
+			n, is_paragraph_end(n->text[next]) ? next + 1 : next);
 	return next;
 }
 
-/* All bytes of text[at, at + 64 * blocks) that the scan finds. `bytes` are those
- * of the text, with three before them. */
+/* All bytes of text[at, at + 64 * blocks) that the scan finds. `bytes` are
+ * those of the text, with three before them. */
 static size_t
 look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
 	size_t blocks, struct scan_carry *carry, size_t next)
@@ -473,7 +501,7 @@ look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
 
 		for (; mask; mask &= mask - 1) {
 			size_t hit = at + SCAN_BLOCK * b +
-				(size_t)__builtin_ctzll(mask);
+				     (size_t)__builtin_ctzll(mask);
 
 			if (hit >= next && hit < n->len)
 				next = look(n, hit);
@@ -482,11 +510,11 @@ look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
 	return next;
 }
 
-/* The ends of the text are looked at in a copy, where bytes may be read that are
- * none of it. */
+/* The ends of the text are looked at in a copy, where bytes may be read that
+ * are none of it. */
 static size_t
-look_at_copy(struct normaliser *n, size_t at, struct scan_carry *carry,
-	size_t next)
+look_at_copy(
+	struct normaliser *n, size_t at, struct scan_carry *carry, size_t next)
 {
 	char copy[4 + SCAN_BLOCK];
 	size_t len = n->len - at < SCAN_BLOCK ? n->len - at : SCAN_BLOCK;
@@ -511,7 +539,7 @@ ends_badly(const struct normaliser *n)
 static void
 look_at_text(struct normaliser *n)
 {
-	struct scan_carry carry = { 0 };
+	struct scan_carry carry = {0};
 	size_t next = look_at_copy(n, 0, &carry, 0), at = SCAN_BLOCK;
 
 	while (n->len >= at + SCAN_BLOCK) {
@@ -519,8 +547,8 @@ look_at_text(struct normaliser *n)
 
 		if (blocks > SCAN_BLOCKS)
 			blocks = SCAN_BLOCKS;
-		next = look_at_blocks(n, n->text + at, at, blocks, &carry,
-			next);
+		next = look_at_blocks(
+			n, n->text + at, at, blocks, &carry, next);
 		at += blocks * SCAN_BLOCK;
 	}
 	if (at < n->len)
@@ -536,8 +564,7 @@ look_at_paragraphs(struct normaliser *n)
 	size_t at = 0;
 
 	while (at < n->len)
-		at = is_paragraph_end(n->text[at]) ? at + 1
-						   : run_window(n, at);
+		at = is_paragraph_end(n->text[at]) ? at + 1 : run_window(n, at);
 }
 
 int

@@ -4,8 +4,8 @@
  * and by ids. A text is one paragraph, or several with LF or CR between; no
  * rule looks over the end of a paragraph, and what ends one is kept.
  *
- * Takes any bytes. What is not UTF-8 becomes U+FFFD (named normalise.utf8; always
- * on), so that valid UTF-8 comes out. Texts are shorter than 4 GiB.
+ * Takes any bytes. What is not UTF-8 becomes U+FFFD (named normalise.utf8;
+ * always on), so that valid UTF-8 comes out. Texts are shorter than 4 GiB.
  *
  * Normalising twice is normalising once. Linear in time; memory is bounded by
  * the longest paragraph.
@@ -33,8 +33,8 @@ enum normaliser_state { NORMALISER_OFF, NORMALISER_ON };
 /* Switch a rule, by its id ("normalise.kaf.fa"), with or without the stage's
  * name; an id without the language ("kaf") is the rule of all languages.
  * Returns how many rules that were. */
-size_t normaliser_switch(struct normaliser *n, struct slice id,
-	enum normaliser_state state);
+size_t normaliser_switch(
+	struct normaliser *n, struct slice id, enum normaliser_state state);
 
 /* Take the rules of a language: a name that lang_rules gives. One that has no
  * rules of its own has those of all languages. */
@@ -53,8 +53,9 @@ int normaliser_run(struct normaliser *n, struct slice text);
 struct slice normaliser_text(const struct normaliser *n);
 const struct edits *normaliser_edits(const struct normaliser *n);
 
-/* Which rules fired where, those of mt; and whether a rule fires on its example,
- * off or on in mt. An example is a text, or "TEXT => WHAT COMES OUT". */
+/* Which rules fired where, those of mt; and whether a rule fires on its
+ * example, off or on in mt. An example is a text, or "TEXT => WHAT COMES OUT".
+ */
 rules_trace normaliser_rules_trace;
 rules_example normaliser_example;
 

@@ -1,5 +1,5 @@
-/* normaliser_block: scan_plain of normaliser_scan.c for one kind of vector, that
- * the macros V* name. Included once for each.
+/* normaliser_block: scan_plain of normaliser_scan.c for one kind of vector,
+ * that the macros V* name. Included once for each.
  */
 
 SCAN_TARGET static void
@@ -25,9 +25,9 @@ SCAN_NAME(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 					V_MINUS(V_LOAD(p - 3), V_ALL(0x70))));
 			V sign, letter;
 
-			hit = V_OR(hit,
-				V_AND(LOOK(before_hi, hi1, before_lo, lo1),
-					LOOK(pair_hi, hi, pair_lo, lo)));
+			hit = V_OR(
+				hit, V_AND(LOOK(before_hi, hi1, before_lo, lo1),
+					     LOOK(pair_hi, hi, pair_lo, lo)));
 			letter = V_OR(LOOK(lead_a, lo1, trail_a, lo),
 				LOOK(lead_b, lo1, trail_b, lo));
 			hit = V_OR(hit, V_AND(letter, V_AND(trail, is_d)));

@@ -1,7 +1,7 @@
 /* normaliser_compile: rules/normalise into the section "normalise".
  *
- * The .rules files hold a stanza a rule. In the .map files a row is: code points
- * in, code points out ("-": none), the rule, and where it holds, if not
+ * The .rules files hold a stanza a rule. In the .map files a row is: code
+ * points in, code points out ("-": none), the rule, and where it holds, if not
  * everywhere. In fa.map the rule "kaf" is normalise.kaf.fa; in a .map that is
  * not named after a language it is normalise.kaf.
  */
@@ -36,7 +36,7 @@ struct compile {
 	struct map_row *row;
 	size_t rows_n, rows_cap;
 	struct buf pages, actions, points, words, strings;
-	struct buf classes;
+	struct buf classes, legacy[NORM_ENCODINGS];
 	uint16_t class_index[NORM_CLASS_INDEX];
 	uint8_t shape[0x10000]; /* CLASS_RIGHT, or CLASS_JOINS: does not join */
 };
@@ -45,24 +45,40 @@ static const struct {
 	const char *name;
 	enum norm_how how;
 } hows[] = {
-	{ "mojibake", HOW_MOJIBAKE },
-	{ "strip", HOW_STRIP }, { "forms", HOW_FORMS },
-	{ "compose", HOW_COMPOSE }, { "marks", HOW_MARKS },
-	{ "tatweel", HOW_TATWEEL }, { "dash", HOW_DASH },
-	{ "letters", HOW_LETTERS }, { "zwnj", HOW_ZWNJ },
-	{ "zwnj-right", HOW_ZWNJ_RIGHT }, { "zwnj-drop", HOW_ZWNJ_DROP },
-	{ "zwj", HOW_ZWJ },
-	{ "vocalised", HOW_VOCALISED }, { "folds", HOW_FOLDS },
-	{ "prefix", HOW_PREFIX }, { "glue", HOW_GLUE },
-	{ "spaces", HOW_SPACES }, { "digits", HOW_DIGITS },
-	{ "percent", HOW_PERCENT },
-	{ "space-punct", HOW_SPACE_PUNCT },
-	{ "digit-letter", HOW_DIGIT_LETTER },
-	{ "letter-digit", HOW_LETTER_DIGIT }, { "repeat", HOW_REPEAT },
+	{"mojibake", HOW_MOJIBAKE},
+	{"strip", HOW_STRIP},
+	{"forms", HOW_FORMS},
+	{"compose", HOW_COMPOSE},
+	{"marks", HOW_MARKS},
+	{"tatweel", HOW_TATWEEL},
+	{"dash", HOW_DASH},
+	{"letters", HOW_LETTERS},
+	{"zwnj", HOW_ZWNJ},
+	{"zwnj-right", HOW_ZWNJ_RIGHT},
+	{"zwnj-drop", HOW_ZWNJ_DROP},
+	{"zwj", HOW_ZWJ},
+	{"vocalised", HOW_VOCALISED},
+	{"folds", HOW_FOLDS},
+	{"prefix", HOW_PREFIX},
+	{"glue", HOW_GLUE},
+	{"spaces", HOW_SPACES},
+	{"digits", HOW_DIGITS},
+	{"percent", HOW_PERCENT},
+	{"space-punct", HOW_SPACE_PUNCT},
+	{"digit-letter", HOW_DIGIT_LETTER},
+	{"letter-digit", HOW_LETTER_DIGIT},
+	{"repeat", HOW_REPEAT},
 };
 
 static const char *const contexts[CONTEXT_COUNT] = {
-	"", "joined", "final", "zwnj", "between", "digits", "word", "pair",
+	"",
+	"joined",
+	"final",
+	"zwnj",
+	"between",
+	"digits",
+	"word",
+	"pair",
 };
 
 /* The keys of a stanza that hold lists. */
@@ -70,13 +86,14 @@ static const struct {
 	const char *key;
 	size_t list;
 } lists[] = {
-	{ "words", LIST_WORDS },
-	{ "after", LIST_AFTER },
-	{ "not-after", LIST_NOT_AFTER },
-	{ "alone", LIST_ALONE },
+	{"words", LIST_WORDS},
+	{"after", LIST_AFTER},
+	{"not-after", LIST_NOT_AFTER},
+	{"alone", LIST_ALONE},
 };
 
-#define ERROR(c, line, ...) rules_error((c)->rules, (c)->file, line, __VA_ARGS__)
+#define ERROR(c, line, ...)                                                    \
+	rules_error((c)->rules, (c)->file, line, __VA_ARGS__)
 
 /* ---- words ---- */
 
@@ -92,7 +109,7 @@ next_item(struct slice *rest, struct slice *item)
 	while (p < end && *p != ' ' && *p != '\t')
 		p++;
 	item->len = (size_t)(p - item->ptr);
-	*rest = (struct slice){ p, (size_t)(end - p) };
+	*rest = (struct slice){p, (size_t)(end - p)};
 	return item->len > 0;
 }
 
@@ -117,7 +134,7 @@ add_string(struct compile *c, struct slice s)
 static struct norm_list
 add_words(struct compile *c, struct slice *v, size_t n)
 {
-	struct norm_list list = { c->head.words_n, 0 };
+	struct norm_list list = {c->head.words_n, 0};
 	struct norm_word word;
 
 	if (n)
@@ -165,7 +182,7 @@ static struct norm_list
 parse_list(struct compile *c, const struct rule_value *value)
 {
 	struct slice rest = value->value, item;
-	struct buf v = { 0 };
+	struct buf v = {0};
 	struct norm_list list;
 
 	while (next_item(&rest, &item)) {
@@ -174,8 +191,8 @@ parse_list(struct compile *c, const struct rule_value *value)
 		else
 			buf_add(&v, (const char *)&item, sizeof item);
 	}
-	list = add_words(c, (struct slice *)(void *)v.ptr,
-		v.len / sizeof(struct slice));
+	list = add_words(
+		c, (struct slice *)(void *)v.ptr, v.len / sizeof(struct slice));
 	buf_release(&v);
 	return list;
 }
@@ -191,8 +208,8 @@ lang_bit(struct compile *c, struct slice name, size_t line)
 		if (slice_is(name, c->lang[i].name))
 			return (uint32_t)1 << i;
 	if (name.len >= sizeof c->lang->name || i == NORM_LANGS_MAX) {
-		ERROR(c, line, "no room for the language '%.*s'",
-			(int)name.len, name.ptr);
+		ERROR(c, line, "no room for the language '%.*s'", (int)name.len,
+			name.ptr);
 		return 0;
 	}
 	memcpy(c->lang[i].name, name.ptr, name.len);
@@ -212,7 +229,7 @@ parse_langs(struct compile *c, const struct rule_value *value)
 			langs = UINT32_MAX;
 		else if (*item.ptr == '-')
 			langs &= ~lang_bit(c,
-				(struct slice){ item.ptr + 1, item.len - 1 },
+				(struct slice){item.ptr + 1, item.len - 1},
 				value->line);
 		else
 			langs |= lang_bit(c, item, value->line);
@@ -252,8 +269,7 @@ parse_how(struct compile *c, const struct rule_value *value)
 static int
 is_prose(struct slice key)
 {
-	static const char *const keys[] = { "why", "from", "yes", "no",
-		"lang" };
+	static const char *const keys[] = {"why", "from", "yes", "no", "lang"};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (slice_is(key, keys[i]))
@@ -332,8 +348,7 @@ parse_points(struct compile *c, const struct rule *line, size_t i, uint32_t *to)
 			int digit = hex_digit(item.ptr[k]);
 
 			if (digit < 0 || item.len < 4 || item.len > 6) {
-				ERROR(c, line->line,
-					"'%.*s' is no code point",
+				ERROR(c, line->line, "'%.*s' is no code point",
 					(int)item.len, item.ptr);
 				return 0;
 			}
@@ -348,7 +363,7 @@ parse_points(struct compile *c, const struct rule *line, size_t i, uint32_t *to)
 static size_t
 find_rule(struct compile *c, struct slice name)
 {
-	struct buf id = { 0 };
+	struct buf id = {0};
 	size_t found = 0;
 
 	buf_adds(&id, FOLDER ".");
@@ -419,13 +434,14 @@ add_row(struct compile *c, const struct map_row *row)
 static void
 parse_row(struct compile *c, const struct rule *line)
 {
-	struct map_row row = { 0 };
+	struct map_row row = {0};
 	uint32_t in[POINTS_MAX], out[POINTS_MAX];
 	size_t in_n = parse_points(c, line, 0, in), out_n = 0, rule;
 	int context;
 
 	if (line->n < 3 || in_n < 1 || in_n > 2 || in[0] > 0xFFFF) {
-		ERROR(c, line->line, "a row is: one or two code points, code "
+		ERROR(c, line->line,
+			"a row is: one or two code points, code "
 			"points or '-', a rule, and perhaps where");
 		return;
 	}
@@ -435,8 +451,9 @@ parse_row(struct compile *c, const struct rule *line)
 	rule = find_rule(c, line->v[2].value);
 	context = parse_context(line->n > 3 ? line->v[3].value : SLICE(""));
 	if (!rule || context < 0 || (in_n == 2) != (context == CONTEXT_PAIR)) {
-		ERROR(c, line->line, rule ? "where '%.*s' holds is not clear"
-					  : "there is no rule '%.*s'",
+		ERROR(c, line->line,
+			rule ? "where '%.*s' holds is not clear"
+			     : "there is no rule '%.*s'",
 			(int)line->v[2].value.len, line->v[2].value.ptr);
 		return;
 	}
@@ -511,7 +528,7 @@ add_chain(struct compile *c, size_t from, size_t to, uint32_t lang)
 static void
 make_actions(struct compile *c, size_t lang)
 {
-	uint16_t page[NORM_PAGE] = { 0 };
+	uint16_t page[NORM_PAGE] = {0};
 	size_t i = 0;
 
 	while (i < c->rows_n) {
@@ -523,8 +540,8 @@ make_actions(struct compile *c, size_t lang)
 
 			while (i < c->rows_n && c->row[i].cp == c->row[from].cp)
 				i++;
-			page[c->row[from].cp % NORM_PAGE] = add_chain(c, from,
-				i, (uint32_t)1 << lang);
+			page[c->row[from].cp % NORM_PAGE] =
+				add_chain(c, from, i, (uint32_t)1 << lang);
 		}
 		c->lang[lang].index[number] =
 			add_page(&c->pages, &c->head.pages_n, page);
@@ -540,9 +557,48 @@ parse_shape(struct compile *c, const struct rule *line)
 	if (line->n < 2 || parse_points(c, line, 0, cp) != 1 || cp[0] > 0xFFFF)
 		ERROR(c, line->line, "a row is: code point, R or U");
 	else
-		c->shape[cp[0]] = slice_is(line->v[1].value, "R")
-			? CLASS_RIGHT
-			: CLASS_JOINS;
+		c->shape[cp[0]] = slice_is(line->v[1].value, "R") ? CLASS_RIGHT
+								  : CLASS_JOINS;
+}
+
+static const char *const encodings[NORM_ENCODINGS] = {"cp1252", "cp1256"};
+
+/* cp1252.map, cp1256.map: code point, byte. */
+static void
+parse_legacy(struct compile *c, const struct rule *line, size_t encoding)
+{
+	struct norm_legacy legacy;
+	uint32_t v[POINTS_MAX];
+
+	if (line->n < 2 || parse_points(c, line, 0, v) != 1) {
+		ERROR(c, line->line, "a row is: code point, byte");
+		return;
+	}
+	legacy.cp = v[0];
+	if (parse_points(c, line, 1, v) != 1 || v[0] < 0x80 || v[0] > 0xFF) {
+		ERROR(c, line->line, "a byte is 0080 to 00FF");
+		return;
+	}
+	legacy.byte = v[0];
+	buf_add(&c->legacy[encoding], (const char *)&legacy, sizeof legacy);
+}
+
+static int
+compare_legacy(const void *a, const void *b)
+{
+	const struct norm_legacy *x = a, *y = b;
+
+	return (x->cp > y->cp) - (x->cp < y->cp);
+}
+
+static size_t
+encoding_of(const struct rules_file *file)
+{
+	size_t i = 0;
+
+	while (i < NORM_ENCODINGS && !slice_is(file->stem, encodings[i]))
+		i++;
+	return i;
 }
 
 static uint16_t
@@ -564,7 +620,7 @@ static int
 is_composing(uint32_t cp, const char *category)
 {
 	char in[4];
-	struct buf out = { 0 };
+	struct buf out = {0};
 	int changes;
 
 	if (category[0] == 'M' || unicode_combining(cp))
@@ -575,7 +631,7 @@ is_composing(uint32_t cp, const char *category)
 		(category[0] != 'L' && category[0] != 'P' &&
 			category[0] != 'S' && category[0] != 'Z'))
 		return 0;
-	unicode_compose((struct slice){ in, utf8_put(in, cp) }, &out);
+	unicode_compose((struct slice){in, utf8_put(in, cp)}, &out);
 	changes = out.len != utf8_put(in, cp) || memcmp(out.ptr, in, out.len);
 	buf_release(&out);
 	return changes;
@@ -628,8 +684,8 @@ make_classes(struct compile *c)
 	for (uint32_t cp = 0; cp < 0x110000; cp++) {
 		page[cp % NORM_PAGE] = is_surrogate(cp) ? 0 : class_of(c, cp);
 		if (cp % NORM_PAGE == NORM_PAGE - 1)
-			c->class_index[cp / NORM_PAGE] = add_page(
-				&c->classes, &c->head.classes_n, page);
+			c->class_index[cp / NORM_PAGE] =
+				add_page(&c->classes, &c->head.classes_n, page);
 	}
 }
 
@@ -666,6 +722,19 @@ write_section(struct compile *c, struct buf *out)
 	h->actions_at = place(out, start, c->actions.ptr, c->actions.len);
 	h->points_at = place(out, start, c->points.ptr, c->points.len);
 	h->words_at = place(out, start, c->words.ptr, c->words.len);
+	for (size_t i = 0; i < NORM_ENCODINGS; i++) {
+		struct buf *b = &c->legacy[i];
+		uint32_t at;
+
+		h->legacy_n[i] =
+			(uint32_t)(b->len / sizeof(struct norm_legacy));
+		if (b->len)
+			qsort(b->ptr, h->legacy_n[i],
+				sizeof(struct norm_legacy), compare_legacy);
+		at = place(out, start, b->ptr, b->len);
+		if (i == 0)
+			h->legacy_at = at;
+	}
 	h->strings_at = place(out, start, c->strings.ptr, c->strings.len);
 	h->len = (uint32_t)(out->len - start);
 	memcpy(out->ptr + start, h, sizeof *h);
@@ -686,6 +755,8 @@ parse_files(struct compile *c)
 		for (size_t i = 0; i < file->n; i++) {
 			if (slice_is(file->stem, "shapes"))
 				parse_shape(c, &file->v[i]);
+			else if (encoding_of(file) < NORM_ENCODINGS)
+				parse_legacy(c, &file->v[i], encoding_of(file));
 			else
 				parse_row(c, &file->v[i]);
 		}
@@ -701,6 +772,8 @@ release(struct compile *c)
 	buf_release(&c->words);
 	buf_release(&c->strings);
 	buf_release(&c->classes);
+	for (size_t i = 0; i < NORM_ENCODINGS; i++)
+		buf_release(&c->legacy[i]);
 	free(c->row);
 	free(c->lang);
 	free(c);
@@ -710,8 +783,8 @@ void
 normalise_compile(struct rules *rules, struct buf *out)
 {
 	struct compile *c = memory_zero(1, sizeof *c);
-	uint16_t empty[NORM_PAGE] = { 0 };
-	struct norm_action none = { 0 };
+	uint16_t empty[NORM_PAGE] = {0};
+	struct norm_action none = {0};
 
 	c->rules = rules;
 	c->lang = memory_zero(NORM_LANGS_MAX, sizeof *c->lang);

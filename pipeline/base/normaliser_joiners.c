@@ -36,11 +36,12 @@ run_next(const struct window *w, struct run *run, uint32_t cp)
 static struct run
 run_start(const struct window *w)
 {
-	return (struct run){ .to = window_first(w), .before = SIZE_MAX,
-		.base = SIZE_MAX };
+	return (struct run){
+		.to = window_first(w), .before = SIZE_MAX, .base = SIZE_MAX};
 }
 
-/* What is left of a run has been seen, and may be what the next one is after. */
+/* What is left of a run has been seen, and may be what the next one is after.
+ */
 static void
 run_pass(const struct window *w, struct run *run)
 {
@@ -93,7 +94,7 @@ is_clitic(const struct normaliser *n, size_t i)
 	while (count)
 		len += utf8_put(bytes + len, cp[--count]);
 	return norm_has(n, norm_list(n, HOW_TATWEEL, LIST_WORDS),
-		(struct slice){ bytes, len });
+		(struct slice){bytes, len});
 }
 
 void
@@ -123,7 +124,7 @@ static int
 is_apart(const struct window *w, const struct run *run)
 {
 	int before = run->before == SIZE_MAX ||
-		w->u[run->before].class & CLASS_SPACE;
+		     w->u[run->before].class & CLASS_SPACE;
 	int after = run->to >= w->n || w->u[run->to].class & CLASS_SPACE;
 
 	return before && after;
@@ -161,7 +162,7 @@ pass_zwnj(struct normaliser *n, enum norm_how how)
 
 	while (run_next(w, &run, 0x200C /* ZWNJ */)) {
 		int keep = is_word(window_class(w, run.base)) &&
-			is_word(window_class(w, run.to));
+			   is_word(window_class(w, run.to));
 
 		run_drop(n, how, &run, keep ? KEEP_ONE : KEEP_NONE);
 		run_pass(w, &run);
@@ -201,8 +202,12 @@ pass_zwj(struct normaliser *n, enum norm_how how)
 	const unsigned joining = CLASS_ARABIC | CLASS_TATWEEL;
 
 	while (run_next(w, &run, 0x200D /* ZWJ */)) {
+		size_t next = run.to;
+
+		while (window_class(w, next) & CLASS_MARK)
+			next = window_next(w, next);
 		if (window_class(w, run.base) & joining &&
-			window_class(w, run.to) & joining)
+			window_class(w, next) & joining)
 			run_drop(n, how, &run, KEEP_NONE);
 		run_pass(w, &run);
 	}

@@ -47,7 +47,7 @@ word_holds(const struct normaliser *n, const struct norm_action *a, size_t i)
 {
 	const struct norm_list *list = n->rules[a->rule].list;
 	char bytes[4 * WORD_MAX];
-	struct slice word = { bytes, 0 };
+	struct slice word = {bytes, 0};
 	uint32_t first;
 	unsigned len;
 
@@ -60,8 +60,8 @@ word_holds(const struct normaliser *n, const struct norm_action *a, size_t i)
 		return 1;
 	len = utf8_next(word.ptr, word.ptr + word.len, &first);
 	return norm_has_cp(n, &list[LIST_AFTER], first) &&
-		norm_has(n, &list[LIST_WORDS],
-			(struct slice){ word.ptr + len, word.len - len });
+	       norm_has(n, &list[LIST_WORDS],
+		       (struct slice){word.ptr + len, word.len - len});
 }
 
 static int
@@ -69,10 +69,11 @@ is_between(const struct window *w, struct around here, unsigned class)
 {
 	size_t next = window_next(w, here.at);
 
-	while (window_class(w, next) & (CLASS_JOINER | CLASS_TATWEEL))
+	while (window_class(w, next) &
+		(CLASS_MARK | CLASS_JOINER | CLASS_TATWEEL))
 		next = window_next(w, next);
 	return window_class(w, here.base) & class &&
-		window_class(w, next) & class;
+	       window_class(w, next) & class;
 }
 
 static int
@@ -92,7 +93,7 @@ holds(const struct normaliser *n, const struct norm_action *a,
 		return !(window_class(w, next_base(w, here.at)) & CLASS_JOINS);
 	case CONTEXT_ZWNJ:
 		return window_cp(w, window_next(w, here.at)) ==
-			0x200C /* ZWNJ */;
+		       0x200C /* ZWNJ */;
 	case CONTEXT_BETWEEN:
 		return is_between(w, here, CLASS_LETTER);
 	case CONTEXT_DIGITS:
@@ -142,13 +143,13 @@ void
 pass_map(struct normaliser *n, enum norm_how how)
 {
 	struct window *w = &n->w;
-	struct around here = { .base = SIZE_MAX };
+	struct around here = {.base = SIZE_MAX};
 
 	for (here.at = window_first(w); here.at < w->n;
 		here.at = window_next(w, here.at)) {
 		map_unit(n, how, here);
-		if (!(w->u[here.at].class & (CLASS_MARK | CLASS_JOINER |
-				CLASS_TATWEEL)) &&
+		if (!(w->u[here.at].class &
+			    (CLASS_MARK | CLASS_JOINER | CLASS_TATWEEL)) &&
 			!(w->u[here.at].state & UNIT_GONE))
 			here.base = here.at;
 	}

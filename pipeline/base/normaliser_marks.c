@@ -17,7 +17,7 @@ is_plain_mark(uint32_t cp)
 
 /* The middle of a stretch of units that is not as it was. */
 struct middle {
-	size_t from, to; /* units */
+	size_t from, to;       /* units */
 	const char *ptr, *end; /* what they become */
 };
 
@@ -56,7 +56,7 @@ static void
 compose(struct normaliser *n, uint8_t rule, size_t from, size_t to)
 {
 	struct window *w = &n->w;
-	struct middle m = { from, to, NULL, NULL };
+	struct middle m = {from, to, NULL, NULL};
 	size_t count = 0;
 	uint32_t cp;
 

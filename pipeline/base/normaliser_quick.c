@@ -1,8 +1,9 @@
 /* normaliser_quick: what can be told of a hit from the characters beside it.
  *
- * A window costs some hundred nanoseconds, and most hits turn out to be nothing,
- * or one letter for another. Whatever is not plain here is left to a window, and
- * what is done here is what a window would do: tests compare the two.
+ * A window costs some hundred nanoseconds, and most hits turn out to be
+ * nothing, or one letter for another. Whatever is not plain here is left to a
+ * window, and what is done here is what a window would do: tests compare the
+ * two.
  */
 #include "base/normaliser_window.h"
 #include "base/text.h"
@@ -36,7 +37,7 @@ ends_before(const struct normaliser *n, size_t at)
 static struct near
 near_at(const struct normaliser *n, size_t at)
 {
-	struct near c = { 0 };
+	struct near c = {0};
 
 	if (is_end(n, at))
 		return c;
@@ -48,7 +49,7 @@ near_at(const struct normaliser *n, size_t at)
 static struct near
 near_before(const struct normaliser *n, size_t at)
 {
-	struct near c = { 0 };
+	struct near c = {0};
 	size_t from = at;
 
 	if (ends_before(n, at))
@@ -68,7 +69,7 @@ static int
 is_plain_letter(const struct normaliser *n, const struct near *c)
 {
 	return c->len == 2 && c->class & CLASS_ARABIC && c->cp >= 0x600 &&
-		c->cp < 0x700 && !scan_has(&n->view->scan, c->cp);
+	       c->cp < 0x700 && !scan_has(&n->view->scan, c->cp);
 }
 
 /* What stays what it is: ASCII, or Arabic of two bytes that is no mark. */
@@ -76,9 +77,9 @@ static int
 is_steady(const struct near *c)
 {
 	return c->len == 0 || (!c->bad && c->len == 1) ||
-		(c->len == 2 && c->cp >= 0x600 && c->cp < 0x700 &&
-			!(c->class & (CLASS_MARK | CLASS_COMPOSE |
-				CLASS_TATWEEL)));
+	       (c->len == 2 && c->cp >= 0x600 && c->cp < 0x700 &&
+		       !(c->class &
+			       (CLASS_MARK | CLASS_COMPOSE | CLASS_TATWEEL)));
 }
 
 static int
@@ -103,9 +104,9 @@ look_at_sign(const struct normaliser *n, size_t at)
 
 	if (p[-1] == ' ')
 		return is_end(n, at + 1) || p[1] <= ' ' || (p[1] & 0x80) ||
-				(p[1] == *p && *p != '.')
-			? VERDICT_WINDOW
-			: VERDICT_NOTHING;
+				       (p[1] == *p && *p != '.')
+			       ? VERDICT_WINDOW
+			       : VERDICT_NOTHING;
 	if (p[-1] != *p)
 		return VERDICT_NOTHING;
 	if (*p != '.')
@@ -123,14 +124,12 @@ look_at_ascii(const struct normaliser *n, size_t at)
 	if (c == '\n' || c == '\r')
 		return before == ' ' ? VERDICT_WINDOW : VERDICT_NOTHING;
 	if (c == ' ')
-		return before == ' ' || ends_before(n, at) ||
-				is_end(n, at + 1)
-			? VERDICT_WINDOW
-			: VERDICT_NOTHING;
+		return before == ' ' || ends_before(n, at) || is_end(n, at + 1)
+			       ? VERDICT_WINDOW
+			       : VERDICT_NOTHING;
 	if (c == '%')
-		return near_at(n, at + 1).class & CLASS_DIGIT
-			? VERDICT_WINDOW
-			: VERDICT_NOTHING;
+		return near_at(n, at + 1).class & CLASS_DIGIT ? VERDICT_WINDOW
+							      : VERDICT_NOTHING;
 	if (c < 0x20 || c == 0x7F)
 		return VERDICT_WINDOW;
 	if (before >= 0x80 && (is_digit(c) || is_letter(c)))
@@ -155,7 +154,7 @@ look_at_mark(struct normaliser *n, size_t at, const struct near *mark)
 	if (mark->cp < 0x064B || (mark->cp > 0x0652 && mark->cp != 0x0670) ||
 		first.cp < 0x064B ||
 		(first.cp > 0x0652 && first.cp != 0x0670) ||
-		!is_on(n, HOW_COMPOSE) || n->view->whole)
+		!is_on(n, HOW_COMPOSE) || n->view->pairs)
 		return VERDICT_WINDOW;
 	base = near_before(n, at - first.len);
 	next = near_at(n, at + mark->len);
@@ -179,7 +178,7 @@ is_quiet(const struct normaliser *n, const struct near *before)
 {
 	return (before->len == 1 && before->cp > ' ' && before->cp != '%' &&
 		       before->cp < 0x7F) ||
-		is_plain_letter(n, before);
+	       is_plain_letter(n, before);
 }
 
 static int
@@ -187,7 +186,7 @@ is_quiet_word(const struct normaliser *n, const struct near *c)
 {
 	return (c->len == 1 && (is_letter((unsigned char)c->cp) ||
 				       is_digit((unsigned char)c->cp))) ||
-		is_plain_letter(n, c);
+	       is_plain_letter(n, c);
 }
 
 static enum verdict
@@ -287,7 +286,7 @@ look_at_action(struct normaliser *n, const struct norm_action *a, size_t at,
 		if (a->how == HOW_STRIP && a->context == CONTEXT_ANY &&
 			!a->out_n)
 			return look_at_strip(n, at, c);
-		if (!is_steady(&next) || is_on(n, HOW_FOLDS))
+		if (!is_steady(&next))
 			return VERDICT_WINDOW;
 		switch (context_holds(n, a, at, &next)) {
 		case YES:

@@ -37,16 +37,16 @@ static const struct {
 	unsigned bit;
 	unsigned nibbles[4];
 } pair_list[] = {
-	{ PAIR_SPACES, { N(0) | N(2), N(0) | N(A) | N(D), N(0) | N(2),
-		N(0) | N(A) } },
-	{ PAIR_SPACE_PUNCT, { N(2), N(0), N(2) | N(3),
-		N(1) | N(A) | N(B) | N(C) | N(E) | N(F) } },
-	{ PAIR_DIGIT_LETTER, { N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B) } },
-	{ PAIR_LETTER_DIGIT, { N(8) | N(9) | N(A) | N(B), ALL, N(3), 0x3FF } },
-	{ PAIR_CONTROL, { N(C), N(2), N(8) | N(9), ALL } },
-	{ PAIR_LATIN, { N(C), N(2), N(A), N(0) | N(C) | N(D) } },
-	{ PAIR_STOPS, { N(2), N(1) | N(E), N(2), N(1) | N(E) } },
-	{ PAIR_ASKS, { N(3), N(F), N(3), N(F) } },
+	{PAIR_SPACES,
+		{N(0) | N(2), N(0) | N(A) | N(D), N(0) | N(2), N(0) | N(A)}},
+	{PAIR_SPACE_PUNCT, {N(2), N(0), N(2) | N(3),
+				   N(1) | N(A) | N(B) | N(C) | N(E) | N(F)}},
+	{PAIR_DIGIT_LETTER, {N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B)}},
+	{PAIR_LETTER_DIGIT, {N(8) | N(9) | N(A) | N(B), ALL, N(3), 0x3FF}},
+	{PAIR_CONTROL, {N(C), N(2), N(8) | N(9), ALL}},
+	{PAIR_LATIN, {N(C), N(2), N(A), N(0) | N(C) | N(D)}},
+	{PAIR_STOPS, {N(2), N(1) | N(E), N(2), N(1) | N(E)}},
+	{PAIR_ASKS, {N(3), N(F), N(3), N(F)}},
 };
 
 /* Controls but TAB and LF, DEL, percent; and the leads of marks, of other
@@ -54,14 +54,14 @@ static const struct {
 static const struct {
 	unsigned bit, hi, lo;
 } one_list[] = {
-	{ 0x01, N(0), ALL & ~(N(9) | N(A)) },
-	{ 0x02, N(1), ALL },
-	{ 0x04, N(2), N(5) },
-	{ 0x08, N(7), N(F) },
-	{ 0x10, N(C), N(0) | N(1) | N(C) | N(D) | N(E) },
-	{ 0x20, N(D), N(2) | N(6) | N(7) | N(C) | N(D) | N(E) | N(F) },
-	{ 0x40, N(E), N(0) | N(1) | N(2) | N(3) | N(A) | N(D) | N(E) | N(F) },
-	{ 0x80, N(F), ALL },
+	{0x01, N(0), ALL & ~(N(9) | N(A))},
+	{0x02, N(1), ALL},
+	{0x04, N(2), N(5)},
+	{0x08, N(7), N(F)},
+	{0x10, N(C), N(0) | N(1) | N(C) | N(D) | N(E)},
+	{0x20, N(D), N(2) | N(6) | N(7) | N(C) | N(D) | N(E) | N(F)},
+	{0x40, N(E), N(0) | N(1) | N(2) | N(3) | N(A) | N(D) | N(E) | N(F)},
+	{0x80, N(F), ALL},
 };
 
 void
@@ -85,8 +85,8 @@ scan_init(struct scan_tables *t, unsigned pairs)
 	class_add(t->sign_hi, t->sign_lo, 1, N(8), 0xF800);
 	class_add(t->sign_hi, t->sign_lo, 2, N(9), ALL);
 	class_add(t->sign_hi, t->sign_lo, 4, N(B), N(0));
-	class_add(t->sign_hi, t->sign_lo, 0x80, N(8) | N(9),
-		N(B) | N(C) | N(F));
+	class_add(
+		t->sign_hi, t->sign_lo, 0x80, N(8) | N(9), N(B) | N(C) | N(F));
 	t->sign_lead[8] = 0x80;
 	t->sign_lead[9] = 7;
 }
@@ -126,7 +126,7 @@ long_patterns(struct scan_carry *carry, uint64_t marks, uint64_t signs,
 	uint64_t after_space = signs & (spaces << 2 | carry->spaces >> 62);
 	uint64_t before_other = (signs << 1 | carry->signs >> 63) & ~spaces;
 
-	*carry = (struct scan_carry){ marks, signs, spaces };
+	*carry = (struct scan_carry){marks, signs, spaces};
 	return two_marks | two_signs | after_space | before_other;
 }
 
@@ -144,19 +144,19 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 			unsigned hi = c >> 4, lo = c & 15;
 			unsigned hi1 = c1 >> 4, lo1 = c1 & 15;
 			int needed = c1 >= 0xC0 || p[(int)i - 2] >= 0xE0 ||
-				p[(int)i - 3] >= 0xF0;
+				     p[(int)i - 3] >= 0xF0;
 			unsigned hit = (t->one_hi[hi] & t->one_lo[lo]) |
-				(t->before_hi[hi1] & t->before_lo[lo1] &
-					t->pair_hi[hi] & t->pair_lo[lo]);
+				       (t->before_hi[hi1] & t->before_lo[lo1] &
+					       t->pair_hi[hi] & t->pair_lo[lo]);
 			unsigned sign = 0;
 
 			if (hi1 == 0xD) {
 				hit |= t->lead_a[lo1] & t->trail_hi[hi] &
-					t->trail_a[lo];
+				       t->trail_a[lo];
 				hit |= t->lead_b[lo1] & t->trail_hi[hi] &
-					t->trail_b[lo];
+				       t->trail_b[lo];
 				sign = t->sign_lead[lo1] & t->sign_hi[hi] &
-					t->sign_lo[lo];
+				       t->sign_lo[lo];
 			}
 			hit |= (unsigned)(needed != (c >> 6 == 2));
 			hits |= (uint64_t)(hit != 0) << i;
@@ -173,8 +173,8 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #ifdef SCAN_X86
 
 /* The classes of bytes that both of two tables give, by nibbles. */
-#define LOOK(a, a_nibbles, b, b_nibbles) \
-	V_AND(V_LOOK(V_TABLE(t->a), a_nibbles), \
+#define LOOK(a, a_nibbles, b, b_nibbles)                                       \
+	V_AND(V_LOOK(V_TABLE(t->a), a_nibbles),                                \
 		V_LOOK(V_TABLE(t->b), b_nibbles))
 
 #define SCAN_NAME scan_avx2
@@ -182,8 +182,8 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #define SCAN_WIDTH 32
 #define V __m256i
 #define V_LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
-#define V_TABLE(p) \
-	_mm256_broadcastsi128_si256( \
+#define V_TABLE(p)                                                             \
+	_mm256_broadcastsi128_si256(                                           \
 		_mm_loadu_si128((const __m128i *)(const void *)(p)))
 #define V_ALL(c) _mm256_set1_epi8((char)(c))
 #define V_LOOK(table, v) _mm256_shuffle_epi8(table, v)
@@ -194,7 +194,7 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #define V_SAME(a, b) _mm256_cmpeq_epi8(a, b)
 #define V_LESS(a, b) _mm256_cmpgt_epi8(b, a)
 #define V_MINUS(a, b) _mm256_subs_epu8(a, b)
-#define V_BITS(v) (uint32_t)_mm256_movemask_epi8(v)
+#define V_BITS(v) (uint32_t) _mm256_movemask_epi8(v)
 #include "base/normaliser_block.h"
 
 #define SCAN_NAME scan_ssse3
@@ -212,7 +212,7 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #define V_SAME(a, b) _mm_cmpeq_epi8(a, b)
 #define V_LESS(a, b) _mm_cmplt_epi8(a, b)
 #define V_MINUS(a, b) _mm_subs_epu8(a, b)
-#define V_BITS(v) (uint32_t)_mm_movemask_epi8(v)
+#define V_BITS(v) (uint32_t) _mm_movemask_epi8(v)
 #include "base/normaliser_block.h"
 
 #endif
@@ -225,10 +225,10 @@ scan_list(size_t i, const char **name)
 		scan_function *function;
 	} all[] = {
 #ifdef SCAN_X86
-		{ "avx2", scan_avx2 },
-		{ "ssse3", scan_ssse3 },
+		{"avx2", scan_avx2},
+		{"ssse3", scan_ssse3},
 #endif
-		{ "plain", scan_plain },
+		{"plain", scan_plain},
 	};
 
 	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {

@@ -1,9 +1,9 @@
 /* normaliser_scan: where in a text a rule could have something to do.
  *
  * Most of a text is letters that no rule touches, so they are looked at 32 at
- * a time, by their nibbles: a class of bytes is a bit that both the table of the
- * high and that of the low nibble have. What is found is a superset: whoever
- * asks looks again, at the character.
+ * a time, by their nibbles: a class of bytes is a bit that both the table of
+ * the high and that of the low nibble have. What is found is a superset:
+ * whoever asks looks again, at the character.
  *
  * The same masks on every processor.
  */

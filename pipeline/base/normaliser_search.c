@@ -21,7 +21,7 @@ prefix_end(const struct normaliser *n, const struct norm_list *list, size_t i)
 		if (letters++ >= PREFIX_MAX)
 			continue;
 		len += utf8_put(bytes + len, w->u[i].cp);
-		if (norm_has(n, list, (struct slice){ bytes, len })) {
+		if (norm_has(n, list, (struct slice){bytes, len})) {
 			end = window_next(w, i);
 			left = 0;
 		}
@@ -45,8 +45,8 @@ pass_prefix(struct normaliser *n, enum norm_how how)
 			window_join(w, i, end);
 			i = end;
 		}
-		in_word = (w->u[i].class &
-			(CLASS_LETTER | CLASS_MARK | CLASS_TATWEEL)) != 0;
+		in_word = (w->u[i].class & (CLASS_LETTER | CLASS_MARK |
+						   CLASS_TATWEEL)) != 0;
 	}
 }
 
@@ -67,7 +67,7 @@ word_is(const struct normaliser *n, const struct norm_list *list, size_t i)
 	}
 	while (count)
 		len += utf8_put(bytes + len, cp[--count]);
-	return norm_has(n, list, (struct slice){ bytes, len });
+	return norm_has(n, list, (struct slice){bytes, len});
 }
 
 void
@@ -84,11 +84,4 @@ pass_glue(struct normaliser *n, enum norm_how how)
 		window_hit(n, n->view->rule[how], i, i + 1);
 		window_drop(w, i);
 	}
-}
-
-void
-pass_mojibake(struct normaliser *n, enum norm_how how)
-{
-	(void)n;
-	(void)how;
 }

@@ -98,7 +98,7 @@ static void
 link_step(struct link *link, uint32_t cp, unsigned class)
 {
 	if (class & CLASS_SPACE) {
-		*link = (struct link){ 0 };
+		*link = (struct link){0};
 		return;
 	}
 	if (cp == '@' ||
@@ -123,8 +123,8 @@ static int
 is_separator(uint32_t cp)
 {
 	return cp == '.' || cp == ',' ||
-		cp == 0x066B /* ARABIC DECIMAL SEPARATOR */ ||
-		cp == 0x066C /* ARABIC THOUSANDS SEPARATOR */;
+	       cp == 0x066B /* ARABIC DECIMAL SEPARATOR */ ||
+	       cp == 0x066C /* ARABIC THOUSANDS SEPARATOR */;
 }
 
 /* The end of the number at i. */
@@ -150,17 +150,17 @@ is_percent_place(const struct window *w, size_t before, size_t after)
 
 	if (before != NONE &&
 		!(class & (CLASS_SPACE | CLASS_ARABIC | CLASS_TATWEEL |
-			CLASS_QUOTE | CLASS_MARK)) &&
+				  CLASS_QUOTE | CLASS_MARK)) &&
 		cp != '(' && cp != '[')
 		return 0;
 	cp = window_cp(w, after);
 	if (is_space(w, after) && cp != ' ' && cp != '\t')
 		return 0; /* the number goes on */
 	return !is_percent(cp) && cp != '-' && cp != '/' && cp != ':' &&
-		cp != '_' && cp != '=' && cp != '&' &&
-		!(cp >= 0x2010 && cp <= 0x2015) && cp != 0x2212 /* MINUS */ &&
-		!(window_class(w, after) & (CLASS_LATIN | CLASS_DIGIT |
-			CLASS_JOINER | CLASS_MARK));
+	       cp != '_' && cp != '=' && cp != '&' &&
+	       !(cp >= 0x2010 && cp <= 0x2015) && cp != 0x2212 /* MINUS */ &&
+	       !(window_class(w, after) &
+		       (CLASS_LATIN | CLASS_DIGIT | CLASS_JOINER | CLASS_MARK));
 }
 
 /* Move unit i behind the others of [i, end). */
@@ -212,8 +212,8 @@ static int
 is_punct(const struct window *w, size_t i)
 {
 	return i < w->n &&
-		!(w->u[i].class & (CLASS_LETTER | CLASS_MARK | CLASS_DIGIT |
-			CLASS_SPACE | CLASS_TATWEEL));
+	       !(w->u[i].class & (CLASS_LETTER | CLASS_MARK | CLASS_DIGIT |
+					 CLASS_SPACE | CLASS_TATWEEL));
 }
 
 /* A sign, and what stands around it. */
@@ -253,7 +253,7 @@ has_stray_space(const struct normaliser *n, const struct sign *s)
 		return 0;
 	if (s->takes_space)
 		return !(class & CLASS_DIGIT) ||
-			!(window_class(w, s->next) & CLASS_DIGIT);
+		       !(window_class(w, s->next) & CLASS_DIGIT);
 	end = sign_end(n, s);
 	if (!is_gap(w, end))
 		return 0;
@@ -266,8 +266,7 @@ space_sign(struct normaliser *n, uint8_t rule, const struct sign *s)
 {
 	struct window *w = &n->w;
 	int stray = has_stray_space(n, s);
-	int missing = s->takes_space &&
-		window_class(w, s->next) & CLASS_LETTER;
+	int missing = s->takes_space && window_class(w, s->next) & CLASS_LETTER;
 
 	if (stray && missing) {
 		window_hit(n, rule, s->before, s->at + 1);
@@ -278,7 +277,7 @@ space_sign(struct normaliser *n, uint8_t rule, const struct sign *s)
 		window_hit(n, rule, s->before, s->before + 1);
 		window_drop(w, s->before);
 	} else if (missing && s->before != NONE &&
-		!(window_class(w, s->before) & CLASS_SPACE)) {
+		   !(window_class(w, s->before) & CLASS_SPACE)) {
 		window_hit(n, rule, s->at, s->at + 1);
 		window_insert(n, s->next, ' ');
 	}
@@ -288,8 +287,8 @@ void
 pass_space_punct(struct normaliser *n, enum norm_how how)
 {
 	struct window *w = &n->w;
-	struct link link = { 0 };
-	struct sign s = { .before2 = NONE, .before = NONE };
+	struct link link = {0};
+	struct sign s = {.before2 = NONE, .before = NONE};
 
 	for (s.at = window_first(w); s.at < w->n; s.at = s.next) {
 		uint32_t cp = w->u[s.at].cp;
@@ -328,7 +327,7 @@ void
 pass_digit_letter(struct normaliser *n, enum norm_how how)
 {
 	struct window *w = &n->w;
-	struct link link = { 0 };
+	struct link link = {0};
 
 	for (size_t i = window_first(w); i < w->n; i = window_next(w, i)) {
 		size_t next = window_next(w, i);
@@ -347,7 +346,7 @@ void
 pass_letter_digit(struct normaliser *n, enum norm_how how)
 {
 	struct window *w = &n->w;
-	struct link link = { 0 };
+	struct link link = {0};
 	unsigned letters = 0;
 
 	for (size_t i = window_first(w); i < w->n; i = window_next(w, i)) {
@@ -381,8 +380,8 @@ pass_repeat(struct normaliser *n, enum norm_how how)
 		if (window_cp(w, next) != cp || !is_punct(w, i))
 			continue;
 		most = in_list(n, how, LIST_WORDS, cp)	 ? 1
-			: in_list(n, how, LIST_AFTER, cp) ? 3
-							  : 0;
+		       : in_list(n, how, LIST_AFTER, cp) ? 3
+							 : 0;
 		for (; window_cp(w, next) == cp; next = window_next(w, next))
 			if (++count == most)
 				last = next;

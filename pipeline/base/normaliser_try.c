@@ -77,8 +77,8 @@ normaliser_example(const struct pack *pack, const struct rule *rule,
 	struct slice lang, struct slice text)
 {
 	struct normaliser *n = open_for(pack, lang, rule->id);
-	struct sought sought = { rule->id, 0 };
-	struct slice wanted = { NULL, 0 }, got;
+	struct sought sought = {rule->id, 0};
+	struct slice wanted = {NULL, 0}, got;
 
 	if (!n)
 		return RULES_DAMAGED;

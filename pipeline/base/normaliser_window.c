@@ -109,6 +109,7 @@ window_set(struct normaliser *n, size_t i, uint32_t cp)
 	u->class = (uint16_t)norm_class(n, cp);
 	u->state = (uint8_t)((u->state | UNIT_HIT) & ~UNIT_GONE);
 	n->w.again = 1;
+	n->w.changed = 1;
 	window_note(n, cp, u->class);
 }
 
@@ -117,6 +118,7 @@ window_drop(struct window *w, size_t i)
 {
 	w->u[i].state |= UNIT_GONE | UNIT_HIT;
 	w->again = 1;
+	w->changed = 1;
 }
 
 void
@@ -137,12 +139,13 @@ window_insert(struct normaliser *n, size_t i, uint32_t cp)
 		w->insert = memory_resize(
 			w->insert, w->insert_cap * sizeof *w->insert);
 	}
+	w->changed = 1;
 	new = &w->insert[w->insert_n++];
 	new->at = i;
 	new->unit = (struct unit){
 		.cp = cp,
 		.at = i < w->n ? w->u[i].at
-			: w->n ? w->u[w->n - 1].at + w->u[w->n - 1].len
+		      : w->n   ? w->u[w->n - 1].at + w->u[w->n - 1].len
 			       : 0,
 		.class = (uint16_t)norm_class(n, cp),
 		.state = UNIT_HIT,
@@ -202,7 +205,7 @@ struct edit_at {
 static struct edit_at
 edit_from(const struct window *w, size_t i)
 {
-	struct edit_at e = { .first = i, .end = i };
+	struct edit_at e = {.first = i, .end = i};
 	char bytes[4];
 
 	do {
@@ -284,30 +287,31 @@ static const struct {
 	unsigned classes; /* one of these, */
 	int by_action;	  /* or an action of its own */
 } passes[HOW_COUNT] = {
-	[HOW_MOJIBAKE] = { pass_mojibake, CLASS_LATIN, 0 },
-	[HOW_STRIP] = { pass_map, 0, 1 },
-	[HOW_FORMS] = { pass_map, 0, 1 },
-	[HOW_COMPOSE] = { pass_compose, CLASS_COMPOSE, 0 },
-	[HOW_MARKS] = { pass_marks, CLASS_MARK, 0 },
-	[HOW_TATWEEL] = { pass_tatweel, CLASS_TATWEEL, 0 },
-	[HOW_DASH] = { pass_dash, CLASS_TATWEEL, 0 },
-	[HOW_LETTERS] = { pass_map, 0, 1 },
-	[HOW_ZWNJ] = { pass_zwnj, CLASS_JOINER, 0 },
-	[HOW_ZWNJ_RIGHT] = { pass_zwnj_right, CLASS_JOINER, 0 },
-	[HOW_ZWNJ_DROP] = { pass_zwnj_drop, CLASS_JOINER, 0 },
-	[HOW_ZWJ] = { pass_zwj, CLASS_JOINER, 0 },
-	[HOW_AGAIN] = { pass_again, CLASS_MARK, 0 },
-	[HOW_VOCALISED] = { pass_vocalised, CLASS_MARK, 0 },
-	[HOW_FOLDS] = { pass_map, 0, 1 },
-	[HOW_PREFIX] = { pass_prefix, CLASS_ARABIC, 0 },
-	[HOW_GLUE] = { pass_glue, CLASS_ARABIC, 0 },
-	[HOW_SPACES] = { pass_spaces, CLASS_SPACE, 0 },
-	[HOW_DIGITS] = { pass_map, 0, 1 },
-	[HOW_PERCENT] = { pass_percent, CLASS_DIGIT, 0 },
-	[HOW_SPACE_PUNCT] = { pass_space_punct, 0, 0 },
-	[HOW_DIGIT_LETTER] = { pass_digit_letter, CLASS_DIGIT, 0 },
-	[HOW_LETTER_DIGIT] = { pass_letter_digit, CLASS_DIGIT, 0 },
-	[HOW_REPEAT] = { pass_repeat, 0, 0 },
+	[HOW_MOJIBAKE] = {pass_mojibake, CLASS_LETTER, 0},
+	[HOW_STRIP] = {pass_map, 0, 1},
+	[HOW_FORMS] = {pass_map, 0, 1},
+	[HOW_COMPOSE] = {pass_compose, CLASS_COMPOSE, 0},
+	[HOW_MARKS] = {pass_marks, CLASS_MARK, 0},
+	[HOW_TATWEEL] = {pass_tatweel, CLASS_TATWEEL, 0},
+	[HOW_DASH] = {pass_dash, CLASS_TATWEEL, 0},
+	[HOW_LETTERS] = {pass_map, 0, 1},
+	[HOW_ZWNJ] = {pass_zwnj, CLASS_JOINER, 0},
+	[HOW_ZWNJ_RIGHT] = {pass_zwnj_right, CLASS_JOINER, 0},
+	[HOW_ZWNJ_DROP] = {pass_zwnj_drop, CLASS_JOINER, 0},
+	[HOW_ZWJ] = {pass_zwj, CLASS_JOINER, 0},
+	[HOW_AGAIN] = {pass_again, CLASS_MARK, 0},
+	[HOW_VOCALISED] = {pass_vocalised, CLASS_MARK, 0},
+	[HOW_FOLDS] = {pass_map, 0, 1},
+	[HOW_ONCE_MORE] = {pass_again, CLASS_MARK, 0},
+	[HOW_PREFIX] = {pass_prefix, CLASS_ARABIC, 0},
+	[HOW_GLUE] = {pass_glue, CLASS_ARABIC, 0},
+	[HOW_SPACES] = {pass_spaces, CLASS_SPACE, 0},
+	[HOW_DIGITS] = {pass_map, 0, 1},
+	[HOW_PERCENT] = {pass_percent, CLASS_DIGIT, 0},
+	[HOW_SPACE_PUNCT] = {pass_space_punct, 0, 0},
+	[HOW_DIGIT_LETTER] = {pass_digit_letter, CLASS_DIGIT, 0},
+	[HOW_LETTER_DIGIT] = {pass_letter_digit, CLASS_DIGIT, 0},
+	[HOW_REPEAT] = {pass_repeat, 0, 0},
 };
 
 static int
@@ -318,20 +322,35 @@ has_work(const struct window *w, enum norm_how how)
 	return !passes[how].classes || (w->classes & passes[how].classes);
 }
 
-void
-window_run(struct normaliser *n, size_t from, size_t to, int starts, int ends)
+static void
+run_passes(struct normaliser *n)
 {
 	uint32_t on = n->view->hows;
 
-	n->w.starts = starts;
-	n->w.ends = ends;
-	window_load(n, from, to);
-	for (int how = HOW_MOJIBAKE; how < HOW_COUNT; how++)
+	for (int how = 0; how < HOW_COUNT; how++)
 		if (on >> how & 1 && has_work(&n->w, (enum norm_how)how)) {
 			passes[how].pass(n, (enum norm_how)how);
 			window_settle(&n->w);
 			if (how <= HOW_MARKS)
 				n->w.again = 0;
 		}
+}
+
+/* In mt one round is enough. What folds make may be what an earlier rule looks
+ * for; two rules that undo each other come to rest where they began. */
+enum { ROUNDS_MAX = 4 };
+
+void
+window_run(struct normaliser *n, size_t from, size_t to, int starts, int ends)
+{
+	int rounds = n->view->hows >> HOW_FOLDS & 1 ? ROUNDS_MAX : 1;
+
+	n->w.starts = starts;
+	n->w.ends = ends;
+	window_load(n, from, to);
+	do {
+		n->w.changed = 0;
+		run_passes(n);
+	} while (--rounds && n->w.changed);
 	window_write(n);
 }

@@ -14,17 +14,17 @@
 #include "base/normaliser_section.h"
 
 enum {
-	UNIT_GONE = 1,	/* deleted */
-	UNIT_HIT = 2,	/* not as it was */
+	UNIT_GONE = 1,	 /* deleted */
+	UNIT_HIT = 2,	 /* not as it was */
 	UNIT_JOINED = 4, /* part of the edit that the unit before it is in */
 };
 
 /* A character, as it is by now. */
 struct unit {
 	uint32_t cp;
-	uint32_t at;  /* in the text; of an inserted one, where it stands */
+	uint32_t at; /* in the text; of an inserted one, where it stands */
 	uint16_t class;
-	uint8_t len;  /* bytes of the text; 0: inserted */
+	uint8_t len; /* bytes of the text; 0: inserted */
 	uint8_t state;
 };
 
@@ -39,10 +39,11 @@ struct window {
 	size_t n, cap;
 	struct insertion *insert; /* in order of at, until the pass is over */
 	size_t insert_n, insert_cap;
-	int starts, ends; /* a paragraph begins, ends with it */
-	unsigned classes; /* of all units there have been */
-	uint32_t hows;	  /* of all actions there could be */
-	int again;	  /* something changed since composition */
+	int starts, ends;	    /* a paragraph begins, ends with it */
+	unsigned classes;	    /* of all units there have been */
+	uint32_t hows;		    /* of all actions there could be */
+	int again;		    /* something changed since composition, */
+	int changed;		    /* in this round */
 	struct buf in, out, points; /* for composition */
 };
 
@@ -52,6 +53,7 @@ struct view {
 	uint32_t hows;		 /* bits of those that are on */
 	uint8_t rule[HOW_COUNT]; /* the first rule of each */
 	int whole;		 /* 1: look at each paragraph, not at hits */
+	int pairs;		 /* 1: some vowel signs make letters */
 	struct scan_tables scan;
 };
 
@@ -67,6 +69,7 @@ struct normaliser {
 	const uint32_t *points;
 	const struct norm_word *words;
 	const char *strings;
+	const struct norm_legacy *legacy[NORM_ENCODINGS];
 
 	uint8_t on[NORM_RULES_MAX];
 	struct view views[NORM_LANGS_MAX];
@@ -106,8 +109,8 @@ norm_action(const struct normaliser *n, uint32_t cp)
 /* 1 if a list of the rule has the word. */
 int norm_has(const struct normaliser *n, const struct norm_list *list,
 	struct slice word);
-int norm_has_cp(const struct normaliser *n, const struct norm_list *list,
-	uint32_t cp);
+int norm_has_cp(
+	const struct normaliser *n, const struct norm_list *list, uint32_t cp);
 
 /* Decode one character; what is no UTF-8 is U+FFFD, and *bad 1. */
 unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
@@ -116,20 +119,20 @@ unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
 
 enum verdict { VERDICT_NOTHING, VERDICT_DONE, VERDICT_WINDOW };
 
-/* What the byte at `at` that the scan found comes to. But for VERDICT_WINDOW, the
- * text has been dealt with up to *next. */
+/* What the byte at `at` that the scan found comes to. But for VERDICT_WINDOW,
+ * the text has been dealt with up to *next. */
 enum verdict quick_look(struct normaliser *n, size_t at, size_t *next);
 
 /* An edit: text[at, at + del) becomes the bytes at ins. */
-void norm_commit(struct normaliser *n, size_t at, unsigned del,
-	const char *ins, unsigned ins_len);
+void norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,
+	unsigned ins_len);
 
 /* ---- windows: normaliser_window.c ---- */
 
 /* Load text[from, to), apply all rules, and add to n->out and n->edits what
  * became of it. */
-void window_run(struct normaliser *n, size_t from, size_t to, int starts,
-	int ends);
+void window_run(
+	struct normaliser *n, size_t from, size_t to, int starts, int ends);
 
 /* The next, the previous unit that is not gone; w->n, SIZE_MAX: none. */
 static inline size_t

@@ -26,8 +26,8 @@ struct normalise {
 
 /* Switches the rules of a list "ID,ID". 0, or -1: refused. */
 static int
-switch_rules(struct normalise *s, const char *option,
-	enum normaliser_state state)
+switch_rules(
+	struct normalise *s, const char *option, enum normaliser_state state)
 {
 	const char *p = stage_option(s->link, option);
 
@@ -35,7 +35,7 @@ switch_rules(struct normalise *s, const char *option,
 		size_t len = strcspn(p, ",");
 
 		if (!normaliser_switch(
-			    s->normaliser, (struct slice){ p, len }, state)) {
+			    s->normaliser, (struct slice){p, len}, state)) {
 			stage_refuse(s->link,
 				"--%s: there is no rule '%.*s'; 'wasl rules "
 				"list normalise' names them",
@@ -108,12 +108,12 @@ normalise_row(void *self, struct row *row)
 	struct normalise *s = self;
 	const struct edits *mine, *before;
 
-	normaliser_language(s->normaliser,
-		lang_rules(s->langs, row_get(row, COL_LANG)));
+	normaliser_language(
+		s->normaliser, lang_rules(s->langs, row_get(row, COL_LANG)));
 	if (normaliser_run(s->normaliser, row_get(row, COL_TEXT))) {
 		row_set(row, COL_TEXT,
-			arena_slice(row->arena,
-				normaliser_text(s->normaliser)));
+			arena_slice(
+				row->arena, normaliser_text(s->normaliser)));
 		mine = normaliser_edits(s->normaliser);
 		before = row_edits(row);
 		if (before->n) {
@@ -132,7 +132,7 @@ normalise_row(void *self, struct row *row)
 static int
 knows_language(struct normalise *s, const char *bytes, size_t len, int ended)
 {
-	struct slice lang = stage_document(s->link)->lang, head = { bytes, len };
+	struct slice lang = stage_document(s->link)->lang, head = {bytes, len};
 
 	if (s->lang.ptr)
 		return 1;
@@ -153,11 +153,11 @@ knows_language(struct normalise *s, const char *bytes, size_t len, int ended)
 }
 
 static size_t
-normalise_plain(void *self, const char *bytes, size_t len, int ended,
-	struct out *out)
+normalise_plain(
+	void *self, const char *bytes, size_t len, int ended, struct out *out)
 {
 	struct normalise *s = self;
-	struct slice text = { bytes, len };
+	struct slice text = {bytes, len};
 	const char *end;
 
 	if (!knows_language(s, bytes, len, ended))
@@ -179,15 +179,15 @@ normalise_plain(void *self, const char *bytes, size_t len, int ended,
 }
 
 static const struct option normalise_options[] = {
-	{ "profile", 0, OPTION_CHOICE, OPTION_STEP, "NAME", "mt|search|none",
-		"which rules are on: for an engine, for a search key, none" },
-	{ "only", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
-		"these rules and no others" },
-	{ "with", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
-		"these rules too" },
-	{ "without", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
-		"all but these rules" },
-	{ .name = NULL },
+	{"profile", 0, OPTION_CHOICE, OPTION_STEP, "NAME", "mt|search|none",
+		"which rules are on: for an engine, for a search key, none"},
+	{"only", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
+		"these rules and no others"},
+	{"with", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
+		"these rules too"},
+	{"without", 0, OPTION_TEXT, OPTION_STEP, "ID,...", NULL,
+		"all but these rules"},
+	{.name = NULL},
 };
 
 const struct stage stage_normalise = {

@@ -7,8 +7,8 @@
 #include "base/normaliser_scan.h"
 #include "base/normaliser_window.h"
 
-static const char *const langs[] = { "ar", "fa", "ur", "ckb", "ps", "ug", "sd",
-	"" };
+static const char *const langs[] = {
+	"ar", "fa", "ur", "ckb", "ps", "ug", "sd", ""};
 
 static struct normaliser *
 open_with(const char *profile)
@@ -35,12 +35,12 @@ much(size_t otherwise)
 static void
 plain_text(struct rng *rng, struct buf *out, size_t cps)
 {
-	static const uint32_t letters[] = { 0x0627, 0x0628, 0x062A, 0x0631,
+	static const uint32_t letters[] = {0x0627, 0x0628, 0x062A, 0x0631,
 		0x0644, 0x0645, 0x0646, 0x0648, 0x06CC, 0x06A9, 0x0647, 0x064A,
-		0x0643, 0x06BA, 0x06D5, 0x06C1, 0x06BE, 0x0649, 'a', '5', '7' };
-	static const uint32_t signs[] = { '.', '!', '%', ':', ',', 0x060C,
+		0x0643, 0x06BA, 0x06D5, 0x06C1, 0x06BE, 0x0649, 'a', '5', '7'};
+	static const uint32_t signs[] = {'.', '!', '%', ':', ',', 0x060C,
 		0x061F, 0x06D4, 0x0640, 0x200C, 0x200F, 0x064E, 0x0651, 0x0654,
-		0x066A, 0x0665, 0x06F5, ' ', '\n', '\r', 0xA0, 0xAC };
+		0x066A, 0x0665, 0x06F5, ' ', '\n', '\r', 0xA0, 0xAC};
 
 	while (cps--) {
 		size_t kind = rng_below(rng, 100);
@@ -107,8 +107,8 @@ is_same(struct slice a, struct slice b)
 static struct slice
 edits_bytes(const struct edits *edits)
 {
-	return (struct slice){ (const char *)edits->v,
-		edits->n * sizeof *edits->v };
+	return (struct slice){
+		(const char *)edits->v, edits->n * sizeof *edits->v};
 }
 
 /* A look at the hits alone does what a look at each paragraph does. */
@@ -118,8 +118,8 @@ quick_is_whole(struct pair *pair, struct slice text)
 	struct slice a = run(pair->n, text), b = run(pair->whole, text);
 
 	return is_same(a, b) &&
-		is_same(edits_bytes(normaliser_edits(pair->n)),
-			edits_bytes(normaliser_edits(pair->whole)));
+	       is_same(edits_bytes(normaliser_edits(pair->n)),
+		       edits_bytes(normaliser_edits(pair->whole)));
 }
 
 static int
@@ -137,23 +137,23 @@ edits_are_exact(struct pair *pair, struct slice text)
 	const struct edits *edits = normaliser_edits(pair->n);
 
 	return utf8_valid(now.ptr, now.len) == now.len &&
-		(utf8_valid(text.ptr, text.len) != text.len ||
-			edits_align(edits->v, edits->n, text, now));
+	       (utf8_valid(text.ptr, text.len) != text.len ||
+		       edits_align(edits->v, edits->n, text, now));
 }
 
 /* Takes characters away as long as the law does not hold. */
 static void
 shrink(law *holds, struct pair *pair, struct buf *text)
 {
-	struct buf less = { 0 };
+	struct buf less = {0};
 
 	for (size_t at = 0; at < text->len;) {
 		size_t len = utf8_valid(text->ptr + at, text->len - at) ? 0 : 1;
 		uint32_t cp;
 
 		if (!len)
-			len = utf8_next(text->ptr + at, text->ptr + text->len,
-				&cp);
+			len = utf8_next(
+				text->ptr + at, text->ptr + text->len, &cp);
 		buf_clear(&less);
 		buf_add(&less, text->ptr, at);
 		buf_add(&less, text->ptr + at + len, text->len - at - len);
@@ -188,9 +188,9 @@ must_hold(law *holds, struct pair *pair, struct buf *text, const char *what)
 static void
 test_profile(const char *profile, size_t cps)
 {
-	struct pair pair = { open_with(profile), open_with(profile), { 0 } };
+	struct pair pair = {open_with(profile), open_with(profile), {0}};
 	struct rng rng = rng_new(1);
-	struct buf text = { 0 };
+	struct buf text = {0};
 
 	for (size_t done = 0, i = 0; done < cps; i++) {
 		struct slice lang = slice_of(langs[i % COUNT(langs)]);
@@ -237,7 +237,7 @@ test_scan(void **state)
 {
 	struct rng rng = rng_new(9);
 	struct normaliser *n = open_with("mt");
-	struct buf text = { 0 };
+	struct buf text = {0};
 	scan_function *one;
 
 	(void)state;
@@ -253,14 +253,13 @@ test_scan(void **state)
 			blocks = 64;
 		normaliser_language(n, slice_of(langs[i % COUNT(langs)]));
 		for (size_t k = 0; (one = scan_list(k, NULL)); k++) {
-			struct scan_carry carry = { 0 };
+			struct scan_carry carry = {0};
 
-			one(&n->view->scan,
-				(const unsigned char *)text.ptr + 3, blocks,
-				&carry, k ? others : masks);
+			one(&n->view->scan, (const unsigned char *)text.ptr + 3,
+				blocks, &carry, k ? others : masks);
 			if (k)
-				assert_memory_equal(masks, others,
-					blocks * sizeof *masks);
+				assert_memory_equal(
+					masks, others, blocks * sizeof *masks);
 		}
 	}
 	buf_release(&text);
