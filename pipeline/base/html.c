@@ -1,11 +1,7 @@
 /* html: text in a page */
-#include <string.h>
-
 #include "base/html.h"
+#include "base/marks.h"
 #include "base/text.h"
-
-/* Beyond so many the values of a row are not looked for in the translation. */
-enum { MARKS_MAX = 64, MARKED_LEN_MAX = 1 << 16 };
 
 static int
 is_hidden(uint32_t cp)
@@ -101,52 +97,38 @@ add_mark(struct buf *out, const struct placeholder *ph, struct slice text)
 	buf_adds(out, "</mark>");
 }
 
+static void
+add_marked(struct buf *out, struct row *row, struct slice text,
+	const struct marks *marks)
+{
+	const struct placeholders *list = row_placeholders(row);
+	size_t i, pos = 0;
+
+	for (i = 0; i < marks->n; i++) {
+		const struct mark *m = &marks->v[i];
+
+		html_add(out, part(text, pos, m->at));
+		add_mark(out, &list->v[m->which],
+			part(text, m->at, m->at + m->len));
+		pos = m->at + m->len;
+	}
+	html_add(out, part(text, pos, text.len));
+}
+
 void
 html_add_source(struct buf *out, struct row *row)
 {
-	struct slice source = row_get(row, COL_SOURCE);
-	const struct placeholders *list = row_placeholders(row);
-	const struct edits *edits = row_edits(row);
-	size_t i, pos = 0;
+	struct marks marks;
 
-	for (i = 0; list && edits && i < list->n; i++) {
-		const struct placeholder *ph = &list->v[i];
-		size_t from = edits_back(edits->v, edits->n, ph->at,
-			EDITS_RIGHT);
-		size_t to = edits_back(edits->v, edits->n, ph->at + ph->len,
-			EDITS_LEFT);
-
-		if (from < pos || to <= from || to > source.len)
-			continue;
-		html_add(out, part(source, pos, from));
-		add_mark(out, ph, part(source, from, to));
-		pos = to;
-	}
-	html_add(out, part(source, pos, source.len));
+	marks_source(row, &marks);
+	add_marked(out, row, row_get(row, COL_SOURCE), &marks);
 }
 
 void
 html_add_target(struct buf *out, struct row *row, struct slice piece)
 {
-	const struct placeholders *list = row_placeholders(row);
-	size_t i, pos = 0;
+	struct marks marks;
 
-	for (i = 0; list && i < list->n && i < MARKS_MAX &&
-		piece.len < MARKED_LEN_MAX;
-		i++) {
-		const struct placeholder *ph = &list->v[i];
-		struct slice value = ph->target.len ? ph->target : ph->value;
-		const char *at;
-
-		if (!value.len)
-			continue;
-		at = memmem(piece.ptr + pos, piece.len - pos, value.ptr,
-			value.len);
-		if (!at)
-			continue;
-		html_add(out, part(piece, pos, (size_t)(at - piece.ptr)));
-		add_mark(out, ph, (struct slice){at, value.len});
-		pos = (size_t)(at - piece.ptr) + value.len;
-	}
-	html_add(out, part(piece, pos, piece.len));
+	marks_target(row, piece, &marks);
+	add_marked(out, row, piece, &marks);
 }

@@ -29,10 +29,11 @@ struct writer_form {
 	void (*row)(struct writer *w, struct row *row);
 	void (*tail)(struct writer *w, struct row *closing);
 	void (*end)(struct writer *w);
+	void (*release)(struct writer *w); /* frees state */
 };
 
 extern const struct writer_form writer_text, writer_source, writer_tsv,
-	writer_jsonl, writer_rows, writer_html;
+	writer_jsonl, writer_rows, writer_html, writer_tmx, writer_xliff;
 
 struct writer {
 	const struct writer_form *form;
@@ -62,6 +63,7 @@ struct writer {
 	size_t rows_n; /* of the document at hand */
 	size_t documents_n;
 	int ends_in_text;
+	int has_header; /* of the file at hand */
 	void *state;
 };
 

@@ -15,7 +15,7 @@ struct join {
 
 static const struct option join_options[] = {
 	{"as", 0, OPTION_CHOICE, OPTION_SILENT, "FORM",
-		"text|tsv|jsonl|html", "what is written (default: text)"},
+		"text|tsv|jsonl|html|tmx|xliff", "what is written (default: text)"},
 	{"column", 0, OPTION_CHOICE, OPTION_SILENT, "COLUMN",
 		"target|source|text",
 		"the column that is written (default: target)"},
@@ -30,7 +30,7 @@ static const struct option join_options[] = {
 };
 
 static const struct writer_form *const forms[] = {&writer_text, &writer_tsv,
-	&writer_jsonl, &writer_html};
+	&writer_jsonl, &writer_html, &writer_tmx, &writer_xliff};
 
 /* ---- options ---- */
 
@@ -112,6 +112,8 @@ set_up(struct join *j)
 static void
 join_free(struct join *j)
 {
+	if (j->w.form && j->w.form->release)
+		j->w.form->release(&j->w);
 	langs_free(j->w.langs);
 	recogniser_free(j->recogniser);
 	codec_free(j->w.codec);

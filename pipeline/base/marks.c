@@ -1,0 +1,113 @@
+/* marks: where values stand in source and translation */
+#include <string.h>
+
+#include "base/marks.h"
+#include "base/refill.h"
+#include "base/text.h"
+
+/* Beyond these, looking for values would cost too much. */
+enum { VALUES_MAX = 64, PIECE_MAX = 1 << 16 };
+
+void
+marks_source(struct row *row, struct marks *out)
+{
+	struct slice source = row_get(row, COL_SOURCE);
+	const struct placeholders *list = row_placeholders(row);
+	const struct edits *edits = row_edits(row);
+	size_t i, pos = 0;
+
+	*out = (struct marks){NULL, 0};
+	if (!list || !list->n || !edits)
+		return;
+	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
+	for (i = 0; i < list->n; i++) {
+		const struct placeholder *ph = &list->v[i];
+		size_t from = edits_back(edits->v, edits->n, ph->at,
+			EDITS_RIGHT);
+		size_t to = edits_back(edits->v, edits->n,
+			(size_t)ph->at + ph->len, EDITS_LEFT);
+
+		if (from < pos || to <= from || to > source.len)
+			continue;
+		out->v[out->n++] = (struct mark){from, to - from, i};
+		pos = to;
+	}
+}
+
+static int
+is_digit_at(struct slice s, size_t pos)
+{
+	return pos < s.len && s.ptr[pos] >= '0' && s.ptr[pos] <= '9';
+}
+
+/* A number that goes on is another number. */
+static int
+stands_alone(struct slice piece, size_t at, size_t len)
+{
+	struct slice value = {piece.ptr + at, len};
+
+	if (is_digit_at(value, 0) && at > 0 && is_digit_at(piece, at - 1))
+		return 0;
+	return !(is_digit_at(value, len - 1) && is_digit_at(piece, at + len));
+}
+
+static int
+is_free(const struct marks *marks, size_t at, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < marks->n; i++)
+		if (at < marks->v[i].at + marks->v[i].len &&
+			marks->v[i].at < at + len)
+			return 0;
+	return 1;
+}
+
+static void
+insert(struct marks *marks, struct mark mark)
+{
+	size_t i = marks->n++;
+
+	for (; i > 0 && marks->v[i - 1].at > mark.at; i--)
+		marks->v[i] = marks->v[i - 1];
+	marks->v[i] = mark;
+}
+
+static void
+look_for(struct slice piece, struct slice value, size_t which,
+	struct marks *out)
+{
+	const char *p = piece.ptr, *end = p + piece.len;
+
+	while (value.len && (size_t)(end - p) >= value.len &&
+		(p = memmem(p, (size_t)(end - p), value.ptr, value.len)) !=
+			NULL) {
+		size_t at = (size_t)(p - piece.ptr);
+
+		if (stands_alone(piece, at, value.len) &&
+			is_free(out, at, value.len)) {
+			insert(out, (struct mark){at, value.len, which});
+			return;
+		}
+		p++;
+	}
+}
+
+void
+marks_target(struct row *row, struct slice piece, struct marks *out)
+{
+	const struct placeholders *list = row_placeholders(row);
+	size_t i;
+
+	*out = (struct marks){NULL, 0};
+	if (!list || !list->n || list->n > VALUES_MAX ||
+		piece.len > PIECE_MAX)
+		return;
+	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
+	for (i = 0; i < list->n; i++)
+		if (list->v[i].as.len)
+			look_for(piece, refill_value(&list->v[i]), i, out);
+	for (i = 0; i < list->n; i++)
+		if (!list->v[i].as.len)
+			look_for(piece, refill_value(&list->v[i]), i, out);
+}
