@@ -106,6 +106,24 @@ test_damaged(void **state)
 	buf_release(&bytes);
 }
 
+/* A section must lie where its reader may look at it as numbers. */
+static void
+test_unaligned(void **state)
+{
+	enum { FIRST_AT = 32 + 16 }; /* in the index, behind the header */
+	struct buf bytes = {0};
+	struct pack pack;
+	uint64_t at;
+
+	(void)state;
+	make(&bytes);
+	memcpy(&at, bytes.ptr + FIRST_AT, sizeof(at));
+	at -= 8;
+	memcpy(bytes.ptr + FIRST_AT, &at, sizeof(at));
+	assert_int_equal(pack_open(&pack, bytes.ptr, bytes.len), -1);
+	buf_release(&bytes);
+}
+
 static void
 test_embedded(void **state)
 {
@@ -126,6 +144,7 @@ main(void)
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_unaligned),
 		cmocka_unit_test(test_embedded),
 	};
 

@@ -99,6 +99,24 @@ random_text(struct rng *rng, struct arena *arena)
 	return copy;
 }
 
+static void
+same(const struct placeholders *a, const struct placeholders *b)
+{
+	size_t i;
+
+	assert_int_equal(a->n, b->n);
+	for (i = 0; i < a->n; i++) {
+		assert_int_equal(a->v[i].at, b->v[i].at);
+		assert_int_equal(a->v[i].len, b->v[i].len);
+		assert_int_equal(a->v[i].kind, b->v[i].kind);
+		assert_int_equal(a->v[i].pad, b->v[i].pad);
+		test_equal(a->v[i].as, b->v[i].as);
+		test_equal(a->v[i].value, b->v[i].value);
+		test_equal(a->v[i].value2, b->v[i].value2);
+		test_equal(a->v[i].target, b->v[i].target);
+	}
+}
+
 /* What is added, printed and parsed is the same. */
 static void
 test_round(void **state)
@@ -132,18 +150,54 @@ test_round(void **state)
 		assert_int_equal(
 			placeholders_parse(buf_slice(&out), &arena, &back), 0);
 		assert_int_equal(back.n, n);
-		for (i = 0; i < n; i++) {
-			assert_int_equal(back.v[i].at, list.v[i].at);
-			assert_int_equal(back.v[i].len, list.v[i].len);
-			assert_int_equal(back.v[i].kind, list.v[i].kind);
-			assert_int_equal(back.v[i].pad, list.v[i].pad);
-			test_equal(back.v[i].as, list.v[i].as);
-			test_equal(back.v[i].value, list.v[i].value);
-			test_equal(back.v[i].value2, list.v[i].value2);
-			test_equal(back.v[i].target, list.v[i].target);
-		}
+		same(&back, &list);
 	}
 	buf_release(&out);
+	arena_release(&arena);
+}
+
+/* The quick reader takes what wasl writes, and nothing that the strict one
+ * would not take the same way. */
+static void
+test_take(void **state)
+{
+	static const char list[] =
+		"[{\"as\":\"<1>\",\"pad\":1,\"kind\":\"percent\","
+		"\"at\":26,\"len\":6,\"value\":\"3.5\",\"target\":\"3%\"},"
+		"{\"kind\":\"date\",\"at\":38,\"len\":2,"
+		"\"value\":[\"2023\",\"2024\"]},"
+		"{\"kind\":\"url\",\"at\":40,\"len\":0,\"value\":\"\"}]";
+	static const char damage[] = "\"{}[],:0129 \x01"
+				     "axd";
+	struct rng rng = rng_new(31);
+	struct arena arena = {0};
+	struct placeholders quick, strict;
+	struct slice text;
+	char bytes[sizeof(list)];
+	size_t i, taken = 0;
+
+	(void)state;
+	assert_int_equal(placeholders_take(SLICE(list), &arena, &quick),
+		sizeof(list) - 1);
+	assert_int_equal(quick.n, 3);
+	for (i = 0; i < 60000; i++) {
+		arena_clear(&arena);
+		memcpy(bytes, list, sizeof(list));
+		bytes[rng_below(&rng, sizeof(list) - 1)] =
+			damage[rng_below(&rng, sizeof(damage) - 1)];
+		text = (struct slice){bytes, sizeof(list) - 1};
+		if (placeholders_take(text, &arena, &quick) != text.len)
+			continue;
+		taken++;
+		assert_int_equal(json_check(text.ptr, text.len), text.len);
+		assert_int_equal(placeholders_parse(text, &arena, &strict), 0);
+		same(&quick, &strict);
+	}
+	assert_true(taken > 1000 && taken < 50000);
+	for (i = 0; i < sizeof(list) - 1; i++)
+		assert_int_equal(placeholders_take((struct slice){list, i},
+					 &arena, &quick),
+			0);
 	arena_release(&arena);
 }
 
@@ -155,6 +209,7 @@ main(void)
 		cmocka_unit_test(test_example),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_round),
+		cmocka_unit_test(test_take),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -247,6 +247,22 @@ test_placeholders_printed(void **state)
 	close_bench(&b);
 }
 
+/* Cells that lie one behind the other by chance keep a TAB between them. */
+static void
+test_neighbours(void **state)
+{
+	static const char bytes[] = "abc|def";
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, "par\tseg\tsource\tgap");
+	row_init(&b.row, &b.arena);
+	b.row.cell[COL_SOURCE] = (struct cell){bytes, 3, CELL_CLEAN};
+	b.row.cell[COL_GAP] = (struct cell){bytes + 4, 3, CELL_CLEAN};
+	assert_string_equal(print(&b), "0\t0\tabc\tdef");
+	close_bench(&b);
+}
+
 /* A user's own columns stay in place, whatever stands in them. */
 static void
 test_extra(void **state)
@@ -322,6 +338,49 @@ test_malformed(void **state)
 	assert_int_equal(parse(&b, "1\t1\t\\n\t\ta\\\\n \xE2\x80\x9C \xC2\xA0"
 				   "\\t\t\t"),
 		0);
+	close_bench(&b);
+}
+
+/* Wherever in the line it stands, a break is found and an escape is one. */
+static void
+test_every_offset(void **state)
+{
+	static const char *const bad[] = {
+		"\xC2\x85",
+		"\xE2\x80\xA8",
+		"\x0B",
+		"\\n",
+		"\\r",
+		"\\x",
+	};
+	static const char *const good[] = {
+		"\xC2\xA0",
+		"\xE2\x80\x9C",
+		"\x01",
+		"\\t",
+		"\\\\",
+		"\\\\n",
+	};
+	struct bench b;
+	char line[300];
+	size_t at, i;
+
+	(void)state;
+	open_bench(&b, "par\tseg\tsource\ttext");
+	for (at = 0; at < 140; at++)
+		for (i = 0; i < COUNT(bad); i++) {
+			snprintf(line, sizeof(line), "1\t2\tx\t%*s%s%s",
+				(int)at, "", bad[i], "yy");
+			assert_int_equal(parse(&b, line), -1);
+			assert_int_equal(b.error.col_cp, 7 + at);
+			snprintf(line, sizeof(line), "1\t2\tx\t%0*d%s%s",
+				(int)at + 1, 0, good[i], "yy");
+			assert_int_equal(parse(&b, line), 0);
+			assert_string_equal(print(&b), line);
+			snprintf(line, sizeof(line), "1\t2\t%0*d%s%s\t",
+				(int)at + 1, 0, i == 5 ? "" : bad[i], "yy");
+			assert_int_equal(parse(&b, line), 0);
+		}
 	close_bench(&b);
 }
 
@@ -462,8 +521,10 @@ main(void)
 		cmocka_unit_test(test_touched),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_placeholders_printed),
+		cmocka_unit_test(test_neighbours),
 		cmocka_unit_test(test_extra),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_every_offset),
 		cmocka_unit_test(test_bad_role),
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_damaged),
