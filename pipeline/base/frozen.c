@@ -4,12 +4,12 @@
 #include "base/stream.h"
 
 /* The record: this, a word for each of the user's own cells, then the bytes of
- * all cells in that order. A word is a cell's length and its state. */
+ * all cells in that order, a TAB after each. A word is a cell's length and its
+ * state. With the TABs a row can be printed in one piece. */
 struct frozen {
-	uint32_t mark;
-	uint32_t art, par, seg;
-	uint32_t flags;
-	uint32_t role : 8, extra_n : 24;
+	uint32_t mark, flags, extra_n;
+	uint32_t art, par, seg, role;
+	struct row_read read;
 	uint32_t cell[COL_COUNT];
 };
 
@@ -39,28 +39,61 @@ parsed_print(struct row *row, enum column column, struct cell *cell)
 	cell_parse(cell, text.ptr, text.len);
 }
 
+/* 1 if the cells lie one behind the other with TABs between, as the reader leaves
+ * them. */
+static int
+is_one_piece(const struct cell *cell, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (!cell[i - 1].ptr ||
+			cell[i].ptr != cell[i - 1].ptr + cell[i - 1].len + 1 ||
+			cell[i].ptr[-1] != '\t')
+			return 0;
+	return 1;
+}
+
+static char *
+cells_put(char *at, const struct cell *cell, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (cell[i].len)
+			memcpy(at, cell[i].ptr, cell[i].len);
+		at += cell[i].len;
+		*at++ = '\t';
+	}
+	return at;
+}
+
+static size_t
+cells_len(const struct cell *cell, size_t n)
+{
+	size_t len = n;
+
+	for (size_t i = 0; i < n; i++)
+		len += cell[i].len;
+	return len;
+}
+
 spool_place
 row_freeze(struct row *row, uint32_t mark, struct spool *spool)
 {
-	struct frozen head = { .mark = mark, .art = row->art, .par = row->par,
-		.seg = row->seg, .flags = row->flags,
-		.role = (unsigned)row->role & 0xFF,
-		.extra_n = (unsigned)row->extra_n & 0xFFFFFF };
+	struct frozen head = { .mark = mark, .flags = row->flags,
+		.extra_n = (uint32_t)row->extra_n, .art = row->art,
+		.par = row->par, .seg = row->seg, .role = (uint32_t)row->role,
+		.read = row->read };
 	struct cell cell[COL_COUNT];
-	size_t len = sizeof(head) + row->extra_n * sizeof(uint32_t);
+	size_t words = row->extra_n * sizeof(uint32_t), cells;
 	spool_place place;
 	char *at;
 
 	memcpy(cell, row->cell, sizeof(cell));
 	parsed_print(row, COL_EDITS, &cell[COL_EDITS]);
 	parsed_print(row, COL_NOTES, &cell[COL_NOTES]);
-	for (int i = 0; i < COL_COUNT; i++) {
+	for (int i = 0; i < COL_COUNT; i++)
 		head.cell[i] = word_of(&cell[i]);
-		len += cell[i].len;
-	}
-	for (size_t i = 0; i < row->extra_n; i++)
-		len += row->extra[i].len;
-	at = spool_room(spool, len, &place);
+	cells = cells_len(cell, COL_COUNT);
+	at = spool_room(spool, sizeof(head) + words + cells +
+			cells_len(row->extra, row->extra_n), &place);
 	memcpy(at, &head, sizeof(head));
 	at += sizeof(head);
 	for (size_t i = 0; i < row->extra_n; i++, at += sizeof(uint32_t)) {
@@ -68,12 +101,14 @@ row_freeze(struct row *row, uint32_t mark, struct spool *spool)
 
 		memcpy(at, &word, sizeof(word));
 	}
-	for (int i = 0; i < COL_COUNT; at += cell[i++].len)
-		if (cell[i].len)
-			memcpy(at, cell[i].ptr, cell[i].len);
-	for (size_t i = 0; i < row->extra_n; at += row->extra[i++].len)
-		if (row->extra[i].len)
-			memcpy(at, row->extra[i].ptr, row->extra[i].len);
+	if (is_one_piece(cell, COL_COUNT)) {
+		memcpy(at, cell[0].ptr, cells - 1);
+		at[cells - 1] = '\t';
+		at += cells;
+	} else {
+		at = cells_put(at, cell, COL_COUNT);
+	}
+	cells_put(at, row->extra, row->extra_n);
 	return place;
 }
 
@@ -92,7 +127,7 @@ cell_thaw(struct cell *cell, uint32_t word, const char *at)
 	cell->ptr = at;
 	cell->len = word & LEN_MASK;
 	cell->state = (enum cell_state)(word >> LEN_BITS);
-	return at + cell->len;
+	return at + cell->len + 1;
 }
 
 void
@@ -108,6 +143,7 @@ row_thaw(struct slice frozen, struct arena *arena, struct row *row)
 	row->seg = head.seg;
 	row->flags = head.flags;
 	row->role = (enum role)head.role;
+	row->read = head.read;
 	row->extra_n = head.extra_n;
 	row->extra = arena_alloc(arena, row->extra_n * sizeof(*row->extra));
 	at = words + row->extra_n * sizeof(uint32_t);
@@ -131,7 +167,7 @@ frozen_get(struct slice frozen, enum column column, struct arena *arena)
 	memcpy(&head, frozen.ptr, sizeof(head));
 	at += head.extra_n * sizeof(uint32_t);
 	for (int i = 0; i < (int)column; i++)
-		at += head.cell[i] & LEN_MASK;
+		at += (head.cell[i] & LEN_MASK) + 1;
 	cell_thaw(&cell, head.cell[column], at);
 	return cell_text(&cell, arena);
 }

@@ -71,7 +71,7 @@ struct row {
 
 	/* What the reader made the members of; where they are still the same
 	 * the cell goes out as it came. */
-	struct {
+	struct row_read {
 		uint32_t art, par, seg;
 		enum role role;
 		unsigned flags;
