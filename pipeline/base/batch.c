@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include "base/batch.h"
-#include "base/notes.h"
 #include "base/reply.h"
 
 enum {
@@ -88,20 +87,6 @@ batch_free(struct batch *b)
 
 /* ---- asking ---- */
 
-static void
-json_ask_write(struct batch *b, struct slice text)
-{
-	struct buf safe = {0};
-
-	ask_write(text, ASK_TAB_KEPT, &safe);
-	buf_adds(&b->out, "{\"id\":");
-	buf_addf(&b->out, "%llu", (unsigned long long)(b->ask_base + b->ask_n));
-	buf_adds(&b->out, ",\"text\":");
-	json_add_string(&b->out, buf_slice(&safe));
-	buf_addc(&b->out, '}');
-	buf_release(&safe);
-}
-
 /* What was taken makes room. */
 static void
 out_shift(struct batch *b)
@@ -127,16 +112,7 @@ batch_ask(struct batch *b, uint64_t job, struct slice text)
 	b->ask_n++;
 	out_shift(b);
 	before = b->out.len - b->out_at;
-	if (b->options.io == BATCH_TSV)
-		buf_addf(&b->out, "%llu\t",
-			(unsigned long long)(b->ask_base + b->ask_n));
-	if (b->options.io == BATCH_JSONL)
-		json_ask_write(b, text);
-	else
-		ask_write(text, b->options.io == BATCH_TSV ? ASK_TAB_SPACE
-							   : ASK_TAB_KEPT,
-			&b->out);
-	buf_addc(&b->out, '\n');
+	ask_line(b->options.io, b->ask_base + b->ask_n, text, &b->out);
 	b->ask[b->ask_n - 1].end = b->out_done + b->out.len - b->out_at;
 	if (before == 0)
 		b->moved_ms = now_ms();
@@ -179,64 +155,15 @@ asks_write(struct batch *b)
 
 /* ---- answers ---- */
 
-/* The number before a TAB; 0 if there is none. Cuts it off. */
-static uint64_t
-tsv_id(struct slice *line)
-{
-	uint64_t id = 0;
-
-	for (size_t i = 0; i < line->len && i < 20; i++) {
-		char c = line->ptr[i];
-
-		if (c == '\t' && i > 0) {
-			line->ptr += i + 1;
-			line->len -= i + 1;
-			return id;
-		}
-		if (c < '0' || c > '9')
-			return 0;
-		id = id * 10 + (uint64_t)(c - '0');
-	}
-	return 0;
-}
-
-/* {"id":7,"text":"…"}, or "translation" as some call it. Leaves the text. */
-static uint64_t
-jsonl_id(struct slice *line, struct arena *arena)
-{
-	size_t len = json_check(line->ptr, line->len);
-	struct slice object = { line->ptr, len }, text;
-	int64_t id;
-
-	while (object.len && *object.ptr == ' ') {
-		object.ptr++;
-		object.len--;
-	}
-	if (!object.len || *object.ptr != '{')
-		return 0;
-	id = json_number(json_member(object, "id"));
-	text = json_member(object, "translation");
-	if (!text.len)
-		text = json_member(object, "text");
-	text = json_string(text, arena);
-	if (id <= 0 || !text.ptr)
-		return 0;
-	*line = text;
-	return (uint64_t)id;
-}
-
 static void
 answer_keep(struct batch *b, struct slice line)
 {
 	struct arena arena = {0};
-	uint64_t id = 0;
+	uint64_t id;
 
 	while (line.len && line.ptr[line.len - 1] == '\r')
 		line.len--;
-	if (b->options.io == BATCH_TSV)
-		id = tsv_id(&line);
-	if (b->options.io == BATCH_JSONL)
-		id = jsonl_id(&line, &arena);
+	id = answer_number(b->options.io, &line, &arena);
 	if (b->answer_n == b->answer_cap) {
 		b->answer_cap = b->answer_cap ? 2 * b->answer_cap : 1024;
 		b->answer = memory_resize(b->answer,

@@ -10,18 +10,17 @@
 #define WASL_BASE_BATCH_H
 
 #include <poll.h>
+#include "base/ask.h"
 #include "base/child.h"
 #include "base/proof.h"
 #include "base/spool.h"
 
 struct batch;
 
-enum batch_io { BATCH_LINES, BATCH_TSV, BATCH_JSONL };
-
 struct batch_options {
 	char **argv;
 	const char *label;
-	enum batch_io io;
+	enum ask_io io;
 	size_t memory;	   /* for answers that wait */
 	int64_t silence_ms; /* how long the engine may do nothing; 0: ever */
 };

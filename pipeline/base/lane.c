@@ -9,20 +9,15 @@ enum {
 	LIMIT_MIN = 64,	   /* lines of a run after a death, at least */
 	HALVES_MAX = 4,	   /* lines that one may become */
 	TROUBLES_SAID = 5, /* messages about runs that ended badly */
-	GUARD_FIRST = 1000,
 };
 
 /* ---- guards ---- */
 
-/* A guard is a placeholder that stands alone; none of a text has so high a
- * number. */
 static struct slice
-guard_write(struct crew *c, size_t number)
+guard_text(struct crew *c, size_t number)
 {
 	buf_clear(&c->guard);
-	style_write(style_default(c->options.recogniser),
-		placeholder_key(SLICE("guard")),
-		(unsigned)(GUARD_FIRST + number), &c->guard);
+	guard_write(c->options.recogniser, number, &c->guard);
 	return buf_slice(&c->guard);
 }
 
@@ -30,7 +25,7 @@ static int
 wants_guards(const struct crew *c)
 {
 	return c->guards && !c->guards_fail &&
-		c->options.batch.io == BATCH_LINES;
+		c->options.batch.io == ASK_LINES;
 }
 
 static void
@@ -40,7 +35,7 @@ guard_ask(struct lane *lane)
 		return;
 	lane->guard_n++;
 	batch_ask(lane->batch, BATCH_GUARD - lane->guard_n,
-		guard_write(lane->crew, lane->guard_n));
+		guard_text(lane->crew, lane->guard_n));
 }
 
 static int
@@ -59,7 +54,7 @@ line_mark(void *user, size_t ask)
 	uint64_t job = batch_job(lane->batch, ask);
 
 	if (is_guard(job))
-		return guard_write(c, (size_t)(BATCH_GUARD - job));
+		return guard_text(c, (size_t)(BATCH_GUARD - job));
 	return c->caller.mark(c->caller.user, job);
 }
 
@@ -162,7 +157,7 @@ section_match(struct section *s)
 		.replies_n = batch_replies(s->lane->batch), .mark = line_mark,
 		.is_guard = line_is_guard, .reply = line_reply };
 
-	if (s->lane->crew->options.batch.io == BATCH_LINES)
+	if (s->lane->crew->options.batch.io == ASK_LINES)
 		proof_match(&lines, s->end, s->answer_of);
 	else
 		ids_match(s->lane, s->answer_of);

@@ -8,7 +8,6 @@
 #include "base/lang.h"
 #include "base/pieces.h"
 #include "base/reply.h"
-#include "base/text.h"
 #include "base/waiting.h"
 #include "base/words.h"
 
@@ -342,61 +341,6 @@ engine_pass(void *self, struct row *row)
 		waiting_pass(e->waiting, row);
 }
 
-/* The primary subtags are the same. */
-static int
-is_same_language(struct slice a, struct slice b)
-{
-	size_t i = 0;
-
-	while (i < a.len && i < b.len && a.ptr[i] != '-' && b.ptr[i] != '-') {
-		if ((a.ptr[i] | 0x20) != (b.ptr[i] | 0x20))
-			return 0;
-		i++;
-	}
-	return i > 0 && (i == a.len || a.ptr[i] == '-') &&
-		(i == b.len || b.ptr[i] == '-');
-}
-
-static int
-has_letter(struct slice s)
-{
-	const char *p = s.ptr, *end = p + s.len;
-	uint32_t cp;
-
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (cp_is_letter(cp))
-			return 1;
-	}
-	return 0;
-}
-
-/* 1 if the row waits for the engine. Rows that it has nothing to do with are
- * made ready here. */
-static int
-is_open(struct engine *e, struct row *row)
-{
-	const struct document *d = stage_document(e->link);
-	struct slice sent;
-
-	if (!row_has(row, COL_SENT) || row_has(row, COL_TARGET) ||
-		(row->flags & FLAG_SKIP))
-		return 0;
-	if (row_has(row, COL_REPLY) && !(row->flags & FLAG_FAILED))
-		return 0;
-	if (!is_same_language(d->lang, d->to) &&
-		is_same_language(row_get(row, COL_LANG), d->to)) {
-		row->flags |= FLAG_SKIP;
-		return 0;
-	}
-	sent = row_get(row, COL_SENT);
-	if (has_letter(sent))
-		return 1;
-	row_set(row, COL_REPLY, sent);
-	row->flags &= ~(unsigned)FLAG_FAILED;
-	return 0;
-}
-
 static struct worker *
 worker_open(struct engine *e, struct words_pair pair)
 {
@@ -448,14 +392,23 @@ worker_find(struct engine *e, struct row *row)
 	return worker_open(e, pair);
 }
 
+/* What an earlier verdict was about may be answered now. */
+static void
+engine_tail(void *self, struct row *row)
+{
+	row->flags &= ~(unsigned)FLAG_FINDINGS;
+	engine_pass(self, row);
+}
+
 static void
 engine_row(void *self, struct row *row)
 {
 	struct engine *e = self;
+	const struct document *d = stage_document(e->link);
 	struct worker *worker;
 	uint64_t job;
 
-	if (!is_open(e, row) || !(worker = worker_find(e, row))) {
+	if (!row_is_open(row, d->lang, d->to) || !(worker = worker_find(e, row))) {
 		engine_pass(e, row);
 		return;
 	}
@@ -599,7 +552,6 @@ suspect_parse(struct engine *e)
 static int
 options_parse(struct engine *e)
 {
-	const char *io = stage_option(e->link, "io");
 	size_t tries = 0;
 
 	if (timeout_parse(e) < 0 || batch_parse(e) < 0 ||
@@ -608,9 +560,7 @@ options_parse(struct engine *e)
 		number_parse(e, "jobs", 1, LANES_MAX, &e->options.lanes) < 0)
 		return -1;
 	e->options.tries = (unsigned)tries;
-	e->options.batch.io = !io || !strcmp(io, "lines") ? BATCH_LINES
-		: !strcmp(io, "tsv")			  ? BATCH_TSV
-							  : BATCH_JSONL;
+	e->options.batch.io = ask_io_find(stage_option(e->link, "io"));
 	e->options.batch.memory = HELD;
 	return 0;
 }
@@ -720,7 +670,7 @@ const struct stage stage_engine = {
 	.open = engine_open,
 	.head = engine_pass,
 	.row = engine_row,
-	.tail = engine_pass,
+	.tail = engine_tail,
 	.close = engine_close,
 	.wait = engine_wait,
 };

@@ -1,8 +1,411 @@
 /* receive: take the answers of an engine run by hand */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "stage.h"
+#include "base/ask.h"
+#include "base/proof.h"
+#include "base/reply.h"
+#include "base/waiting.h"
+
+enum { HELD = 8 << 20 }; /* bytes of rows, and of answers, in memory */
+
+struct answer {
+	spool_place place;
+	uint64_t number; /* of the line, from 1; 0: none given */
+	unsigned faults;
+};
+
+struct receive {
+	struct link *link;
+	struct recogniser *recogniser;
+	enum ask_io io;
+	struct waiting *waiting;
+	uint64_t asked; /* jobs are numbered from 0 */
+	struct spool *texts;
+	struct answer *answer;
+	size_t answer_n, answer_cap;
+	int has_guards; /* a guard before each line, and one at the end */
+	struct buf guard;
+	struct arena arena;
+};
+
+static const struct option receive_options[] = {
+	{ "answers", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+	  "what the engine answered to the lines of wasl send" },
+	{ "io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
+	  "lines of text alone, or with an id" },
+	{ .name = NULL },
+};
+
+/* ---- the answers ---- */
+
+static struct slice
+guard_text(struct receive *r, size_t number)
+{
+	buf_clear(&r->guard);
+	guard_write(r->recogniser, number, &r->guard);
+	return buf_slice(&r->guard);
+}
+
+/* Guards are known by the first ones. */
+static void
+guards_notice(struct receive *r, struct slice text)
+{
+	enum { FIRST = 8 };
+
+	if (r->io != ASK_LINES || r->answer_n > FIRST)
+		return;
+	for (size_t i = 1; i <= FIRST; i++) {
+		struct slice guard = guard_text(r, i);
+
+		r->has_guards |= text.len == guard.len &&
+			!memcmp(text.ptr, guard.ptr, guard.len);
+	}
+}
+
+static void
+answer_add(struct receive *r, struct slice line, struct buf *text)
+{
+	struct arena arena = {0};
+	struct answer *a;
+
+	if (r->answer_n == r->answer_cap) {
+		r->answer_cap = r->answer_cap ? 2 * r->answer_cap : 1024;
+		r->answer = memory_resize(r->answer,
+			r->answer_cap * sizeof(*r->answer));
+	}
+	a = &r->answer[r->answer_n++];
+	a->number = answer_number(r->io, &line, &arena);
+	buf_clear(text);
+	a->faults = reply_read(line, text);
+	a->place = spool_add(r->texts, buf_slice(text));
+	guards_notice(r, buf_slice(text));
+	arena_release(&arena);
+}
+
+/* 0, or -1 with errno */
+static int
+answers_read(struct receive *r, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	struct buf text = {0};
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+	int failed;
+
+	if (!file)
+		return -1;
+	while ((len = getdelim(&line, &cap, '\n', file)) > 0) {
+		if (line[len - 1] == '\n')
+			len--;
+		answer_add(r, (struct slice){line, (size_t)len}, &text);
+	}
+	failed = ferror(file);
+	fclose(file);
+	free(line);
+	buf_release(&text);
+	return failed ? -1 : 0;
+}
+
+/* ---- which answer is whose ---- */
+
+/* With guards line i is asked as number 2i + 1, after guard i + 1. */
+static int
+ask_is_guard(void *self, size_t ask)
+{
+	struct receive *r = self;
+
+	return r->has_guards && ask % 2 == 0;
+}
+
+static struct slice
+ask_mark(void *self, size_t ask)
+{
+	struct receive *r = self;
+
+	if (ask_is_guard(r, ask))
+		return guard_text(r, ask / 2 + 1);
+	return waiting_mark(r->waiting, r->has_guards ? ask / 2 : ask);
+}
+
+static struct slice
+reply_text(void *self, size_t reply)
+{
+	struct receive *r = self;
+
+	return spool_get(r->texts, r->answer[reply].place);
+}
+
+static size_t
+asks_n(const struct receive *r)
+{
+	return (size_t)(r->has_guards ? 2 * r->asked + 1 : r->asked);
+}
+
+static void
+numbers_match(struct receive *r, size_t *answer_of)
+{
+	for (size_t i = 0; i < r->asked; i++)
+		answer_of[i] = PROOF_DOUBT;
+	for (size_t i = 0; i < r->answer_n; i++) {
+		uint64_t number = r->answer[i].number;
+
+		if (number && number <= r->asked)
+			answer_of[number - 1] = i;
+	}
+}
+
+/* Says where lines and answers part: before the first doubt. */
+static void
+parting_say(struct receive *r, const size_t *answer_of, size_t n)
+{
+	size_t first = 0, last = n, unit = r->has_guards ? 2 : 1;
+	size_t line, till;
+
+	while (first < n && answer_of[first] != PROOF_DOUBT)
+		first++;
+	while (last > 0 && answer_of[last - 1] != PROOF_DOUBT)
+		last--;
+	if (first >= last)
+		return;
+	line = first / unit + 1;
+	till = (last - 1) / unit + 1;
+	stage_say(r->link, LEVEL_ERROR, "receive.count",
+		"%zu lines were sent and %zu answers came; what lies between "
+		"line %zu and line %zu is not all proved", n, r->answer_n,
+		line, till);
+}
+
+static int
+is_blank(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
+			return 0;
+	return 1;
+}
+
+enum why { WHY_LOST, WHY_EMPTY };
+
+static void
+job_settle(struct receive *r, uint64_t number, size_t answer)
+{
+	struct job *job = waiting_job(r->waiting, number);
+	struct slice text;
+
+	job->state = JOB_FAILED;
+	job->why = WHY_LOST;
+	if (answer == PROOF_DOUBT)
+		return;
+	text = reply_text(r, answer);
+	job->why = WHY_EMPTY;
+	if (is_blank(text))
+		return;
+	job->state = JOB_ANSWERED;
+	job->faults = (uint16_t)r->answer[answer].faults;
+	waiting_keep_answer(r->waiting, number, text);
+}
+
+static void
+answers_match(struct receive *r)
+{
+	struct proof_lines lines = { .user = r, .asks_n = asks_n(r),
+		.replies_n = r->answer_n, .mark = ask_mark,
+		.is_guard = ask_is_guard, .reply = reply_text };
+	size_t n = lines.asks_n;
+	size_t *answer_of = memory_alloc((n + 1) * sizeof(*answer_of));
+
+	if (r->io == ASK_LINES)
+		proof_match(&lines, PROOF_ENDED, answer_of);
+	else
+		numbers_match(r, answer_of);
+	if (r->answer_n != n)
+		parting_say(r, answer_of, n);
+	for (uint64_t job = 0; job < r->asked; job++)
+		job_settle(r, job, answer_of[r->has_guards ? 2 * job + 1
+							   : job]);
+	free(answer_of);
+}
+
+/* ---- rows ---- */
+
+static void
+receive_pass(void *self, struct row *row)
+{
+	struct receive *r = self;
+
+	if (waiting_is_empty(r->waiting))
+		stage_emit(r->link, row);
+	else
+		waiting_pass(r->waiting, row);
+}
+
+/* What an earlier verdict was about may be answered now. */
+static void
+receive_tail(void *self, struct row *row)
+{
+	row->flags &= ~(unsigned)FLAG_FINDINGS;
+	receive_pass(self, row);
+}
+
+static void
+receive_row(void *self, struct row *row)
+{
+	struct receive *r = self;
+	const struct document *d = stage_document(r->link);
+
+	if (!row_is_open(row, d->lang, d->to)) {
+		receive_pass(r, row);
+		return;
+	}
+	if ((row->flags & FLAG_FAILED) || row_has(row, COL_REPLY))
+		stage_forget(r->link, row);
+	waiting_ask(r->waiting, row);
+	r->asked++;
+}
+
+static void
+row_find(struct receive *r, struct row *row, const char *id, enum level level,
+	const char *words)
+{
+	struct finding f = { .id = id, .level = level, .words = words,
+		.len = row_get(row, COL_SOURCE).len };
+
+	stage_find(r->link, row, &f);
+}
+
+static unsigned
+tries_add(struct row *row)
+{
+	int64_t tries = json_number(notes_find(row_notes(row), "tries"));
+	char number[24];
+	int len;
+
+	/* The first try is not noted. */
+	tries = tries > 0 ? tries + 1 : row->flags & FLAG_FAILED ? 2 : 1;
+	len = snprintf(number, sizeof(number), "%lld", (long long)tries);
+	if (tries > 1)
+		row_note(row, "tries", (struct slice){number, (size_t)len});
+	return (unsigned)tries;
+}
+
+static void
+answered_finish(struct receive *r, struct row *row, unsigned faults,
+	struct slice answer)
+{
+	if (tries_add(row) > 1) {
+		row->flags |= FLAG_RETRIED;
+		stage_count(r->link, TOTAL_RETRIED, 1);
+	}
+	row->flags &= ~(unsigned)FLAG_FAILED;
+	row_set(row, COL_REPLY, answer);
+	if (faults & REPLY_UTF8)
+		row_find(r, row, "receive.utf8", LEVEL_WARNING, "bytes of the "
+			"answer that are not UTF-8 became U+FFFD");
+	if (faults & REPLY_CONTROL)
+		row_find(r, row, "receive.control", LEVEL_WARNING, "control "
+			"characters in the answer became spaces");
+}
+
+static void
+failed_finish(struct receive *r, struct row *row, enum why why)
+{
+	tries_add(row);
+	row->flags |= FLAG_FAILED;
+	row_set(row, COL_REPLY, SLICE(""));
+	stage_count(r->link, TOTAL_FAILED, 1);
+	if (why == WHY_EMPTY)
+		row_find(r, row, "receive.empty", LEVEL_ERROR,
+			"the answer is empty");
+	else
+		row_find(r, row, "receive.lost", LEVEL_ERROR,
+			"no answer is surely this line's");
+}
+
+static void
+rows_emit(struct receive *r)
+{
+	const struct job *job;
+	struct slice answer = { NULL, 0 };
+	struct row row;
+
+	while (waiting_next(r->waiting, &r->arena, &row, &job, &answer)) {
+		if (job && job->state == JOB_ANSWERED)
+			answered_finish(r, &row, job->faults, answer);
+		else if (job)
+			failed_finish(r, &row, (enum why)job->why);
+		stage_emit(r->link, &row);
+		arena_clear(&r->arena);
+	}
+}
+
+/* ---- the run ---- */
+
+static void
+receive_free(struct receive *r)
+{
+	recogniser_free(r->recogniser);
+	waiting_free(r->waiting);
+	spool_free(r->texts);
+	arena_release(&r->arena);
+	buf_release(&r->guard);
+	free(r->answer);
+	free(r);
+}
+
+static void *
+receive_open(struct link *link)
+{
+	const char *path = stage_option(link, "answers");
+	struct receive *r;
+
+	if (!path) {
+		stage_refuse(link, "no answers: say --answers FILE");
+		return NULL;
+	}
+	r = memory_zero(1, sizeof(*r));
+	r->link = link;
+	r->io = ask_io_find(stage_option(link, "io"));
+	r->waiting = waiting_new(HELD);
+	r->texts = spool_new(HELD);
+	r->recogniser = recogniser_open(stage_pack(link));
+	if (r->recogniser && answers_read(r, path) == 0)
+		return r;
+	if (r->recogniser)
+		stage_refuse(link, "cannot read '%s': %s", path,
+			strerror(errno));
+	else
+		stage_refuse(link, "the rules for placeholders are damaged");
+	receive_free(r);
+	return NULL;
+}
+
+static void
+receive_close(void *self)
+{
+	struct receive *r = self;
+
+	if (!stage_is_stopped(r->link)) {
+		answers_match(r);
+		rows_emit(r);
+	}
+	receive_free(r);
+}
 
 const struct stage stage_receive = {
 	.name = "receive",
 	.summary = "take the answers of an engine run by hand",
 	.kind = STAGE_ENGINE,
+	.again = 1,
+	.after = "split|align",
+	.options = receive_options,
+	.needs = 1 << COL_SENT | 1 << COL_REPLY,
+	.open = receive_open,
+	.head = receive_pass,
+	.row = receive_row,
+	.tail = receive_tail,
+	.close = receive_close,
 };
