@@ -16,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
-#include "base/value_parts.h"
+#include "base/value_word.h"
 
 /* A word of the lexicon: its key and one sense. */
-struct word {
+struct word_line {
 	uint32_t key_at;
 	uint8_t key_len;
 	uint8_t prefix; /* only the start of a phrase */
+	uint8_t lam;	/* ENTRY_LAM */
+	uint8_t strong;
 	uint32_t order;
 	struct value_sense sense;
 };
@@ -33,6 +35,8 @@ struct compiler {
 	struct value_head head;
 	struct buf text, words, patterns, code, senses, entries, filter;
 	uint32_t lang[32];
+	uint8_t article[8]; /* of the file's language */
+	size_t article_len;
 	size_t line;
 };
 
@@ -92,6 +96,15 @@ fold_start(struct value_head *head)
 	}
 }
 
+/* The table by bits of UTF-8: the six of the second byte, then the two of the
+ * first. */
+static void
+fold_finish(struct value_head *head)
+{
+	for (uint32_t i = 0; i < 256; i++)
+		head->lane[i] = head->fold[(i & 3) << 6 | i >> 2];
+}
+
 static uint32_t
 hex(struct slice s)
 {
@@ -124,39 +137,34 @@ fold_file(struct compiler *c)
 
 /* The key of a phrase, as the lexer makes it. */
 static size_t
-phrase_key(struct compiler *c, struct slice s, uint8_t *key, size_t *stops,
-	size_t *stop_n)
+phrase_key(struct compiler *c, struct slice s, uint8_t *key)
 {
 	const char *p = s.ptr, *end = p + s.len;
 	size_t len = 0;
 
-	*stop_n = 0;
 	while (p < end) {
 		size_t n = value_key(c->head.fold, p, end, key + len, &p);
-		uint8_t gap = ' ';
+		uint8_t gap = KEY_SPACE;
 
 		if (n == 0 || len + n > 200)
 			return 0;
 		len += n;
 		if (p >= end)
 			break;
-		if (*stop_n == 8)
-			return 0;
-		stops[(*stop_n)++] = len;
 		while (p < end) {
 			uint32_t cp;
 			unsigned w = utf8_next(p, end, &cp);
 
-			if (cp == '.' || cp == '-' || cp == '\'' || cp == '/')
-				gap = (uint8_t)cp;
-			else if (cp != ' ' && cp != 0x200C)
+			uint8_t g = value_key_gap(cp);
+
+			if (g == 0)
 				break;
+			if (g != KEY_SPACE)
+				gap = g;
 			p += w;
 		}
-		if (p >= end) { /* a dot at the end is no part of it */
-			--*stop_n;
+		if (p >= end) /* a dot at the end is no part of it */
 			break;
-		}
 		key[len++] = gap;
 	}
 	return len;
@@ -184,55 +192,136 @@ word_value(struct compiler *c, struct slice s, struct value_sense *sense)
 		(struct slice){ s.ptr + used, s.len - used });
 }
 
+enum key_part { KEY_WHOLE, KEY_PREFIX, KEY_LAM, KEY_LAM_PREFIX };
+
 static void
-add_key(struct compiler *c, const uint8_t *key, size_t len, int prefix,
+add_key(struct compiler *c, const uint8_t *key, size_t len, enum key_part part,
 	const struct value_sense *sense)
 {
-	struct word w = { 0 };
+	struct word_line w = { 0 };
 
 	w.key_at = keep_text(c, (struct slice){ (const char *)key, len });
 	w.key_len = (uint8_t)len;
-	w.prefix = (uint8_t)prefix;
+	w.prefix = part == KEY_PREFIX || part == KEY_LAM_PREFIX;
+	w.lam = part == KEY_LAM || part == KEY_LAM_PREFIX;
+	w.strong = (uint8_t)class_is_strong((enum class)sense->class);
 	w.order = (uint32_t)(c->words.len / sizeof w);
-	if (sense)
-		w.sense = *sense;
+	w.sense = *sense;
 	buf_add(&c->words, (const char *)&w, sizeof w);
+}
+
+/* A phrase and the starts of it. */
+static void
+add_phrase(struct compiler *c, const uint8_t *key, size_t len,
+	enum key_part part, const struct value_sense *sense)
+{
+	add_key(c, key, len, part, sense);
+	for (size_t i = 1; i < len; i++)
+		if (key[i] >= KEY_SPACE && key[i] <= KEY_SLASH)
+			add_key(c, key, i, part == KEY_LAM ? KEY_LAM_PREFIX
+				: KEY_PREFIX, sense);
+}
+
+/* What is looked up with the article before it, too. */
+static int
+takes_article(unsigned class)
+{
+	const uint64_t classes = CLASS_BIT(CLASS_NUM) |
+		CLASS_BIT(CLASS_HUNDRED) | CLASS_BIT(CLASS_SCALE) |
+		CLASS_BIT(CLASS_FRACTION) | CLASS_BIT(CLASS_ORDINAL) |
+		CLASS_BIT(CLASS_CURRENCY) | CLASS_BIT(CLASS_UNIT) |
+		CLASS_BIT(CLASS_DOZEN) | CLASS_BIT(CLASS_PERIOD);
+
+	return class < 64 && classes >> class & 1;
+}
+
+/* The word as it stands, with the article, and with an article that has lost its
+ * alef to a preposition. */
+static void
+add_word_forms(struct compiler *c, uint8_t *key, size_t len,
+	const struct value_sense *sense)
+{
+	const uint8_t *article = c->article;
+	size_t n = c->article_len;
+	uint8_t with[300];
+
+	add_phrase(c, key, len, KEY_WHOLE, sense);
+	if (n < 2 || key[0] < FOLD_LETTER)
+		return;
+	memcpy(with, article, n);
+	if (len > n && memcmp(key, article, n) == 0) {
+		memcpy(with, key, len);
+	} else if (takes_article(sense->class)) {
+		memcpy(with + n, key, len);
+		len += n;
+		add_phrase(c, with, len, KEY_WHOLE, sense);
+	} else {
+		return;
+	}
+	add_phrase(c, with + 1, len - 1, KEY_LAM, sense);
+}
+
+/* Letters of proclitics: "outer", "outer and", "inner", "inner lam". */
+static void
+clitic_line(struct compiler *c, const uint8_t *key, size_t len,
+	struct slice value, uint32_t langs)
+{
+	struct value_head *h = &c->head;
+
+	if (len != 1 || (!slice_is(value, "outer") &&
+		!slice_is(value, "outer and") && !slice_is(value, "inner") &&
+		!slice_is(value, "inner lam"))) {
+		rules_error(c->rules, c->file, c->line,
+			"a clitic is one letter: outer, outer and, inner, or "
+			"inner lam");
+		return;
+	}
+	if (value.ptr[0] == 'o')
+		h->outer[key[0]] |= langs;
+	else
+		h->inner[key[0]] |= langs;
+	if (slice_is(value, "outer and"))
+		h->conjunction[key[0]] |= langs;
+	if (slice_is(value, "inner lam"))
+		h->lam[key[0]] |= langs;
 }
 
 static void
 word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 {
+	struct slice value = rule->n > 2 ? rule->v[2].value
+					 : (struct slice){ "", 0 };
 	struct value_sense sense = { 0 };
 	uint8_t key[256 + KEY_MAX];
-	size_t stops[8], stop_n, len;
+	size_t len;
 	int class;
 
 	c->line = rule->line;
-	if (rule->n < 2) {
-		rules_error(c->rules, c->file, rule->line,
-			"a word needs a class");
-		return;
-	}
-	class = class_find(rule->v[1].value);
+	class = rule->n < 2 ? -1 : class_find(rule->v[1].value);
 	if (class < 0) {
 		rules_error(c->rules, c->file, rule->line,
-			"no class is called '%.*s'",
-			(int)rule->v[1].value.len, rule->v[1].value.ptr);
+			"a word needs a class, one of the list");
 		return;
 	}
-	len = phrase_key(c, rule->v[0].value, key, stops, &stop_n);
+	len = phrase_key(c, rule->v[0].value, key);
 	if (len == 0) {
 		rules_error(c->rules, c->file, rule->line,
 			"the word is too long");
 		return;
 	}
+	if (class == CLASS_CLITIC) {
+		clitic_line(c, key, len, value, langs);
+		return;
+	}
+	if (class == CLASS_ARTICLE) {
+		memcpy(c->article, key, len < 8 ? len : 8);
+		c->article_len = len < 8 ? len : 8;
+		return;
+	}
 	sense.class = (uint16_t)class;
 	sense.langs = langs;
-	word_value(c, rule->n > 2 ? rule->v[2].value : (struct slice){ "", 0 },
-		&sense);
-	add_key(c, key, len, 0, &sense);
-	for (size_t i = 0; i < stop_n; i++)
-		add_key(c, key, stops[i], 1, NULL);
+	word_value(c, value, &sense);
+	add_word_forms(c, key, len, &sense);
 }
 
 static const char *sort_text;
@@ -240,7 +329,7 @@ static const char *sort_text;
 static int
 word_compare(const void *a, const void *b)
 {
-	const struct word *x = a, *y = b;
+	const struct word_line *x = a, *y = b;
 	int c;
 
 	if (x->key_len != y->key_len)
@@ -252,33 +341,39 @@ word_compare(const void *a, const void *b)
 }
 
 static void
-entry_add(struct compiler *c, const struct word *w, size_t n)
+entry_add(struct compiler *c, const struct word_line *w, size_t n)
 {
 	struct value_entry e = { 0 };
-	uint64_t hash = value_hash(
+	uint64_t full = value_hash(
 		(const uint8_t *)c->text.ptr + w->key_at, w->key_len);
-	uint32_t mask = c->head.entry_n - 1, i = (uint32_t)hash & mask;
+	uint64_t bit = full >> (64 - c->head.filter_bits);
+	uint32_t mask = c->head.entry_n - 1, i;
 	struct value_entry *table = (void *)c->entries.ptr;
-	uint64_t bit = hash >> (64 - c->head.filter_bits);
+	int strong = 0;
 
-	e.hash = (uint32_t)hash;
+	e.hash = (uint32_t)(full ^ full >> 32);
 	e.key_at = w->key_at;
 	e.key_len = w->key_len;
 	e.sense_at = (uint32_t)(c->senses.len / sizeof w->sense);
+	e.flags = ENTRY_LAM;
 	for (size_t k = 0; k < n; k++) {
+		strong |= w[k].strong;
+		if (!w[k].lam)
+			e.flags &= (uint8_t)~ENTRY_LAM;
 		if (w[k].prefix) {
-			e.more = 1;
+			e.flags |= ENTRY_MORE;
 			continue;
 		}
 		buf_add(&c->senses, (const char *)&w[k].sense,
 			sizeof w[k].sense);
 		e.sense_n++;
 	}
-	while (table[i].key_len)
-		i = (i + 1) & mask;
+	for (i = e.hash & mask; table[i].key_len; i = (i + 1) & mask)
+		continue;
 	table[i] = e;
-	((uint64_t *)(void *)c->filter.ptr)[bit >> 6] |= (uint64_t)1
-		<< (bit & 63);
+	if (strong)
+		((uint64_t *)(void *)c->filter.ptr)[bit >> 6] |= (uint64_t)1
+			<< (bit & 63);
 }
 
 static void
@@ -291,7 +386,7 @@ buf_zero(struct buf *buf, size_t len)
 static void
 words_finish(struct compiler *c)
 {
-	struct word *w = (void *)c->words.ptr;
+	struct word_line *w = (void *)c->words.ptr;
 	size_t n = c->words.len / sizeof *w;
 
 	c->head.entry_n = 16;
@@ -671,10 +766,12 @@ value_rules_compile(struct rules *rules, struct buf *out)
 		c.file = f;
 		fold_file(&c);
 	}
+	fold_finish(&c.head);
 	while ((f = rules_next(rules, "protect", ".map", f)) != NULL) {
 		c.file = f;
 		if (slice_is(f->stem, "fold") || is_placeholders(f))
 			continue;
+		c.article_len = 0;
 		for (size_t i = 0; i < f->n; i++)
 			word_line(&c, &f->v[i], 1u << language(&c, f->stem));
 	}

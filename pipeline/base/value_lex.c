@@ -1,9 +1,10 @@
-/* value_lex: items from text. Most words are no item: a word's folded key is
- * hashed, and one bit of a small filter says that the lexicon does not have
- * it, with or without proclitics. */
+/* value_lex: items from text. Most words are no item: one bit of a small filter
+ * says that the lexicon has none like it that is a value by itself. Only where
+ * something is certain (digits, a sign, a word for a number) the words before
+ * and after it are looked up too. */
 #include <string.h>
 #include "base/text.h"
-#include "base/value_parts.h"
+#include "base/value_word.h"
 
 /* What the scanner does at a byte. */
 enum { AT_NOTHING, AT_DIGIT, AT_LATIN, AT_SIGN, AT_LINK, AT_ARABIC, AT_OTHER };
@@ -59,243 +60,67 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 	return NULL;
 }
 
-static uint64_t
-classes_of(const struct value_scan *scan, const struct value_entry *e)
-{
-	const struct value_sense *s = scan->rules->sense + e->sense_at;
-	uint64_t classes = 0;
-
-	for (unsigned i = 0; i < e->sense_n; i++, s++)
-		if (s->langs & scan->langs)
-			classes |= CLASS_BIT(s->class);
-	return classes & (CLASS_BIT(CLASS_CLITIC) - 1);
-}
-
-static const struct value_entry *
-look_up(const struct value_scan *scan, const uint8_t *key, size_t len)
-{
-	uint64_t hash = value_hash(key, len);
-
-	if (!value_filter(scan->rules, hash))
-		return NULL;
-	return value_find(scan->rules, key, len, hash);
-}
-
-/* What joins the words of a phrase in its key: a space (ZWNJ is one too), a dot
- * or a hyphen. Returns 0 if the gap at p is none; *next is what follows. */
-static uint8_t
-phrase_gap(const char *p, const char *end, const char **next)
-{
-	const char *q = p;
-	uint8_t c = ' ';
-
-	while (q < end && (*q == ' ' || *q == '.' || *q == '-' || *q == '\''
-		|| *q == '/' || (unsigned char)*q == 0xC2 ||
-		(unsigned char)*q == 0xE2)) {
-		uint32_t cp;
-		unsigned n = utf8_next(q, end, &cp);
-
-		if (cp == '.' || cp == '-' || cp == '\'' || cp == '/') {
-			if (c != ' ')
-				return 0;
-			c = (uint8_t)cp;
-		} else if (cp != 0x200C /* ZWNJ */ && !cp_is_space(cp)) {
-			return 0;
-		}
-		q += n;
-		if (q - p > 6)
-			return 0;
-	}
-	*next = q;
-	return q > p && q < end ? c : 0;
-}
-
-/* The longest phrase of the lexicon that begins with entry e, whose key is in
- * key[len]. Returns its entry and moves *end_at. */
-static const struct value_entry *
-longest_phrase(const struct value_scan *scan, const struct value_entry *e,
-	uint8_t *key, size_t len, const char **end_at)
-{
-	const char *end = scan->text.ptr + scan->text.len, *p = *end_at;
-	const struct value_entry *best = classes_of(scan, e) ? e : NULL;
-
-	for (int words = 1; e != NULL && e->more && words < 6; words++) {
-		const char *next;
-		uint8_t gap = phrase_gap(p, end, &next);
-		size_t n;
-
-		if (gap == 0 || len + 1 + KEY_MAX > 2 * KEY_MAX)
-			break;
-		key[len] = gap;
-		n = value_key(scan->rules->head->fold, next, end,
-			key + len + 1, &p);
-		if (n == 0)
-			break;
-		len += 1 + n;
-		e = look_up(scan, key, len);
-		if (e != NULL && classes_of(scan, e)) {
-			best = e;
-			*end_at = p;
-		}
-	}
-	return best;
-}
-
-/* A word that goes on after a ZWNJ is another word, unless what follows is one
- * of the endings that leave its value as it is. */
-static int
-is_cut_short(const struct value_scan *scan, const char *p)
-{
-	const char *end = scan->text.ptr + scan->text.len, *next;
-	uint8_t key[KEY_MAX];
-	const struct value_entry *e;
-	size_t n;
-
-	if (end - p < 4 || memcmp(p, "\xE2\x80\x8C", 3) != 0)
-		return 0;
-	n = value_key(scan->rules->head->fold, p + 3, end, key, &next);
-	e = n ? look_up(scan, key, n) : NULL;
-	return e == NULL || !(classes_of(scan, e) & CLASS_BIT(CLASS_SUFFIX));
-}
+/* ---- words beside what is certain ---- */
 
 static void
-add_word(struct value_scan *scan, const struct value_entry *e, size_t from,
-	size_t at, const char *end, int has_and)
+remember(struct value_scan *scan, const char *p)
 {
-	struct value_item *item;
-
-	if (is_cut_short(scan, end))
-		return;
-	item = value_item_add(scan);
-	item->at = (uint32_t)at;
-	item->from = (uint32_t)from;
-	item->end = (uint32_t)(end - scan->text.ptr);
-	item->sense = e->sense_at;
-	item->sense_n = e->sense_n;
-	item->classes = classes_of(scan, e);
-	item->has_and = (uint8_t)has_and;
+	scan->back[scan->back_n++ % BACK_MAX] = p;
 }
 
-/* How many letters of the key are the proclitic that stands at its start; 0 if
- * none. A clitic's number says how many of its letters stay with the word
- * that follows (the article of LAM LAM has lost its alef). */
-static size_t
-clitic_at(const struct value_scan *scan, const uint8_t *key, size_t len,
-	const struct value_sense **sense)
-{
-	for (size_t n = len > 3 ? 2 : 1; n > 0; n--) {
-		const struct value_entry *e;
-		struct value_item item;
-
-		if (n + 1 >= len)
-			continue;
-		e = look_up(scan, key, n);
-		if (e == NULL)
-			continue;
-		item.sense = e->sense_at;
-		item.sense_n = e->sense_n;
-		*sense = value_sense_of(scan, &item, CLASS_CLITIC);
-		if (*sense != NULL)
-			return n;
-	}
-	return 0;
-}
-
-static struct slice
-sense_words(const struct value_scan *scan, const struct value_sense *sense)
-{
-	return (struct slice){ scan->rules->text + sense->text_at,
-		sense->text_len };
-}
-
-/* A clitic of two letters that stands for a preposition and an article: look
- * the word up as it is written with the article alone. */
-static const struct value_entry *
-with_article(const struct value_scan *scan, const struct value_sense *sense,
-	uint8_t *key, size_t len)
-{
-	struct slice article = sense_words(scan, sense);
-	uint8_t letters[KEY_MAX];
-	const char *next;
-
-	if (article.len == 0 || value_key(scan->rules->head->fold, article.ptr,
-		article.ptr + article.len, letters, &next) != 2)
-		return NULL;
-	memcpy(key, letters, 2);
-	return look_up(scan, key, len);
-}
-
-/* Bytes that the first n letters of the key take in the text, with their marks. */
+/* The words before p that the lexicon has, back to the first that it has not,
+ * become items. Returns where to go on: p, or behind it if a phrase took it. */
 static const char *
-past_letters(const struct value_scan *scan, const char *p, size_t n)
+look_back(struct value_scan *scan, const char *p)
 {
-	const uint8_t *fold = scan->rules->head->fold;
-	const char *end = scan->text.ptr + scan->text.len;
-	uint32_t cp;
+	const char *first = p, *q = p;
 
-	while (n > 0 && p < end) {
-		unsigned len = utf8_next(p, end, &cp);
+	for (size_t i = 1; i <= BACK_MAX && i <= scan->back_n; i++) {
+		const char *next;
 
-		if (cp >= 0x600 && cp < 0x700 && fold[cp - 0x600] >= FOLD_LETTER)
-			n--;
-		p += len;
-	}
-	while (p < end) {
-		unsigned len = utf8_next(p, end, &cp);
-
-		if (cp < 0x600 || cp >= 0x700 || fold[cp - 0x600] != FOLD_DROP)
+		q = scan->back[(scan->back_n - i) % BACK_MAX];
+		if (q < scan->lexed || q >= first ||
+			!value_knows(scan, q, &next) || first - next > 6)
 			break;
-		p += len;
+		first = q;
 	}
-	return p;
+	scan->back_n = 0;
+	for (q = first; q < p;) {
+		q = value_lex_word(scan, q);
+		while (q < p && at_byte[(unsigned char)*q] != AT_ARABIC &&
+			at_byte[(unsigned char)*q] != AT_LATIN)
+			q++;
+	}
+	return q;
 }
 
-/* The item of the word at p whose key is given; returns the item's end, or
- * NULL if the word is not in the lexicon. */
+/* Something certain at p: the words round it are looked up as well. */
 static const char *
-lex_word(struct value_scan *scan, const char *p, const char *next, uint8_t *key,
-	size_t len)
+lex_anchor(struct value_scan *scan, const char *p)
 {
-	const struct value_entry *e = look_up(scan, key, len);
-	size_t skip = 0, inside = 0;
-	int has_and = 0;
+	const char *q = look_back(scan, p);
 
-	for (int clitics = 0;; clitics++) {
-		const struct value_sense *sense;
-		size_t n;
+	if (q == p)
+		q = value_lex_word(scan, p);
+	scan->near = 1;
+	scan->lexed = q;
+	return q;
+}
 
-		if (e != NULL) {
-			const char *end = next;
-			uint8_t phrase[3 * KEY_MAX];
+static const char *
+lex_near(struct value_scan *scan, const char *p)
+{
+	size_t n = scan->n;
+	const char *q = value_lex_word(scan, p);
 
-			memcpy(phrase, key + skip, len - skip);
-			e = longest_phrase(scan, e, phrase, len - skip, &end);
-			if (e != NULL) {
-				const char *q = past_letters(scan, p,
-					skip - inside);
-
-				if (!has_and || skip - inside > 1)
-					p = q;
-				add_word(scan, e, (size_t)(p - scan->text.ptr),
-					(size_t)(q - scan->text.ptr), end,
-					has_and);
-				return end;
-			}
-		}
-		if (clitics == 3 || key[0] < FOLD_LETTER)
-			return NULL;
-		n = clitic_at(scan, key + skip, len - skip, &sense);
-		if (n == 0)
-			return NULL;
-		has_and |= slice_is(sense_words(scan, sense), "and");
-		e = n == 2 ? with_article(scan, sense, key + skip, len - skip)
-			: NULL;
-		if (e != NULL)
-			continue;
-		skip += n;
-		inside = (size_t)sense->num ? inside + (size_t)sense->num : 0;
-		e = look_up(scan, key + skip, len - skip);
+	if (scan->n == n) {
+		scan->near = 0;
+		scan->back_n = 0;
+		remember(scan, p);
+	} else {
+		scan->lexed = q;
 	}
+	return q;
 }
 
 static const char *
@@ -315,11 +140,14 @@ lex_digits(struct value_scan *scan, const char *p)
 		else
 			break;
 	}
+	look_back(scan, begin);
 	item = value_item_add(scan);
 	item->at = item->from = (uint32_t)(begin - scan->text.ptr);
 	item->end = (uint32_t)(p - scan->text.ptr);
 	item->digits = (uint8_t)(n < 255 ? n : 255);
 	item->classes = CLASS_BIT(CLASS_DIGITS);
+	scan->near = 1;
+	scan->lexed = p;
 	return p;
 }
 
@@ -333,17 +161,6 @@ lex_link(struct value_scan *scan, const char *p)
 		return NULL;
 	values_add(scan->out, scan->arena, &value);
 	return scan->text.ptr + value.at + value.len;
-}
-
-static const char *
-lex_key(struct value_scan *scan, const char *p)
-{
-	const char *end = scan->text.ptr + scan->text.len, *next, *q;
-	uint8_t key[KEY_MAX];
-	size_t n = value_key(scan->rules->head->fold, p, end, key, &next);
-
-	q = n ? lex_word(scan, p, next, key, n) : NULL;
-	return q ? q : next;
 }
 
 /* Digits that a Latin letter follows may be the start of a code or link. */
@@ -365,18 +182,84 @@ lex_at_digit(struct value_scan *scan, const char *p)
 	return lex_digits(scan, p);
 }
 
+/* ---- words of the Arabic block ---- */
+
+/* May the word be a strong one, or one after proclitics? */
+static inline int
+is_strong(const struct value_scan *scan, const struct word *w)
+{
+	const struct value_head *h = scan->rules->head;
+	const uint64_t *filter = scan->rules->filter;
+	unsigned n = w->letters, bits = h->filter_bits;
+	uint32_t first = h->outer[w->key & 0xFF] | h->inner[w->key & 0xFF];
+	int hit = word_filter(filter, bits, word_hash(w->key, n));
+
+	hit |= word_filter(filter, bits, word_hash(w->key >> 8, n - 1)) &
+		((first & scan->langs) != 0);
+	return hit;
+}
+
+/* Two proclitics: the word goes on in its third letter. */
+static int
+is_strong_inside(const struct value_scan *scan, const struct word *w,
+	const char *p)
+{
+	const struct value_head *h = scan->rules->head;
+	const char *end = scan->text.ptr + scan->text.len;
+	struct word inside;
+
+	if (!(h->outer[w->key & 0xFF] & scan->langs) ||
+		!(h->inner[w->key >> 8 & 0xFF] & scan->langs) ||
+		w->letters < 4 || end - p < WORD_ROOM + 4)
+		return 0;
+	inside = word_read(h->lane, p + 4, end);
+	return word_filter(scan->rules->filter, h->filter_bits,
+		word_hash(inside.key, inside.letters));
+}
+
+/* What is no letter: digits, signs, or nothing to us. */
 static const char *
-lex_arabic(struct value_scan *scan, const char *p)
+lex_arabic_sign(struct value_scan *scan, const char *p)
 {
 	switch (scan->rules->head->fold[(*p & 3) << 6 | (p[1] & 63)]) {
 	case FOLD_DIGIT:
 		return lex_digits(scan, p);
-	case FOLD_NONE:
-	case FOLD_DROP:
-		return p + 2;
+	case FOLD_SIGN:
+		return lex_anchor(scan, p);
 	default:
-		return lex_key(scan, p);
+		return p + 2;
 	}
+}
+
+static struct word
+read_word(const struct value_scan *scan, const char *p)
+{
+	const char *end = scan->text.ptr + scan->text.len;
+	char room[2 * WORD_ROOM] = { 0 };
+
+	if (end - p >= WORD_ROOM)
+		return word_read(scan->rules->head->lane, p, end);
+	memcpy(room, p, (size_t)(end - p));
+	return word_read(scan->rules->head->lane, room, room + (end - p));
+}
+
+static const char *
+lex_arabic(struct value_scan *scan, const char *p)
+{
+	struct word w = read_word(scan, p);
+	const char *next;
+
+	if (w.letters == 0)
+		return lex_arabic_sign(scan, p);
+	if (scan->near)
+		return lex_near(scan, p);
+	if (w.has_marks || is_strong(scan, &w) || is_strong_inside(scan, &w, p))
+		if (value_knows(scan, p, &next))
+			return lex_anchor(scan, p);
+	remember(scan, p);
+	if (w.has_marks)
+		return next;
+	return p + 2 * w.letters;
 }
 
 static const char *
@@ -384,7 +267,7 @@ lex_latin(struct value_scan *scan, const char *p)
 {
 	const char *q = lex_link(scan, p);
 
-	return q ? q : lex_key(scan, p);
+	return q ? q : value_lex_word(scan, p);
 }
 
 static const char *
@@ -394,13 +277,15 @@ lex_other(struct value_scan *scan, const char *p)
 
 	if ((unsigned char)*p != 0xC2 && (q = lex_link(scan, p)) != NULL)
 		return q;
-	return lex_key(scan, p);
+	return value_lex_word(scan, p);
 }
 
 void
 value_lex(struct value_scan *scan)
 {
 	const char *p = scan->text.ptr, *end = p + scan->text.len, *q;
+
+	scan->lexed = p;
 
 	while (p < end) {
 		switch (at_byte[(unsigned char)*p]) {
@@ -417,7 +302,7 @@ value_lex(struct value_scan *scan)
 			p = lex_latin(scan, p);
 			break;
 		case AT_SIGN:
-			p = lex_key(scan, p);
+			p = lex_anchor(scan, p);
 			break;
 		case AT_LINK:
 			q = lex_link(scan, p);

@@ -83,14 +83,10 @@ has_class(const struct value_scan *scan, const char *p, size_t len,
 	const struct value_entry *e;
 	const char *next;
 	size_t n = value_key(scan->rules->head->fold, p, p + len, key, &next);
-	uint64_t hash;
 
 	if (n == 0 || next != p + len)
 		return 0;
-	hash = value_hash(key, n);
-	if (!value_filter(scan->rules, hash))
-		return 0;
-	e = value_find(scan->rules, key, n, hash);
+	e = value_find(scan->rules, key, n);
 	if (e == NULL)
 		return 0;
 	for (unsigned i = 0; i < e->sense_n; i++)
@@ -257,16 +253,13 @@ is_number_and_word(const struct value_scan *scan, const char *p,
 	const char *q = p, *next;
 	uint8_t key[KEY_MAX];
 	size_t n;
-	uint64_t hash;
 
 	while (q < end && is_digit((unsigned char)*q))
 		q++;
 	if (q == p || q == end)
 		return 0;
 	n = value_key(scan->rules->head->fold, q, end, key, &next);
-	hash = value_hash(key, n);
-	return n && next == end && value_filter(scan->rules, hash) &&
-		value_find(scan->rules, key, n, hash) != NULL;
+	return n && next == end && value_find(scan->rules, key, n) != NULL;
 }
 
 static int

@@ -31,7 +31,7 @@ enum class {
 	CLASS_CENTURY, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_SHARE,
 	CLASS_HALFDAY, CLASS_ONE, CLASS_FEW,
 	/* not for patterns */
-	CLASS_CLITIC, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
+	CLASS_CLITIC, CLASS_ARTICLE, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
 	CLASS_COUNT
 };
 extern const char *const class_names[CLASS_COUNT];
@@ -64,11 +64,18 @@ struct value_head {
 	uint32_t code_at, code_n;
 	uint32_t text_at, text_len;
 	uint8_t fold[256]; /* by code point - 0600: see FOLD_ */
+	uint8_t lane[256]; /* the same, by bits of UTF-8: see value_word.h */
 	uint32_t trait[32]; /* by language bit: bits of enum trait */
+	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
+					  * which it is a proclitic: waw, and
+					  * those that stand after it */
+	uint32_t conjunction[256];	 /* outer ones that mean "and" */
+	uint32_t lam[256]; /* inner ones that the article's alef is lost after */
 };
 
 enum { FOLD_NONE, FOLD_DROP, FOLD_DIGIT, FOLD_SIGN, FOLD_LETTER = 0x10 };
-enum { KEY_LATIN = 2, KEY_SIGN = 3 };
+enum { KEY_LATIN = 2, KEY_SIGN = 3, KEY_SPACE = 4, KEY_DOT = 5, KEY_HYPHEN = 6,
+	KEY_APOSTROPHE = 7, KEY_SLASH = 8 };
 enum trait {
 	TRAIT_CONJUNCTION = 1, /* number words are joined by "and" */
 	TRAIT_YEAR_FIRST = 2,  /* 1398/7/13 */
@@ -81,9 +88,13 @@ enum trait {
 struct value_entry {
 	uint32_t hash, key_at;
 	uint16_t sense_n;
-	uint8_t key_len, more; /* more: longer phrases begin so */
+	uint8_t key_len, flags;
 	uint32_t sense_at;
 };
+
+/* Of an entry: longer phrases begin so; it is a word with the article as it is
+ * written after a preposition that has taken its alef. */
+enum { ENTRY_MORE = 1, ENTRY_LAM = 2 };
 
 struct value_sense {
 	int64_t num;
@@ -137,16 +148,16 @@ struct value_rules {
 
 uint64_t value_hash(const uint8_t *key, size_t len);
 
-static inline int
-value_filter(const struct value_rules *rules, uint64_t hash)
-{
-	uint64_t bit = hash >> (64 - rules->head->filter_bits);
-
-	return rules->filter[bit >> 6] >> (bit & 63) & 1;
-}
+/* Words that may be a value by themselves, or begin one, or stand where one is
+ * certain: the others are looked up beside these only. */
+int class_is_strong(enum class class);
 
 const struct value_entry *value_find(const struct value_rules *rules,
-	const uint8_t *key, size_t len, uint64_t hash);
+	const uint8_t *key, size_t len);
+
+/* What joins the words of a phrase in its key, and the same of a phrase in a
+ * rules file; 0: no gap of a phrase. */
+uint8_t value_key_gap(uint32_t cp);
 
 /* The folded key of the word or sign at p; *next is what follows it. Returns
  * its length, 0 if too long (KEY_MAX). */
@@ -166,6 +177,8 @@ struct value_item {
 	uint64_t classes;
 };
 
+enum { BACK_MAX = 4 };
+
 struct value_scan {
 	const struct value_rules *rules;
 	struct slice text;
@@ -176,10 +189,23 @@ struct value_scan {
 	struct value_item *item;
 	size_t n, cap;
 	size_t tried; /* no link begins before it */
+	const char *back[BACK_MAX]; /* words passed over, a ring */
+	size_t back_n;
+	const char *lexed; /* what is before has been looked up */
+	int near;	   /* so will be what comes next */
 	struct values *out; /* links are added by the lexer */
 };
 
 void value_lex(struct value_scan *scan);
+
+/* The word or sign at p, as an item if the lexicon has it. Returns its end (that
+ * of the phrase). */
+const char *value_lex_word(struct value_scan *scan, const char *p);
+
+/* Whether an entry begins with the word at p, with or without its proclitics.
+ * *next is what follows the word. */
+int value_knows(const struct value_scan *scan, const char *p,
+	const char **next);
 struct value_item *value_item_add(struct value_scan *scan);
 
 /* A link, code, handle or the like that begins at text[at]; 0 if none; else

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
-#include "base/value_parts.h"
+#include "base/value_word.h"
 
 const char *const class_names[CLASS_COUNT] = {
 	"digits", "num", "hundred", "scale", "fraction", "ordinal", "month",
@@ -12,7 +12,7 @@ const char *const class_names[CLASS_COUNT] = {
 	"over", "minus", "same", "codeword", "dayword", "daypart", "less",
 	"minuteword", "decade", "next", "last", "period", "this", "after",
 	"before", "century", "suffix", "monthword", "part", "share", "halfday",
-	"one", "few", "clitic", "tld", "extension", "honorific",
+	"one", "few", "clitic", "article", "tld", "extension", "honorific",
 };
 
 static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
@@ -39,43 +39,79 @@ element_find(struct slice name)
 	return class_find(name);
 }
 
+int
+class_is_strong(enum class class)
+{
+	const uint64_t strong = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_FRACTION) |
+		CLASS_BIT(CLASS_ORDINAL) | CLASS_BIT(CLASS_MONTH) |
+		CLASS_BIT(CLASS_ISLAMIC) | CLASS_BIT(CLASS_PERSIAN) |
+		CLASS_BIT(CLASS_WEEKDAY) | CLASS_BIT(CLASS_DUAL) |
+		CLASS_BIT(CLASS_RELATIVE) | CLASS_BIT(CLASS_DAYPART) |
+		CLASS_BIT(CLASS_DECADE) | CLASS_BIT(CLASS_NEXT) |
+		CLASS_BIT(CLASS_LAST) | CLASS_BIT(CLASS_FEW) |
+		CLASS_BIT(CLASS_ONE) | CLASS_BIT(CLASS_DOZEN) |
+		CLASS_BIT(CLASS_CODEWORD);
+
+	return strong >> class & 1;
+}
+
+/* A word of Arabic letters is hashed as the scanner does it (value_word.h). */
 uint64_t
 value_hash(const uint8_t *key, size_t len)
 {
-	uint64_t a = 0, b = 0;
+	uint64_t a = 0, hash = len;
+	int plain = 1;
 
-	if (len >= 8) {
-		memcpy(&a, key, 8);
-		memcpy(&b, key + len - 8, 8);
-		for (size_t i = 8; i + 8 < len; i += 8) {
-			uint64_t c;
-
-			memcpy(&c, key + i, 8);
-			a = (a ^ c) * 0x9E3779B97F4A7C15u;
-		}
-	} else {
-		for (size_t i = 0; i < len; i++)
-			a |= (uint64_t)key[i] << (8 * i);
+	for (size_t i = 0; i < len; i++)
+		plain &= key[i] >= FOLD_LETTER;
+	if (plain && key[0] != KEY_LATIN) {
+		memcpy(&a, key, len < 8 ? len : 8);
+		return word_hash(le64toh(a), (unsigned)len);
 	}
-	a = (a ^ len) * 0x9E3779B97F4A7C15u ^ (b + 0x51) * 0xC2B2AE3D27D4EB4Fu;
-	a ^= a >> 29;
-	return a * 0x9E3779B97F4A7C15u;
+	for (size_t i = 0; i < len; i += 8) {
+		a = 0;
+		memcpy(&a, key + i, len - i < 8 ? len - i : 8);
+		hash = (hash ^ le64toh(a)) * 0xC2B2AE3D27D4EB4Fu;
+		hash ^= hash >> 29;
+	}
+	return hash * 0x9E3779B97F4A7C15u;
 }
 
 const struct value_entry *
-value_find(const struct value_rules *rules, const uint8_t *key, size_t len,
-	uint64_t hash)
+value_find(const struct value_rules *rules, const uint8_t *key, size_t len)
 {
+	uint64_t full = value_hash(key, len);
 	uint32_t mask = rules->head->entry_n - 1;
+	uint32_t hash = (uint32_t)(full ^ full >> 32);
 
-	for (uint32_t i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
+	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
 		const struct value_entry *e = &rules->entry[i];
 
 		if (e->key_len == 0)
 			return NULL;
-		if (e->hash == (uint32_t)hash && e->key_len == len &&
+		if (e->hash == hash && e->key_len == len &&
 			memcmp(rules->text + e->key_at, key, len) == 0)
 			return e;
+	}
+}
+
+uint8_t
+value_key_gap(uint32_t cp)
+{
+	switch (cp) {
+	case ' ': case 0x200C: /* ZWNJ */
+		return KEY_SPACE;
+	case '.':
+		return KEY_DOT;
+	case '-':
+		return KEY_HYPHEN;
+	case '\'':
+		return KEY_APOSTROPHE;
+	case '/':
+		return KEY_SLASH;
+	default:
+		return 0;
 	}
 }
 
