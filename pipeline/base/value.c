@@ -96,18 +96,15 @@ values_scan(const struct value_rules *rules, struct slice text,
 		.arena = arena, .out = out,
 		.buf = &buf };
 	size_t links, link = 0;
-	uint64_t any = 0;
 
 	out->n = 0;
 	value_lex(&scan);
 	links = out->n;
-	for (size_t i = 0; i < rules->head->pattern_n; i++)
-		any |= rules->pattern[i].first;
 	for (size_t i = 0, next; i < scan.n; i = next) {
 		struct value value = { 0 };
 
 		next = i + 1;
-		if (scan.item[i].classes & any &&
+		if (scan.item[i].classes & rules->first &&
 			best_value(&scan, i, &value, &next) &&
 			!crosses_link(out, links, &link, &value))
 			values_add(out, arena, &value);

@@ -573,28 +573,88 @@ element_first(unsigned element)
 	return CLASS_BIT(CLASS_DIGITS);
 }
 
-/* What the code at pc may begin with. */
+/* Classes of the items after its first that an element may take. */
 static uint64_t
-code_first(const uint16_t *code, size_t pc)
+element_rest(unsigned element)
+{
+	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_AND);
+
+	switch (element) {
+	case ELEMENT_NUMERIC: case ELEMENT_REH:
+		return CLASS_BIT(CLASS_DIGITS);
+	case ELEMENT_AMOUNT:
+		return words | CLASS_BIT(CLASS_DIGITS);
+	case ELEMENT_CARDINAL:
+		return words;
+	case ELEMENT_ORDINALS:
+		return words | CLASS_BIT(CLASS_ORDINAL);
+	default:
+		return 0;
+	}
+}
+
+/* Whether and with what the code at pc may go on: classes of the next item, and
+ * whether it may end here. */
+static void
+code_next(const uint16_t *code, size_t pc, uint64_t *classes, uint32_t *ends)
 {
 	switch (code[pc]) {
 	case CODE_END:
-		return 0;
+		*ends = 1;
+		break;
 	case CODE_OPTION:
 	case CODE_EITHER:
-		return code_first(code, pc + 2) |
-			code_first(code, pc + 2 + code[pc + 1]);
+		code_next(code, pc + 2, classes, ends);
+		code_next(code, pc + 2 + code[pc + 1], classes, ends);
+		break;
 	case CODE_JUMP:
-		return code_first(code, pc + 2 + code[pc + 1]);
+		code_next(code, pc + 2 + code[pc + 1], classes, ends);
+		break;
 	case CODE_TIGHT:
 	case CODE_LOOSE:
-		return code[pc + 1] == 1 ? 0 : code_first(code, pc + 2);
+		if (code[pc + 1] != 1)
+			code_next(code, pc + 2, classes, ends);
+		break;
 	case CODE_GLUED:
 	case CODE_BEGIN:
 	case CODE_STOP:
-		return code_first(code, pc + 1);
+		code_next(code, pc + 1, classes, ends);
+		break;
 	default:
-		return element_first(code[pc]);
+		*classes |= element_first(code[pc]);
+	}
+}
+
+/* The elements that the code at pc may begin with, and what follows each. */
+static void
+code_start(const uint16_t *code, size_t pc, struct value_pattern *p)
+{
+	switch (code[pc]) {
+	case CODE_END:
+		break;
+	case CODE_OPTION:
+	case CODE_EITHER:
+		code_start(code, pc + 2, p);
+		code_start(code, pc + 2 + code[pc + 1], p);
+		break;
+	case CODE_JUMP:
+		code_start(code, pc + 2 + code[pc + 1], p);
+		break;
+	case CODE_TIGHT:
+	case CODE_LOOSE:
+		if (code[pc + 1] != 1)
+			code_start(code, pc + 2, p);
+		break;
+	case CODE_GLUED:
+	case CODE_BEGIN:
+	case CODE_STOP:
+		code_start(code, pc + 1, p);
+		break;
+	default:
+		p->first |= element_first(code[pc]);
+		p->second |= element_rest(code[pc]);
+		code_next(code, pc + 1, &p->second, &p->single);
 	}
 }
 
@@ -662,7 +722,9 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 		put_code(c, CODE_END);
 		if (r.failed)
 			continue;
-		p.first = code_first((const void *)c->code.ptr, p.code_at);
+		p.first = p.second = 0;
+		p.single = 0;
+		code_start((const void *)c->code.ptr, p.code_at, &p);
 		buf_add(&c->patterns, (const char *)&p, sizeof p);
 	}
 }

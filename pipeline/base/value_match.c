@@ -180,6 +180,29 @@ bytes_of(const struct match *match)
 	return match->cap[match->stop - 1].end - match->cap[match->begin].at;
 }
 
+/* Is the next item near enough to be of the same pattern? */
+static int
+has_next(const struct value_scan *scan, size_t i)
+{
+	const struct value_item *item = &scan->item[i];
+
+	return i + 1 < scan->n && item[1].from - item->end <= GAP_MAX;
+}
+
+static int
+may_fit(const struct value_scan *scan, const struct value_pattern *p, size_t i,
+	int next)
+{
+	const struct value_item *item = &scan->item[i];
+
+	if (!(p->first & item->classes) || !(p->langs & scan->langs))
+		return 0;
+	if (p->single || !next)
+		return 1;
+	return (p->second & item[1].classes) ||
+		(item[1].has_and && p->second & CLASS_BIT(CLASS_AND));
+}
+
 int
 value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 	struct match *best)
@@ -188,13 +211,16 @@ value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 	struct match match;
 	size_t longest = 0, len;
 	uint32_t which = 0;
+	int next = has_next(scan, i);
+	enum candidates c = (scan->item[i].digits ? WITH_DIGITS : WITH_WORDS) +
+		!next;
 
-	for (uint32_t k = 0; k < rules->head->pattern_n; k++) {
+	for (uint32_t o = 0; o < rules->order_n[c]; o++) {
+		uint32_t k = rules->order[c][o];
 		const struct value_pattern *p = &rules->pattern[k];
 		struct matcher m = { scan, &match, 0 };
 
-		if (!(p->first & scan->item[i].classes) ||
-			!(p->langs & scan->langs))
+		if (!may_fit(scan, p, i, next))
 			continue;
 		match.n = match.begin = 0;
 		match.stop = CAPTURE_MAX;

@@ -55,7 +55,7 @@ value_gap(const struct value_scan *scan, size_t i, uint32_t c, enum gap gap)
 	int seen = c == 0;
 	uint32_t cp;
 
-	if (end - p > 8)
+	if (end - p > GAP_MAX)
 		return 0;
 	while (p < end) {
 		p += utf8_next(p, end, &cp);

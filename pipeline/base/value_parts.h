@@ -105,11 +105,13 @@ struct value_sense {
 };
 
 struct value_pattern {
-	uint64_t first; /* classes that it may begin with */
+	uint64_t first;  /* classes that it may begin with */
+	uint64_t second; /* classes of the next item */
 	uint32_t id_at, langs;
-	uint32_t code_at;
+	uint32_t code_at, single; /* single: one item may be all of it */
 	uint16_t id_len;
 	uint8_t kind, form;
+	uint32_t spare;
 };
 
 /* How a match becomes a value; by its kind, unless the rule says otherwise. */
@@ -144,7 +146,14 @@ struct value_rules {
 	const uint16_t *code;
 	const char *text;
 	struct langs *langs;
+	uint64_t first; /* of all patterns */
+	uint16_t *order[4]; /* patterns by enum candidates */
+	uint32_t order_n[4];
 };
+
+/* Patterns that may begin with digits, or with words; of those, the ones that one
+ * item may be all of. */
+enum candidates { WITH_DIGITS, DIGITS_ALONE, WITH_WORDS, WORDS_ALONE };
 
 uint64_t value_hash(const uint8_t *key, size_t len);
 
@@ -264,6 +273,7 @@ size_t value_number(const struct value_scan *scan, size_t i,
 /* Is the gap before item i the character c (LOOSE: with spaces)? c 0: only
  * spaces or nothing. */
 enum gap { GAP_TIGHT, GAP_LOOSE };
+enum { GAP_MAX = 8 }; /* bytes between two items of one value */
 int value_gap(const struct value_scan *scan, size_t i, uint32_t c,
 	enum gap gap);
 

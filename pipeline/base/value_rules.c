@@ -199,7 +199,7 @@ head_is_sound(const struct value_head *h, size_t len)
 			8) &&
 		in_section(h, h->sense_at, h->sense_n,
 			sizeof(struct value_sense)) &&
-		in_section(h, h->pattern_at, h->pattern_n,
+		h->pattern_n < 0xFFFF && in_section(h, h->pattern_at, h->pattern_n,
 			sizeof(struct value_pattern)) &&
 		in_section(h, h->code_at, h->code_n, 2) && h->code_n > 0 &&
 		in_section(h, h->text_at, h->text_len, 1);
@@ -262,6 +262,26 @@ code_is_sound(const struct value_rules *r)
 	return r->code[n - 1] == CODE_END;
 }
 
+static void
+order_patterns(struct value_rules *r)
+{
+	uint32_t n = r->head->pattern_n;
+	uint16_t *to = memory_alloc((4 * (size_t)n + 1) * sizeof *to);
+
+	for (int i = 0; i < 4; i++)
+		r->order[i] = to + (size_t)i * n;
+	for (uint32_t k = 0; k < n; k++) {
+		const struct value_pattern *p = &r->pattern[k];
+		uint64_t digits = p->first & CLASS_BIT(CLASS_DIGITS);
+
+		r->first |= p->first;
+		for (int i = 0; i < 4; i++)
+			if ((i < WITH_WORDS ? digits : p->first & ~digits) &&
+				(i % 2 == 0 || p->single))
+				r->order[i][r->order_n[i]++] = (uint16_t)k;
+	}
+}
+
 struct value_rules *
 value_rules_open(const struct pack *pack)
 {
@@ -281,8 +301,10 @@ value_rules_open(const struct pack *pack)
 	r->code = (const void *)(bytes.ptr + h->code_at);
 	r->text = bytes.ptr + h->text_at;
 	r->langs = langs_open(pack);
-	if (r->langs != NULL && words_are_sound(r) && code_is_sound(r))
+	if (r->langs != NULL && words_are_sound(r) && code_is_sound(r)) {
+		order_patterns(r);
 		return r;
+	}
 	value_rules_free(r);
 	return NULL;
 }
@@ -293,5 +315,6 @@ value_rules_free(struct value_rules *rules)
 	if (rules == NULL)
 		return;
 	langs_free(rules->langs);
+	free(rules->order[0]);
 	free(rules);
 }
