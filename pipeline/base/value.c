@@ -99,6 +99,7 @@ values_scan(const struct value_rules *rules, struct slice text,
 
 	out->n = 0;
 	value_lex(&scan);
+	value_chain(&scan);
 	links = out->n;
 	for (size_t i = 0, next; i < scan.n; i = next) {
 		struct value value = { 0 };

@@ -658,6 +658,30 @@ code_start(const uint16_t *code, size_t pc, struct value_pattern *p)
 	}
 }
 
+/* Classes of the words outside of options and groups. */
+static uint64_t
+code_must(const uint16_t *code, size_t pc)
+{
+	uint64_t must = 0;
+
+	while (code[pc] != CODE_END) {
+		uint16_t c = code[pc];
+
+		if (c < CLASS_COUNT)
+			must |= CLASS_BIT(c);
+		if (c == CODE_OPTION) {
+			pc += 2 + (size_t)code[pc + 1];
+		} else if (c == CODE_EITHER) {
+			/* a branch ends with a jump behind the group */
+			pc += 2 + (size_t)code[pc + 1];
+			pc += code[pc - 1];
+		} else {
+			pc += c >= CODE_JUMP && c <= CODE_LOOSE ? 2 : 1;
+		}
+	}
+	return must;
+}
+
 static uint32_t
 language_list(struct compiler *c, struct slice list)
 {
@@ -725,6 +749,7 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 		p.first = p.second = 0;
 		p.single = 0;
 		code_start((const void *)c->code.ptr, p.code_at, &p);
+		p.must = code_must((const void *)c->code.ptr, p.code_at);
 		buf_add(&c->patterns, (const char *)&p, sizeof p);
 	}
 }

@@ -189,13 +189,28 @@ has_next(const struct value_scan *scan, size_t i)
 	return i + 1 < scan->n && item[1].from - item->end <= GAP_MAX;
 }
 
+void
+value_chain(struct value_scan *scan)
+{
+	for (size_t i = scan->n; i-- > 0;) {
+		struct value_item *item = &scan->item[i];
+
+		item->chain = item->classes;
+		if (item->has_and)
+			item->chain |= CLASS_BIT(CLASS_AND);
+		if (has_next(scan, i))
+			item->chain |= item[1].chain;
+	}
+}
+
 static int
 may_fit(const struct value_scan *scan, const struct value_pattern *p, size_t i,
 	int next)
 {
 	const struct value_item *item = &scan->item[i];
 
-	if (!(p->first & item->classes) || !(p->langs & scan->langs))
+	if (!(p->first & item->classes) || (p->must & ~item->chain) ||
+		!(p->langs & scan->langs))
 		return 0;
 	if (p->single || !next)
 		return 1;

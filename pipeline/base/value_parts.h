@@ -107,6 +107,7 @@ struct value_sense {
 struct value_pattern {
 	uint64_t first;  /* classes that it may begin with */
 	uint64_t second; /* classes of the next item */
+	uint64_t must;	 /* classes that no match is without */
 	uint32_t id_at, langs;
 	uint32_t code_at, single; /* single: one item may be all of it */
 	uint16_t id_len;
@@ -184,6 +185,7 @@ struct value_item {
 	uint8_t digits;   /* how many; 0: a word */
 	uint8_t has_and;  /* the conjunction is written with it */
 	uint64_t classes;
+	uint64_t chain; /* and those of the items that follow near by */
 };
 
 enum { BACK_MAX = 4 };
@@ -276,6 +278,9 @@ enum gap { GAP_TIGHT, GAP_LOOSE };
 enum { GAP_MAX = 8 }; /* bytes between two items of one value */
 int value_gap(const struct value_scan *scan, size_t i, uint32_t c,
 	enum gap gap);
+
+/* Tells each item what follows it; after the items are made. */
+void value_chain(struct value_scan *scan);
 
 /* The best match that begins at item i and is not better than the bound, which
  * it lowers: called again it gives the next best. 0 if there is none. */
