@@ -349,6 +349,7 @@ entry_add(struct compiler *c, const struct word_line *w, size_t n)
 	uint64_t bit = full >> (64 - c->head.filter_bits);
 	uint32_t mask = c->head.entry_n - 1, i;
 	struct value_entry *table = (void *)c->entries.ptr;
+	uint64_t *filter;
 	int strong = 0;
 
 	e.hash = (uint32_t)(full ^ full >> 32);
@@ -371,9 +372,11 @@ entry_add(struct compiler *c, const struct word_line *w, size_t n)
 	for (i = e.hash & mask; table[i].key_len; i = (i + 1) & mask)
 		continue;
 	table[i] = e;
+	filter = (void *)c->filter.ptr;
 	if (strong)
-		((uint64_t *)(void *)c->filter.ptr)[bit >> 6] |= (uint64_t)1
-			<< (bit & 63);
+		filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+	filter += (size_t)1 << (c->head.filter_bits - 6);
+	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
 }
 
 static void
@@ -396,7 +399,7 @@ words_finish(struct compiler *c)
 	while (((size_t)1 << c->head.filter_bits) < 16 * n)
 		c->head.filter_bits++;
 	buf_zero(&c->entries, c->head.entry_n * sizeof(struct value_entry));
-	buf_zero(&c->filter, (size_t)1 << (c->head.filter_bits - 3));
+	buf_zero(&c->filter, (size_t)2 << (c->head.filter_bits - 3));
 	if (n == 0)
 		return;
 	sort_text = c->text.ptr;

@@ -60,12 +60,59 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 	return NULL;
 }
 
+/* May the filter's lexicon have the word, or the one after proclitics? */
+static inline int
+may_have(const struct value_scan *scan, const uint64_t *filter,
+	const struct word *w, const char *p)
+{
+	const struct value_head *h = scan->rules->head;
+	unsigned n = w->letters, bits = h->filter_bits;
+	uint32_t outer = h->outer[w->key & 0xFF] & scan->langs;
+	uint32_t inner = h->inner[w->key & 0xFF] & scan->langs;
+	const char *end = scan->text.ptr + scan->text.len;
+	struct word inside;
+	int hit = word_filter(filter, bits, word_hash(w->key, n));
+
+	hit |= word_filter(filter, bits, word_hash(w->key >> 8, n - 1)) &
+		((outer | inner) != 0);
+	if (hit || !outer || n < 4 ||
+		!(h->inner[w->key >> 8 & 0xFF] & scan->langs))
+		return hit;
+	if (end - p < WORD_ROOM + 4)
+		return 1;
+	inside = word_read(h->lane, p + 4, end);
+	return word_filter(filter, bits, word_hash(inside.key, inside.letters));
+}
+
+static struct word
+read_word(const struct value_scan *scan, const char *p)
+{
+	const char *end = scan->text.ptr + scan->text.len;
+	char room[2 * WORD_ROOM] = { 0 };
+
+	if (end - p >= WORD_ROOM)
+		return word_read(scan->rules->head->lane, p, end);
+	memcpy(room, p, (size_t)(end - p));
+	return word_read(scan->rules->head->lane, room, room + (end - p));
+}
+
 /* ---- words beside what is certain ---- */
 
 static void
 remember(struct value_scan *scan, const char *p)
 {
 	scan->back[scan->back_n++ % BACK_MAX] = p;
+}
+
+static int
+may_know(const struct value_scan *scan, const char *p)
+{
+	struct word w;
+
+	if (at_byte[(unsigned char)*p] != AT_ARABIC)
+		return 1;
+	w = read_word(scan, p);
+	return w.has_marks || may_have(scan, scan->rules->known, &w, p);
 }
 
 /* The words before p that the lexicon has, back to the first that it has not,
@@ -79,7 +126,7 @@ look_back(struct value_scan *scan, const char *p)
 		const char *next;
 
 		q = scan->back[(scan->back_n - i) % BACK_MAX];
-		if (q < scan->lexed || q >= first ||
+		if (q < scan->lexed || q >= first || !may_know(scan, q) ||
 			!value_knows(scan, q, &next) || first - next > 6)
 			break;
 		first = q;
@@ -184,39 +231,6 @@ lex_at_digit(struct value_scan *scan, const char *p)
 
 /* ---- words of the Arabic block ---- */
 
-/* May the word be a strong one, or one after proclitics? */
-static inline int
-is_strong(const struct value_scan *scan, const struct word *w)
-{
-	const struct value_head *h = scan->rules->head;
-	const uint64_t *filter = scan->rules->filter;
-	unsigned n = w->letters, bits = h->filter_bits;
-	uint32_t first = h->outer[w->key & 0xFF] | h->inner[w->key & 0xFF];
-	int hit = word_filter(filter, bits, word_hash(w->key, n));
-
-	hit |= word_filter(filter, bits, word_hash(w->key >> 8, n - 1)) &
-		((first & scan->langs) != 0);
-	return hit;
-}
-
-/* Two proclitics: the word goes on in its third letter. */
-static int
-is_strong_inside(const struct value_scan *scan, const struct word *w,
-	const char *p)
-{
-	const struct value_head *h = scan->rules->head;
-	const char *end = scan->text.ptr + scan->text.len;
-	struct word inside;
-
-	if (!(h->outer[w->key & 0xFF] & scan->langs) ||
-		!(h->inner[w->key >> 8 & 0xFF] & scan->langs) ||
-		w->letters < 4 || end - p < WORD_ROOM + 4)
-		return 0;
-	inside = word_read(h->lane, p + 4, end);
-	return word_filter(scan->rules->filter, h->filter_bits,
-		word_hash(inside.key, inside.letters));
-}
-
 /* What is no letter: digits, signs, or nothing to us. */
 static const char *
 lex_arabic_sign(struct value_scan *scan, const char *p)
@@ -231,18 +245,6 @@ lex_arabic_sign(struct value_scan *scan, const char *p)
 	}
 }
 
-static struct word
-read_word(const struct value_scan *scan, const char *p)
-{
-	const char *end = scan->text.ptr + scan->text.len;
-	char room[2 * WORD_ROOM] = { 0 };
-
-	if (end - p >= WORD_ROOM)
-		return word_read(scan->rules->head->lane, p, end);
-	memcpy(room, p, (size_t)(end - p));
-	return word_read(scan->rules->head->lane, room, room + (end - p));
-}
-
 static const char *
 lex_arabic(struct value_scan *scan, const char *p)
 {
@@ -251,15 +253,16 @@ lex_arabic(struct value_scan *scan, const char *p)
 
 	if (w.letters == 0)
 		return lex_arabic_sign(scan, p);
-	if (scan->near)
+	next = p + 2 * w.letters;
+	if (scan->near && (w.has_marks ||
+		may_have(scan, scan->rules->known, &w, p)))
 		return lex_near(scan, p);
-	if (w.has_marks || is_strong(scan, &w) || is_strong_inside(scan, &w, p))
-		if (value_knows(scan, p, &next))
-			return lex_anchor(scan, p);
+	scan->near = 0;
+	if ((w.has_marks || may_have(scan, scan->rules->strong, &w, p)) &&
+		value_knows(scan, p, &next))
+		return lex_anchor(scan, p);
 	remember(scan, p);
-	if (w.has_marks)
-		return next;
-	return p + 2 * w.letters;
+	return next;
 }
 
 static const char *

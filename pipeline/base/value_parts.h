@@ -58,7 +58,8 @@ struct value_head {
 	uint32_t magic, size; /* "WVAL"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n; /* a power of two */
-	uint32_t filter_at, filter_bits; /* bytes; log2 of bits */
+	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
+					  * strong words, one of all */
 	uint32_t sense_at, sense_n;
 	uint32_t pattern_at, pattern_n;
 	uint32_t code_at, code_n;
@@ -141,7 +142,7 @@ struct value_rules {
 	const struct value_head *head;
 	const uint32_t *lang; /* text_at << 8 | len */
 	const struct value_entry *entry;
-	const uint64_t *filter;
+	const uint64_t *strong, *known; /* filters */
 	const struct value_sense *sense;
 	const struct value_pattern *pattern;
 	const uint16_t *code;

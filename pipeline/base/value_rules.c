@@ -195,7 +195,7 @@ head_is_sound(const struct value_head *h, size_t len)
 		in_section(h, h->entry_at, h->entry_n,
 			sizeof(struct value_entry)) &&
 		h->filter_bits >= 6 && h->filter_bits <= 32 &&
-		in_section(h, h->filter_at, (uint64_t)1 << (h->filter_bits - 6),
+		in_section(h, h->filter_at, (uint64_t)2 << (h->filter_bits - 6),
 			8) &&
 		in_section(h, h->sense_at, h->sense_n,
 			sizeof(struct value_sense)) &&
@@ -295,7 +295,8 @@ value_rules_open(const struct pack *pack)
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
-	r->filter = (const void *)(bytes.ptr + h->filter_at);
+	r->strong = (const void *)(bytes.ptr + h->filter_at);
+	r->known = r->strong + ((size_t)1 << (h->filter_bits - 6));
 	r->sense = (const void *)(bytes.ptr + h->sense_at);
 	r->pattern = (const void *)(bytes.ptr + h->pattern_at);
 	r->code = (const void *)(bytes.ptr + h->code_at);
