@@ -409,6 +409,7 @@ chain_free(struct chain *chain)
 	buf_release(&chain->line_buf);
 	buf_release(&chain->out_names.text);
 	free(chain->out_names.slot);
+	free(chain->out_path);
 	free(chain->header_line);
 	free(chain->open_name);
 	free(chain->bytes);

@@ -59,6 +59,8 @@ struct held_end {
 	int is_held;
 };
 
+enum { BESIDE_MAX = 4 };
+
 enum chain_mode { CHAIN_UNKNOWN, CHAIN_SOURCE, CHAIN_STREAM, CHAIN_PLAIN };
 
 /* A set of names, NUL-ended in text; slots hold their places + 1. */
@@ -114,7 +116,10 @@ struct chain {
 	struct buf line_buf;
 	int header_done;
 	int writes_text; /* no rows come, so there is no header */
+	char *out_path;	 /* --out-dir: of the document at hand */
 	int out_is_file; /* --out-dir: and not to be thrown away */
+	struct out *beside[BESIDE_MAX]; /* files of stage_out_beside */
+	size_t beside_n;
 	int out_failed; /* a document failed: -o is not to be kept */
 	struct names out_names; /* written with --out-dir */
 	chain_row_function *on_row;

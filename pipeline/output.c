@@ -159,6 +159,8 @@ output_open(struct chain *chain, const struct link *link)
 	if (!dir)
 		return;
 	path = path_of(dir, &link->document);
+	free(chain->out_path);
+	chain->out_path = path;
 	chain->out_is_file = 0;
 	if (!names_add(&chain->out_names, path)) {
 		chain->out = out_callback(discard, NULL);
@@ -173,19 +175,64 @@ output_open(struct chain *chain, const struct link *link)
 		if (!chain->out)
 			system_error(chain, "write", path);
 	}
-	free(path);
+}
+
+/* ---- several files ---- */
+
+struct out *
+stage_out_beside(struct link *link, const char *suffix)
+{
+	struct chain *chain = link->chain;
+	const char *dir = settings_find(chain->settings, "out-dir");
+	const char *name = dir ? chain->out_path
+			       : settings_find(chain->settings, "output");
+	struct buf path = { 0 };
+	struct out *out;
+
+	if (!name || chain->beside_n == BESIDE_MAX) {
+		stage_refuse(link, "several files are to be written: say -o "
+				   "NAME or --out-dir DIR");
+		return NULL;
+	}
+	buf_addf(&path, "%s.%s", name, suffix);
+	buf_addc(&path, 0);
+	out = dir && !chain->out_is_file ? out_callback(discard, NULL)
+					 : out_file(path.ptr);
+	if (out)
+		chain->beside[chain->beside_n++] = out;
+	else
+		system_error(chain, "write", path.ptr);
+	buf_release(&path);
+	return out;
+}
+
+/* Returns what then becomes of the file itself. */
+static enum out_end
+close_beside(struct chain *chain, enum out_end end)
+{
+	int failed = 0;
+
+	if (!chain->beside_n)
+		return end;
+	while (chain->beside_n)
+		failed |= out_close(chain->beside[--chain->beside_n], end);
+	if (failed)
+		system_error(chain, "write", "the files beside");
+	return OUT_DISCARD;
 }
 
 void
 output_close(struct chain *chain, int failed)
 {
 	int partial = settings_find(chain->settings, "partial") != NULL;
+	enum out_end end;
 
 	chain->out_failed |= failed && !partial;
 	if (!settings_find(chain->settings, "out-dir") || !chain->out)
 		return;
-	if (out_close(chain->out, chain->out_is_file && (!failed || partial)
-				? OUT_KEEP : OUT_DISCARD))
+	end = chain->out_is_file && (!failed || partial) ? OUT_KEEP
+							 : OUT_DISCARD;
+	if (out_close(chain->out, close_beside(chain, end)))
 		system_error(chain, "write", "--out-dir");
 	chain->out = NULL;
 }
@@ -203,6 +250,7 @@ void
 output_end(struct chain *chain, int *is_closed)
 {
 	const char *name = settings_find(chain->settings, "output");
+	enum out_end end;
 
 	*is_closed = 0;
 	if (!chain->out)
@@ -212,8 +260,8 @@ output_end(struct chain *chain, int *is_closed)
 		write_header(chain);
 	output_flush(chain);
 	*is_closed = out_is_closed(chain->out);
-	if (out_close(chain->out,
-		    !name || is_to_keep(chain) ? OUT_KEEP : OUT_DISCARD))
+	end = !name || is_to_keep(chain) ? OUT_KEEP : OUT_DISCARD;
+	if (out_close(chain->out, close_beside(chain, end)))
 		system_error(chain, "write", name ? name : "standard output");
 	else if (name && !is_to_keep(chain))
 		chain_say(chain, (struct place){ 0 }, LEVEL_NOTE, NULL,

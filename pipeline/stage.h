@@ -154,6 +154,12 @@ void stage_set_to(struct link *link, struct row *opening, const char *to);
 /* Sinks: where bytes go. It is another one for each document with --out-dir. */
 struct out *stage_out(const struct link *link);
 
+/* Sinks that write several files instead: NAME.suffix, where NAME is what -o, or
+ * --out-dir for the document at hand, says; nothing is then written to NAME
+ * itself. The driver closes it as it would stage_out. NULL: refused, for
+ * there is no NAME, or the file cannot be made. */
+struct out *stage_out_beside(struct link *link, const char *suffix);
+
 /* A stage that is no sink writes text there, and no rows come. */
 void stage_writes_text(struct link *link);
 

@@ -1,4 +1,7 @@
-/* write_table: a segment a line: two columns, or JSON Lines */
+/* write_table: a segment a line: two columns, two files, or JSON Lines */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/stream.h"
 #include "base/text.h"
 #include "base/writer.h"
@@ -48,6 +51,88 @@ const struct writer_form writer_tsv = {
 	.name = "tsv",
 	.untranslated = UNTRANSLATED_EMPTY,
 	.row = tsv_row,
+};
+
+/* ---- moses: two files, line for line ---- */
+
+struct moses {
+	struct out *source, *target;
+	char source_lang[32], target_lang[32];
+};
+
+/* A language as the end of a file's name. */
+static void
+suffix(char *to, size_t size, struct slice lang, const char *otherwise)
+{
+	if (lang.len == 0 || lang.len >= size || !lang_is_tag(lang))
+		lang = slice_of(otherwise);
+	memcpy(to, lang.ptr, lang.len);
+	to[lang.len] = '\0';
+}
+
+static void
+moses_head(struct writer *w, struct row *opening)
+{
+	char source[32], target[32];
+	struct moses *m = w->state;
+
+	(void)opening;
+	if (!m)
+		m = w->state = memory_zero(1, sizeof *m);
+	suffix(source, sizeof source, w->lang, "source");
+	suffix(target, sizeof target, w->to, "target");
+	if (!w->has_header) {
+		memcpy(m->source_lang, source, sizeof source);
+		memcpy(m->target_lang, target, sizeof target);
+		m->source = w->open_beside(w->user, source);
+		m->target = m->source ? w->open_beside(w->user, target) : NULL;
+	} else if (strcmp(m->source_lang, source) != 0 ||
+		strcmp(m->target_lang, target) != 0) {
+		writer_fail(w, "join.moses-language",
+			"a pair of files holds one pair of languages: use "
+			"--out-dir");
+	}
+	w->has_header = 1;
+}
+
+static void
+moses_row(struct writer *w, struct row *row)
+{
+	struct slice piece = writer_piece(w, row);
+	struct moses *m = w->state;
+
+	if (!piece.len || !m->source || !m->target || w->wrong_id)
+		return;
+	add_plain(&w->buf, row_get(row, COL_SOURCE));
+	buf_addc(&w->buf, '\n');
+	out_write(m->source, w->buf.ptr, w->buf.len);
+	buf_clear(&w->buf);
+	add_plain(&w->buf, piece);
+	buf_addc(&w->buf, '\n');
+	out_write(m->target, w->buf.ptr, w->buf.len);
+	buf_clear(&w->buf);
+}
+
+static void
+moses_end(struct writer *w)
+{
+	w->has_header = 0;
+}
+
+static void
+moses_release(struct writer *w)
+{
+	free(w->state);
+	w->state = NULL;
+}
+
+const struct writer_form writer_moses = {
+	.name = "moses",
+	.untranslated = UNTRANSLATED_EMPTY,
+	.head = moses_head,
+	.row = moses_row,
+	.end = moses_end,
+	.release = moses_release,
 };
 
 /* ---- jsonl ---- */

@@ -33,7 +33,8 @@ struct writer_form {
 };
 
 extern const struct writer_form writer_text, writer_source, writer_tsv,
-	writer_jsonl, writer_rows, writer_html, writer_tmx, writer_xliff;
+	writer_jsonl, writer_rows, writer_html, writer_tmx, writer_xliff,
+	writer_moses;
 
 struct writer {
 	const struct writer_form *form;
@@ -46,6 +47,10 @@ struct writer {
 	size_t with_n;
 	const struct slice *extra_names; /* the user's own columns */
 	size_t extra_n;
+
+	/* Opens another file beside, NAME.suffix; NULL: the run is over. */
+	struct out *(*open_beside)(void *user, const char *suffix);
+	void *user;
 
 	/* The document at hand; bytes of its own. */
 	struct arena arena;

@@ -15,7 +15,7 @@ struct join {
 
 static const struct option join_options[] = {
 	{"as", 0, OPTION_CHOICE, OPTION_SILENT, "FORM",
-		"text|tsv|jsonl|html|tmx|xliff", "what is written (default: text)"},
+		"text|tsv|jsonl|html|tmx|xliff|moses", "what is written (default: text)"},
 	{"column", 0, OPTION_CHOICE, OPTION_SILENT, "COLUMN",
 		"target|source|text",
 		"the column that is written (default: target)"},
@@ -30,7 +30,8 @@ static const struct option join_options[] = {
 };
 
 static const struct writer_form *const forms[] = {&writer_text, &writer_tsv,
-	&writer_jsonl, &writer_html, &writer_tmx, &writer_xliff};
+	&writer_jsonl, &writer_html, &writer_tmx, &writer_xliff,
+	&writer_moses};
 
 /* ---- options ---- */
 
@@ -123,12 +124,20 @@ join_free(struct join *j)
 	free(j);
 }
 
+static struct out *
+open_beside(void *user, const char *suffix)
+{
+	return stage_out_beside(user, suffix);
+}
+
 static void *
 join_open(struct link *link)
 {
 	struct join *j = memory_zero(1, sizeof *j);
 
 	j->link = link;
+	j->w.open_beside = open_beside;
+	j->w.user = link;
 	if (set_up(j) == 0)
 		return j;
 	join_free(j);
