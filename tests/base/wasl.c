@@ -1,4 +1,5 @@
-/* wasl: the library gives what the command gives, however it is fed */
+/* wasl: the library gives what the command gives, however it is fed; see library.c for
+ * the driver */
 #include "test.h"
 
 #include "wasl.h"
@@ -15,15 +16,6 @@ take(void *user, const char *bytes, size_t len)
 {
 	buf_add(user, bytes, len);
 	return 0;
-}
-
-static int
-refuse(void *user, const char *bytes, size_t len)
-{
-	(void)bytes;
-	(void)len;
-	++*(int *)user;
-	return 1;
 }
 
 /* Runs a command on bytes, fed in pieces. */
@@ -105,48 +97,6 @@ test_random(void **state)
 	buf_release(&came);
 }
 
-struct seen {
-	size_t rows, content;
-	struct buf source;
-};
-
-static void
-see(void *user, struct wasl_row *row)
-{
-	struct seen *seen = user;
-	const char *source;
-	size_t len;
-
-	seen->rows++;
-	assert_null(wasl_row_get(row, "no such column", &len));
-	source = wasl_row_get(row, "source", &len);
-	assert_non_null(source);
-	buf_add(&seen->source, source, len);
-	assert_non_null(wasl_row_get(row, "gap", &len));
-	source = wasl_row_get(row, "role", &len);
-	seen->content += !slice_is((struct slice){source, len}, "document") &&
-			 !slice_is((struct slice){source, len}, "end");
-}
-
-static void
-test_rows(void **state)
-{
-	struct seen seen = {0};
-	struct wasl *w = wasl_open(read_argv, NULL, NULL);
-
-	(void)state;
-	assert_non_null(w);
-	wasl_on_row(w, see, &seen);
-	wasl_begin(w, "a.txt");
-	wasl_feed(w, "one\ntwo", 7);
-	wasl_end(w);
-	assert_int_equal(wasl_close(w), WASL_DONE);
-	assert_int_equal(seen.rows, 4);
-	assert_int_equal(seen.content, 2);
-	test_equal(buf_slice(&seen.source), SLICE("onetwo"));
-	buf_release(&seen.source);
-}
-
 /* Two handles do not know of each other. */
 static void
 test_side_by_side(void **state)
@@ -175,34 +125,6 @@ test_side_by_side(void **state)
 	buf_release(&b);
 }
 
-/* Who wants no more output is not asked for ever; nothing crashes. */
-static void
-test_refused_output(void **state)
-{
-	int calls = 0;
-	struct wasl *w = wasl_open(prepare_argv, refuse, &calls);
-
-	(void)state;
-	wasl_begin(w, "a.txt");
-	for (int i = 0; i < 20000; i++)
-		wasl_feed(w, page, sizeof page - 1);
-	wasl_end(w);
-	wasl_close(w);
-	assert_true(calls >= 1 && calls < 4);
-}
-
-static void
-test_usage(void **state)
-{
-	static const char *const unknown[] = {"nothing", NULL};
-	static const char *const option[] = {"read", "--nothing", NULL};
-
-	(void)state;
-	assert_null(wasl_open(unknown, take, NULL));
-	assert_null(wasl_open(option, take, NULL));
-	assert_string_equal(wasl_version(), WASL_VERSION);
-}
-
 int
 main(void)
 {
@@ -210,10 +132,7 @@ main(void)
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_random),
-		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_side_by_side),
-		cmocka_unit_test(test_refused_output),
-		cmocka_unit_test(test_usage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
