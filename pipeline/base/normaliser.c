@@ -78,7 +78,7 @@ tables_are_sound(const struct normaliser *n)
 				return 0;
 	}
 	for (size_t i = 0; i < h->pages_n * NORM_PAGE; i++)
-		if (n->pages[0][i] >= h->actions_n)
+		if (n->pages[i / NORM_PAGE][i % NORM_PAGE] >= h->actions_n)
 			return 0;
 	for (size_t i = 0; i < h->actions_n; i++) {
 		const struct norm_action *a = &n->actions[i];

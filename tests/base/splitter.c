@@ -12,8 +12,8 @@ static const char *const names[] = {"ar", "fa", "ur", "ckb", "ps", "ug", "sd",
 static struct splitter *
 open_slow(void)
 {
-	static char *copy;
 	static struct pack pack;
+	char *copy;
 	struct slice bytes = pack_find(pack_embedded(), "split");
 	struct pack_writer writer = {0};
 	struct buf out = {0};
@@ -27,6 +27,7 @@ open_slow(void)
 	pack_add(&writer, "split", (struct slice){copy, bytes.len});
 	pack_finish(&writer, &out);
 	pack_writer_release(&writer);
+	free(copy);
 	assert_int_equal(pack_open(&pack, out.ptr, out.len), 0);
 	return splitter_open(&pack);
 }
