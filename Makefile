@@ -30,7 +30,7 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check tests asan golden lint format bench demo \
-	install uninstall quality
+	install uninstall quality mutate
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(MODULES)
 lib: $(BUILD)/libwasl.a
 
@@ -68,7 +68,8 @@ $(BUILD)/wasl-%.so: pipeline/base/module_%.c pipeline/base/%.h
 
 # The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
 TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
-TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/icusplit $(BUILD)/tests/tools/trickle.so \
+TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/icusplit \
+	$(BUILD)/tests/tools/mutate $(BUILD)/tests/tools/trickle.so \
 	$(BUILD)/tests/tools/cost
 RUN_TESTS = BUILD="$(BUILD)" T="$(T)" V="$(V)" DATA="$(DATA)" tests/run
 
@@ -111,6 +112,10 @@ bench: all $(BUILD)/bench
 $(BUILD)/bench: $(BUILD)/scripts/bench.o
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+# Switches off each rule in turn; T=split those of one folder.
+mutate: $(BUILD)/tests/tools/mutate
+	@$(BUILD)/tests/tools/mutate $(T)
 
 # Figures from the development data, DATA, beside ICU's and their limits.
 quality: tests

@@ -102,6 +102,9 @@ void segments_release(struct segments *segments);
 rules_trace split_trace;
 rules_example split_example;
 
+/* Whether an example's boundaries are where it says, whichever rule did it. */
+rules_example split_example_bounds;
+
 /* Section "split", from rules/split/. */
 rules_compiler split_compile;
 

@@ -147,23 +147,45 @@ example_lang(const struct rule *rule, struct slice lang)
 		       list;
 }
 
+static int
+try_example(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text, int *fired, int *sound)
+{
+	struct trial t;
+	struct buf plain = {0}, bounds = {0};
+
+	*sound = 1;
+	if (trial_open(&t, pack, example_lang(rule, lang)))
+		return -1;
+	read_bars(text, &plain, &bounds);
+	*fired = run_example(&t, rule->id, buf_slice(&plain), bounds.ptr,
+		sound);
+	trial_close(&t);
+	buf_release(&plain);
+	buf_release(&bounds);
+	return 0;
+}
+
 enum rules_fired
 split_example(const struct pack *pack, const struct rule *rule,
 	struct slice lang, struct slice text)
 {
-	struct trial t;
-	struct buf plain = {0}, bounds = {0};
-	int sound = 1, fired, yes = is_yes(rule, text);
+	int fired, sound;
 
-	if (trial_open(&t, pack, example_lang(rule, lang)))
+	if (try_example(pack, rule, lang, text, &fired, &sound))
 		return RULES_DAMAGED;
-	read_bars(text, &plain, &bounds);
-	fired = run_example(&t, rule->id, buf_slice(&plain), bounds.ptr,
-		&sound);
-	trial_close(&t);
-	buf_release(&plain);
-	buf_release(&bounds);
 	if (!sound)
-		return yes ? RULES_SILENT : RULES_FIRED;
+		return is_yes(rule, text) ? RULES_SILENT : RULES_FIRED;
 	return fired ? RULES_FIRED : RULES_SILENT;
+}
+
+enum rules_fired
+split_example_bounds(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text)
+{
+	int fired, sound;
+
+	if (try_example(pack, rule, lang, text, &fired, &sound))
+		return RULES_DAMAGED;
+	return sound ? RULES_FIRED : RULES_SILENT;
 }
