@@ -56,6 +56,8 @@ struct read {
 	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
 	size_t raw_at; /* raw bytes before it are in rows */
 
+	struct edits edits;	/* a row's, with its text if that differs */
+	struct buf text;
 	struct arena arena;	/* a row's */
 	struct arena doc_arena; /* a document's */
 };
@@ -188,6 +190,8 @@ read_close(void *self)
 	langs_free(r->langs);
 	role_rules_free(r->rules);
 	detector_free(r->detector);
+	edits_release(&r->edits);
+	buf_release(&r->text);
 	arena_release(&r->arena);
 	arena_release(&r->doc_arena);
 	free(r);
@@ -218,31 +222,30 @@ read_open(struct link *link)
 
 /* Line breaks become a space each, CRLF one. */
 static void
-add_text(struct row *row, struct slice source)
+add_text(struct read *r, struct row *row, struct slice source)
 {
 	const char *p = source.ptr, *end = p + source.len, *done = p;
-	struct buf text = { 0 };
-	struct edits *edits = NULL;
 	uint32_t cp;
 	unsigned n;
 
+	edits_clear(&r->edits);
+	buf_clear(&r->text);
 	for (; p < end; p += n) {
 		n = utf8_next(p, end, &cp);
 		if (!cp_is_break(cp))
 			continue;
 		if (cp == '\r' && p + 1 < end && p[1] == '\n')
 			n = 2;
-		if (!edits)
-			edits = row_edits(row);
-		edits_add(edits, (uint32_t)(p - done), n, 1);
-		buf_add(&text, done, (size_t)(p - done));
-		buf_addc(&text, ' ');
+		edits_add(&r->edits, (uint32_t)(p - done), n, 1);
+		buf_add(&r->text, done, (size_t)(p - done));
+		buf_addc(&r->text, ' ');
 		done = p + n;
 	}
-	if (edits) {
-		buf_add(&text, done, (size_t)(end - done));
-		source = arena_slice(row->arena, buf_slice(&text));
-		buf_release(&text);
+	if (r->edits.n > 0) {
+		buf_add(&r->text, done, (size_t)(end - done));
+		source = buf_slice(&r->text);
+		/* Lent: the row is gone before they change. */
+		*row_edits(row) = (struct edits){ r->edits.v, r->edits.n, 0 };
 	}
 	row_set(row, COL_TEXT, source);
 }
@@ -341,7 +344,7 @@ emit(struct read *r, const char *text, const struct piece *piece)
 	row_set(&row, COL_SOURCE, source);
 	row_set(&row, COL_GAP, (struct slice){ text + piece->to,
 		piece->gap_to - piece->to });
-	add_text(&row, source);
+	add_text(r, &row, source);
 	add_raw(r, &row, piece->from, piece->gap_to);
 	stage_emit(r->link, &row);
 	arena_clear(&r->arena);
