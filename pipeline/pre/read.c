@@ -416,31 +416,106 @@ judge(struct read *r, enum roles_end end)
 		r->judged_n++;
 }
 
+/* ---- white space without end ---- */
+
+/* As much of a gap as one row takes. */
+static size_t
+gap_end(const struct read *r, const char *text, size_t from, size_t to)
+{
+	if (to - from <= r->max_paragraph)
+		return to;
+	to = from + r->max_paragraph;
+	while (((unsigned char)text[to] & 0xC0) == 0x80)
+		to--;
+	return to;
+}
+
+/* What a row's gap has no room for goes into rows with nothing else. */
+static void
+fill_gap(struct read *r, const char *text, size_t to)
+{
+	struct piece piece = { .judged = { ROLE_OTHER, r->roles.art } };
+
+	while (r->gap_from < to) {
+		piece.from = piece.to = r->gap_from;
+		piece.gap_to = gap_end(r, text, r->gap_from, to);
+		emit(r, text, &piece);
+	}
+}
+
+/* White space up to `to`, more than one row takes: nobody waits for what
+ * comes after it. */
+static void
+pass_gap(struct read *r, const char *text, size_t to)
+{
+	judge(r, ROLES_ENDED);
+	while (r->spans_n > 0)
+		emit_first(r, text, r->spans_n > 1 ? r->spans[1].from :
+			gap_end(r, text, r->spans[0].to, to));
+	if (!r->is_begun)
+		begin_document(r, text, gap_end(r, text, 0, to));
+}
+
+/* 1 if the white space from the last paragraph up to `to` is such. */
+static int
+is_wide(const struct read *r, size_t to)
+{
+	size_t from = r->spans_n > 0 ? r->spans[r->spans_n - 1].to :
+		r->gap_from;
+
+	return to - from > r->max_paragraph;
+}
+
+/* ---- the text ---- */
+
+static void
+take_span(struct read *r, const char *text, struct span span)
+{
+	struct slice source = { text + span.from, span.to - span.from };
+
+	if (is_wide(r, span.from))
+		pass_gap(r, text, span.from);
+	if (r->spans_n == 0 && r->is_begun)
+		fill_gap(r, text, span.from);
+	r->spans[r->spans_n] = span;
+	facts_find(r->rules, r->rules_lang, source, &r->facts[r->spans_n]);
+	roles_add(&r->roles, &r->facts[r->spans_n++]);
+	judge(r, ROLES_MORE);
+	while (r->judged_n > 0 && r->spans_n > 1)
+		emit_first(r, text, r->spans[1].from);
+}
+
+/* White space so far, and no paragraph after it yet. */
+static void
+take_gap(struct read *r, const char *text, size_t to)
+{
+	while (is_wide(r, to)) {
+		pass_gap(r, text, to);
+		if (is_wide(r, to))
+			fill_gap(r, text,
+				gap_end(r, text, r->gap_from, to));
+	}
+}
+
 /* Read what is shown of the text; returns the bytes that are in rows. */
 static size_t
 read_text(struct read *r, const char *text, size_t len, int ended)
 {
 	struct span span;
 
-	while (paragraphs_next(&r->finder, text, len, ended, &span)) {
-		struct slice source = { text + span.from, span.to - span.from };
-
-		r->spans[r->spans_n] = span;
-		facts_find(r->rules, r->rules_lang, source,
-			&r->facts[r->spans_n]);
-		roles_add(&r->roles, &r->facts[r->spans_n++]);
-		judge(r, ROLES_MORE);
-		while (r->judged_n > 0 && r->spans_n > 1)
-			emit_first(r, text, r->spans[1].from);
+	while (paragraphs_next(&r->finder, text, len, ended, &span))
+		take_span(r, text, span);
+	if (!ended) {
+		take_gap(r, text, paragraphs_seen(&r->finder));
+		return r->gap_from;
 	}
-	if (ended) {
-		judge(r, ROLES_ENDED);
-		while (r->spans_n > 0)
-			emit_first(r, text, r->spans_n > 1 ?
-				r->spans[1].from : len);
-		if (!r->is_begun)
-			begin_document(r, text, len);
-	}
+	judge(r, ROLES_ENDED);
+	while (r->spans_n > 0)
+		emit_first(r, text, r->spans_n > 1 ? r->spans[1].from :
+			gap_end(r, text, r->spans[0].to, len));
+	if (!r->is_begun)
+		begin_document(r, text, gap_end(r, text, 0, len));
+	fill_gap(r, text, len);
 	return r->gap_from;
 }
 
