@@ -5,7 +5,7 @@
 
 const char *const form_names[FORM_COUNT] = { "text", "number", "percent",
 	"fraction", "range", "score", "money", "unit", "time", "date", "phone",
-	"ordinal", "relative", "code", "dates" };
+	"ordinal", "relative", "code", "dates", "slash" };
 
 enum form
 form_of_kind(enum kind kind)
@@ -86,76 +86,130 @@ add_fraction(struct amount *a, uint64_t n, uint64_t d)
 	a->d.den = den * d;
 }
 
-/* The numbers of a match as one: a whole and a fraction in words or signs; a
- * dozen; over and under. */
-static int
-one_amount(const struct value_scan *scan, const struct match *m,
-	struct amount *a)
+/* A match's numbers as one: a whole and a fraction in words or signs; a dozen;
+ * over and under. */
+struct sum {
+	struct amount a;
+	size_t numbers; /* seen so far */
+	int over;	/* what comes next is the denominator */
+	uint64_t scale; /* to multiply with in the end */
+};
+
+static void
+sum_number(struct sum *sum, const struct capture *c)
 {
-	size_t numbers = 0;
-	int over = 0;
-	uint64_t scale = 1;
+	int neg = sum->a.neg;
 
-	memset(a, 0, sizeof *a);
-	for (size_t i = 0; i < m->n; i++) {
-		const struct capture *c = &m->cap[i];
-		const struct value_sense *s = c->sense;
-
-		if (c->element == CLASS_MINUS) {
-			a->neg = 1;
-		} else if (c->element == CLASS_OVER ||
-			c->element == CLASS_SHARE || (c->element == CLASS_OF &&
-			find_class(m, CLASS_ONE))) {
-			over = 1;
-			if (numbers == 0)
-				a->d.m = 1;
-			numbers++;
-		} else if (c->element == CLASS_ONE) {
-			a->d.m = 1;
-			numbers++;
-		} else if (c->element == CLASS_DOZEN) {
-			scale = (uint64_t)s->num;
-		} else if (c->element == CLASS_SCALE) {
-			scale = (uint64_t)s->num;
-			if (numbers == 0)
-				a->d.m = 1;
-			numbers++;
-		} else if (c->element == CLASS_FRACTION ||
-			c->element == CLASS_PART) {
-			if (i > 0 && is_number(&m->cap[i - 1]) &&
-				(m->cap[i - 1].amount.flags & AMOUNT_WORDS ||
-				numbers > 1) && s->text_len > 0) {
-				uint64_t n = m->cap[i - 1].amount.d.m;
-
-				if (n > 20) /* twenty and three fifths */
-					n %= 10;
-
-				a->d.m -= n;
-				add_fraction(a, n * (uint64_t)s->num, s->den);
-			} else {
-				add_fraction(a, (uint64_t)s->num, s->den);
-			}
-		} else if (is_number(c)) {
-			if (numbers++ == 0) {
-				int neg = a->neg;
-
-				*a = c->amount;
-				a->neg |= neg;
-			} else if (over && c->amount.d.m > 0 &&
-				c->amount.d.m < UINT64_MAX / 20 &&
-				c->amount.d.places == 0) {
-				a->d.den = c->amount.d.m;
-			} else {
-				a->d.m += c->amount.d.m;
-			}
-		}
+	if (sum->numbers++ == 0) {
+		sum->a = c->amount;
+		sum->a.neg |= neg;
+	} else if (sum->over && c->amount.d.m > 0 && c->amount.d.places == 0 &&
+		c->amount.d.m < UINT64_MAX / 20) {
+		sum->a.d.den = c->amount.d.m;
+	} else {
+		sum->a.d.m += c->amount.d.m;
 	}
-	if (scale > 1) {
-		if (a->d.m > UINT64_MAX / scale)
-			return 0;
-		a->d.m *= scale;
+}
+
+/* A fraction counts the unit or the scale word before it: three and a half, three
+ * million and a half; in the plural it is counted itself: two thirds. */
+static void
+sum_fraction(struct sum *sum, const struct match *m, size_t i)
+{
+	const struct value_sense *s = m->cap[i].sense;
+	const struct capture *before = i > 0 ? &m->cap[i - 1] : NULL;
+	uint64_t n = 1, scale = sum->a.scale ? sum->a.scale : 1;
+
+	if (before && is_number(before) && s->text_len > 0) {
+		n = before->amount.d.m;
+		if (n > 20) /* twenty and three fifths */
+			n %= 10;
+		sum->a.d.m -= n;
+		scale = 1;
 	}
-	(void)scan;
+	if (scale > 1 && s->den && scale % s->den == 0 &&
+		sum->a.d.places == 0) {
+		sum->a.d.m += scale / s->den * (uint64_t)s->num;
+		return;
+	}
+	add_fraction(&sum->a, n * (uint64_t)s->num, s->den);
+}
+
+static void
+sum_capture(struct sum *sum, const struct match *m, size_t i)
+{
+	const struct capture *c = &m->cap[i];
+	int is_of = c->element == CLASS_OF && find_class(m, CLASS_ONE);
+
+	if (c->element == CLASS_MINUS) {
+		sum->a.neg = 1;
+	} else if (c->element == CLASS_OVER || c->element == CLASS_SHARE ||
+		is_of) {
+		sum->over = 1;
+		if (sum->numbers++ == 0)
+			sum->a.d.m = 1;
+	} else if (c->element == CLASS_ONE) {
+		sum->a.d.m = 1;
+		sum->numbers++;
+	} else if (c->element == CLASS_TWO) {
+		sum->a.d.m = 2;
+	} else if (c->element == CLASS_DOZEN) {
+		sum->scale = (uint64_t)c->sense->num;
+	} else if (c->element == CLASS_SCALE) {
+		sum->scale = (uint64_t)c->sense->num;
+		if (sum->numbers++ == 0 && sum->a.d.den == 0)
+			sum->a.d.m = 1;
+	} else if (c->element == CLASS_FRACTION || c->element == CLASS_PART) {
+		sum_fraction(sum, m, i);
+	} else if (is_number(c)) {
+		sum_number(sum, c);
+	}
+}
+
+static int
+one_amount(const struct match *m, struct amount *a)
+{
+	struct sum sum = { .scale = 1 };
+	const struct capture *plus = find_class(m, CLASS_PLUS);
+
+	for (size_t i = m->begin; i < m->stop; i++)
+		sum_capture(&sum, m, i);
+	if (plus) {
+		struct match half = { .n = 1, .stop = 1 };
+
+		half.cap[0] = *plus;
+		sum_fraction(&sum, &half, 0);
+	}
+	if (sum.a.d.m > UINT64_MAX / sum.scale)
+		return 0;
+	sum.a.d.m *= sum.scale;
+	*a = sum.a;
+	return 1;
+}
+
+/* 2/5 million, where the slash is a decimal mark: two and a half. */
+static int
+form_slash(const struct value_scan *scan, const struct match *m,
+	struct buf *buf, struct value *value)
+{
+	const struct capture *a = find_number(m, 0), *b = find_number(m, 1);
+	const struct capture *scale = find_class(m, CLASS_SCALE);
+	struct amount sum = { 0 };
+	unsigned places = scan->item[b->from].digits;
+
+	sum.d.m = a->amount.d.m;
+	if (places > 6 || sum.d.m > UINT32_MAX)
+		return 0;
+	for (unsigned i = 0; i < places; i++)
+		sum.d.m *= 10;
+	sum.d.m += b->amount.d.m;
+	sum.d.places = (int)places;
+	if (scale && (uint64_t)scale->sense->num > UINT64_MAX / (sum.d.m + 1))
+		return 0;
+	if (scale)
+		sum.d.m *= (uint64_t)scale->sense->num;
+	amount_print(&sum, 0, buf);
+	value->value = keep(scan, buf);
 	return 1;
 }
 
@@ -193,7 +247,7 @@ form_number(const struct value_scan *scan, const struct match *m,
 {
 	struct amount a;
 
-	if (!one_amount(scan, m, &a))
+	if (!one_amount(m, &a))
 		return 0;
 	if (value->kind == KIND_INTEGER) {
 		if (a.flags & AMOUNT_DECIMAL)
@@ -244,6 +298,14 @@ form_fraction(const struct value_scan *scan, const struct match *m,
 	return 1;
 }
 
+/* Two small whole numbers that do not rise: 2-1. */
+static int
+is_score(const struct capture *a, const struct capture *b)
+{
+	return a->amount.d.m >= b->amount.d.m && a->amount.d.m <= 30 &&
+		a->amount.flags == 0 && b->amount.flags == 0;
+}
+
 static int
 form_pair(const struct value_scan *scan, const struct match *m,
 	const char *between, struct buf *buf, struct value *value)
@@ -253,6 +315,10 @@ form_pair(const struct value_scan *scan, const struct match *m,
 	if (a == NULL || b == NULL)
 		return 0;
 	amount_print(&a->amount, 0, buf);
+	if (value->kind == KIND_RANGE && is_score(a, b)) {
+		value->kind = KIND_SCORE;
+		between = "-";
+	}
 	buf_adds(buf, between);
 	amount_print(&b->amount, 0, buf);
 	value->value = keep(scan, buf);
@@ -267,7 +333,7 @@ form_money(const struct value_scan *scan, const struct match *m,
 	struct amount a;
 	struct slice name;
 
-	if (unit == NULL || !one_amount(scan, m, &a))
+	if (unit == NULL || !one_amount(m, &a))
 		return 0;
 	name = sense_text(scan, unit->sense);
 	if (class == CLASS_CURRENCY) {
@@ -364,6 +430,8 @@ value_form(const struct value_scan *scan, const struct match *m,
 		return form_number(scan, m, buf, value);
 	case FORM_FRACTION:
 		return form_fraction(scan, m, buf, value);
+	case FORM_SLASH:
+		return form_slash(scan, m, buf, value);
 	case FORM_RANGE:
 		return form_pair(scan, m, "..", buf, value);
 	case FORM_SCORE:

@@ -404,6 +404,36 @@ run_end(const struct value_scan *scan, const char *p, const char *end)
 	return (size_t)(p - scan->text.ptr);
 }
 
+/* +966 11 234 5678: a plus sign, then groups of digits. */
+static int
+link_phone(const struct value_scan *scan, const char *p, const char *end,
+	struct value *value)
+{
+	const char *q = p + 1, *last = q;
+	size_t n = 0;
+	struct buf digits = { 0 };
+
+	while (q < end && n < 16 && (is_digit((unsigned char)*q) ||
+		(*q && strchr(" -()", *q) != NULL && q > p + 1 &&
+			q - last < 2))) {
+		if (is_digit((unsigned char)*q)) {
+			n++;
+			last = q + 1;
+		}
+		q++;
+	}
+	if (n < 8 || n > 15)
+		return 0;
+	set(scan, value, KIND_PHONE, "protect.phone", p, last);
+	buf_addc(&digits, '+');
+	for (q = p; q < last; q++)
+		if (is_digit((unsigned char)*q))
+			buf_addc(&digits, *q);
+	value->value = arena_slice(scan->arena, buf_slice(&digits));
+	buf_release(&digits);
+	return 1;
+}
+
 int
 value_link(struct value_scan *scan, size_t at, struct value *value)
 {
@@ -411,6 +441,8 @@ value_link(struct value_scan *scan, size_t at, struct value *value)
 	const char *end = scan->text.ptr + scan->text.len;
 
 	switch ((unsigned char)*p) {
+	case '+':
+		return link_phone(scan, p, end, value);
 	case '#': case '@':
 		return link_tag(scan, p, end, value);
 	case '<': case '&': case '{':

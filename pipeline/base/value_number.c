@@ -516,6 +516,8 @@ cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 	if (j == i || w.total == UINT64_MAX)
 		return 0;
 	cap->amount.d.m = w.total + w.group;
+	if (w.group == 0 && w.last_scale != UINT64_MAX)
+		cap->amount.scale = w.last_scale;
 	cap->amount.flags = AMOUNT_WORDS;
 	cap->at = scan->item[i].at;
 	cap->end = scan->item[j - 1].end;
@@ -631,6 +633,7 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 		scale = next;
 		j = k;
 	}
+	cap->amount.scale = scale > 1 ? scale : 0;
 	cap->end = scan->item[j - 1].end;
 	return j - i;
 }

@@ -24,11 +24,12 @@ enum class {
 	CLASS_CURRENCY, CLASS_UNIT, CLASS_PERCENT, CLASS_AM, CLASS_PM,
 	CLASS_CLOCK, CLASS_CE, CLASS_BCE, CLASS_AH, CLASS_SH, CLASS_AND,
 	CLASS_OF, CLASS_TO, CLASS_BETWEEN, CLASS_YEARWORD, CLASS_PHONE,
-	CLASS_GAME, CLASS_ZONE, CLASS_DUAL, CLASS_RELATIVE, CLASS_DOZEN,
+	CLASS_NTH, CLASS_ZONE, CLASS_DUAL, CLASS_RELATIVE, CLASS_DOZEN,
 	CLASS_OVER, CLASS_MINUS, CLASS_SAME, CLASS_CODEWORD, CLASS_DAYWORD,
-	CLASS_DAYPART, CLASS_LESS, CLASS_MINUTEWORD, CLASS_DECADE, CLASS_NEXT,
+	CLASS_DAYPART, CLASS_LESS, CLASS_MINUTEWORD, CLASS_DECADE,
+	CLASS_CLOCKWORD, CLASS_TWO, CLASS_NEXT,
 	CLASS_LAST, CLASS_PERIOD, CLASS_THIS, CLASS_AFTER, CLASS_BEFORE,
-	CLASS_CENTURY, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_SHARE,
+	CLASS_PLUS, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_SHARE,
 	CLASS_HALFDAY, CLASS_ONE, CLASS_FEW,
 	/* not for patterns */
 	CLASS_CLITIC, CLASS_ARTICLE, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
@@ -51,6 +52,7 @@ enum element {
 int element_find(struct slice name); /* classes too; -1 when absent */
 
 #define CLASS_BIT(c) ((uint64_t)1 << (c))
+_Static_assert(CLASS_COUNT <= 64, "classes are bits of a word");
 
 /* ---- the section "protect", as it lies in a pack ---- */
 
@@ -120,7 +122,8 @@ struct value_pattern {
 enum form {
 	FORM_TEXT, FORM_NUMBER, FORM_PERCENT, FORM_FRACTION, FORM_RANGE,
 	FORM_SCORE, FORM_MONEY, FORM_UNIT, FORM_TIME, FORM_DATE, FORM_PHONE,
-	FORM_ORDINAL, FORM_RELATIVE, FORM_CODE, FORM_DATES, FORM_COUNT
+	FORM_ORDINAL, FORM_RELATIVE, FORM_CODE, FORM_DATES, FORM_SLASH,
+	FORM_COUNT
 };
 extern const char *const form_names[FORM_COUNT];
 enum form form_of_kind(enum kind kind);
@@ -244,6 +247,7 @@ struct amount {
 	unsigned flags;
 	struct decimal d, other; /* other: the second reading, den 0 if none */
 	int has_other;
+	uint64_t scale;   /* of the last scale word; 0: none */
 	struct slice big; /* digits too many for m */
 };
 

@@ -34,7 +34,7 @@ relative_word(const struct value_scan *scan, struct relative *r,
 	struct slice text = { scan->rules->text + s->text_at, s->text_len };
 
 	switch (c->element) {
-	case CLASS_RELATIVE:
+	case CLASS_RELATIVE: case CLASS_DECADE:
 		r->fixed = text;
 		break;
 	case CLASS_PERIOD:

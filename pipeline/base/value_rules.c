@@ -8,10 +8,10 @@ const char *const class_names[CLASS_COUNT] = {
 	"digits", "num", "hundred", "scale", "fraction", "ordinal", "month",
 	"islamic", "persian", "weekday", "currency", "unit", "percent", "am",
 	"pm", "clock", "ce", "bce", "ah", "sh", "and", "of", "to", "between",
-	"yearword", "phone", "game", "zone", "dual", "relative", "dozen",
+	"yearword", "phone", "nth", "zone", "dual", "relative", "dozen",
 	"over", "minus", "same", "codeword", "dayword", "daypart", "less",
-	"minuteword", "decade", "next", "last", "period", "this", "after",
-	"before", "century", "suffix", "monthword", "part", "share", "halfday",
+	"minuteword", "decade", "clockword", "two", "next", "last", "period", "this", "after",
+	"before", "plus", "suffix", "monthword", "part", "share", "halfday",
 	"one", "few", "clitic", "article", "tld", "extension", "honorific",
 };
 
@@ -51,7 +51,8 @@ class_is_strong(enum class class)
 		CLASS_BIT(CLASS_DECADE) | CLASS_BIT(CLASS_NEXT) |
 		CLASS_BIT(CLASS_LAST) | CLASS_BIT(CLASS_FEW) |
 		CLASS_BIT(CLASS_ONE) | CLASS_BIT(CLASS_DOZEN) |
-		CLASS_BIT(CLASS_CODEWORD);
+		CLASS_BIT(CLASS_CODEWORD) | CLASS_BIT(CLASS_TWO) |
+		CLASS_BIT(CLASS_PLUS);
 
 	return strong >> class & 1;
 }
@@ -100,7 +101,7 @@ uint8_t
 value_key_gap(uint32_t cp)
 {
 	switch (cp) {
-	case ' ': case 0x200C: /* ZWNJ */
+	case ' ': case 0x200C: case 0x200D: /* ZWNJ, ZWJ */
 		return KEY_SPACE;
 	case '.':
 		return KEY_DOT;
