@@ -162,24 +162,19 @@ misplaced(struct chain *chain, struct row *row)
 
 /* ---- rows ---- */
 
-/* Edits that do not turn source into text are a fault of content: the row
- * passes on whole, and no stage works on it. */
+/* Edits that do not turn source into text, or placeholders outside of it, are a
+ * fault of content: the row passes on whole, and no stage works on it. */
 static int
-is_aligned(struct chain *chain, struct row *row)
+is_fit(struct chain *chain, struct row *row)
 {
-	struct edits *edits;
+	const char *why = row_unfit(row);
 
-	if (!row_has(row, COL_TEXT) && row_has(row, COL_SOURCE) &&
-		!row_has(row, COL_EDITS))
-		return 1;
-	edits = row_edits(row);
-	if (edits && edits_align(edits->v, edits->n, row_get(row, COL_SOURCE),
-			     row_get(row, COL_TEXT)))
-		return 1;
-	stage_fail_document(chain->links, "stream.edits",
-		"\xC2\xB6%u.%u: the edits do not turn 'source' into 'text'",
-		row->par, row->seg);
-	return 0;
+	if (why)
+		stage_fail_document(chain->links,
+			strstr(why, "edits") ? "stream.edits"
+					     : "stream.placeholders",
+			"\xC2\xB6%u.%u: %s", row->par, row->seg, why);
+	return !why;
 }
 
 static void
@@ -192,7 +187,7 @@ push(struct chain *chain, struct row *row)
 	if (row->role == ROLE_DOCUMENT)
 		end_release(chain, END_MORE);
 	else
-		chain->bypass = !is_aligned(chain, row);
+		chain->bypass = !is_fit(chain, row);
 	link_push(&chain->links[0], row);
 	chain->bypass = 0;
 }

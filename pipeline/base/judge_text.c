@@ -111,6 +111,22 @@ writes_arabic(const struct trial *trial)
 	return to.len && lang_is_rtl(trial->judge->langs, to);
 }
 
+/* Words of the source's script that the engine was to translate: those outside
+ * what was masked (a hashtag comes back as it was). */
+static size_t
+words_to_translate(const struct pair *pair)
+{
+	const struct placeholders *list = pair->placeholders;
+	size_t n = count_words(pair->text, 1), masked = 0, i;
+
+	for (i = 0; list && i < list->n; i++)
+		if (list->v[i].as.len)
+			masked += count_words((struct slice){
+				pair->text.ptr + list->v[i].at,
+				list->v[i].len }, 1);
+	return n > masked ? n - masked : 0;
+}
+
 static int
 is_copied(const struct trial *trial)
 {
@@ -120,8 +136,7 @@ is_copied(const struct trial *trial)
 		memcmp(p->text.ptr, p->target.ptr, p->text.len) == 0 &&
 		!(p->to.len == p->lang.len &&
 			memcmp(p->to.ptr, p->lang.ptr, p->to.len) == 0) &&
-		count_words(p->text, 1) >=
-			trial->judge->rule[TEST_COPIED].limit;
+		words_to_translate(p) >= trial->judge->rule[TEST_COPIED].limit;
 }
 
 static int

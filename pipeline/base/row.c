@@ -157,6 +157,60 @@ row_placeholders(struct row *row)
 	return &row->placeholders;
 }
 
+/* Whether a character begins, or the text ends, at a place. */
+static int
+is_boundary(struct slice text, uint64_t at)
+{
+	return at == text.len ||
+	       (at < text.len && ((unsigned char)text.ptr[at] & 0xC0) != 0x80);
+}
+
+static int
+placeholders_fit(const struct placeholders *list, struct slice text)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (!is_boundary(text, list->v[i].at) ||
+			!is_boundary(
+				text, (uint64_t)list->v[i].at + list->v[i].len))
+			return 0;
+	return 1;
+}
+
+static int
+edits_fit(struct row *row)
+{
+	const struct edits *edits;
+
+	if (!row_has(row, COL_TEXT) && row_has(row, COL_SOURCE) &&
+		!row_has(row, COL_EDITS))
+		return 1;
+	edits = row_edits(row);
+	return edits &&
+	       edits_align(edits->v, edits->n, row_get(row, COL_SOURCE),
+		       row_get(row, COL_TEXT));
+}
+
+const char *
+row_unfit(struct row *row)
+{
+	unsigned parsed = row->parsed;
+	const struct placeholders *list;
+	const char *why = NULL;
+
+	if (!edits_fit(row))
+		why = "the edits do not turn 'source' into 'text'";
+	if (!why && row_has(row, COL_NOTES)) {
+		list = row_placeholders(row);
+		if (!list || !placeholders_fit(list, row_get(row, COL_TEXT)))
+			why = "the placeholders do not lie in 'text'";
+	}
+	row->loaded |= row->parsed & ~parsed;
+	row->parsed = parsed;
+	return why;
+}
+
 void
 row_note(struct row *row, const char *key, struct slice json)
 {

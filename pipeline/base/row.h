@@ -112,6 +112,11 @@ struct edits *row_edits(struct row *row);
 struct notes *row_notes(struct row *row);
 struct placeholders *row_placeholders(struct row *row);
 
+/* NULL if the row's edits turn source into text and its placeholders lie on whole
+ * characters of text; else what is wrong, in static memory. Only looks: the row
+ * goes out as it came. Seen to by the driver. */
+const char *row_unfit(struct row *row);
+
 /* One member of the notes, kept as a copy in the row's arena. json empty:
  * remove it. */
 void row_note(struct row *row, const char *key, struct slice json);

@@ -109,6 +109,69 @@ test_note(void **state)
 	arena_release(&arena);
 }
 
+/* Edits and placeholders that do not fit the texts are found, and to look for
+ * them leaves the row as it came. */
+static void
+test_unfit(void **state)
+{
+	static const struct {
+		const char *source, *text, *edits, *notes;
+		int fits;
+	} rows[] = {
+		{"abc", "abc", "", "", 1},
+		{"abc", "", "", "", 1},
+		{"abc", "ab", "", "", 0},
+		{"abc", "ab", "2,1,0", "", 1},
+		{"abc", "ab", "1,1,0", "", 0},
+		{"abc", "abc", "", "{\"x\":1}", 1},
+#define AT(at, len)                                                            \
+	"{\"placeholders\":[{\"kind\":\"url\",\"at\":" at ",\"len\":" len      \
+	",\"value\":\"\"}]}"
+		{"\xD8\xA7"
+		 "bc",
+			"\xD8\xA7"
+			"bc",
+			"", AT("0", "4"), 1},
+		{"\xD8\xA7"
+		 "bc",
+			"\xD8\xA7"
+			"bc",
+			"", AT("4", "0"), 1},
+		{"\xD8\xA7"
+		 "bc",
+			"\xD8\xA7"
+			"bc",
+			"", AT("0", "5"), 0},
+		{"\xD8\xA7"
+		 "bc",
+			"\xD8\xA7"
+			"bc",
+			"", AT("1", "1"), 0},
+		{"\xD8\xA7"
+		 "bc",
+			"\xD8\xA7"
+			"bc",
+			"", AT("0", "1"), 0},
+		{"abc", "abc", "", AT("4294967295", "4294967295"), 0},
+#undef AT
+	};
+	struct arena arena = {0};
+	struct row row;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		row_init(&row, &arena);
+		row_set(&row, COL_SOURCE, slice_of(rows[i].source));
+		row_set(&row, COL_TEXT, slice_of(rows[i].text));
+		row_set(&row, COL_EDITS, slice_of(rows[i].edits));
+		row_set(&row, COL_NOTES, slice_of(rows[i].notes));
+		assert_int_equal(!row_unfit(&row), rows[i].fits);
+		assert_int_equal(row.parsed, 0);
+	}
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -118,6 +181,7 @@ main(void)
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_note),
+		cmocka_unit_test(test_unfit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
