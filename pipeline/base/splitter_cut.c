@@ -190,29 +190,64 @@ distance(size_t a, size_t b)
 	return a > b ? a - b : b - a;
 }
 
-/* The place that ends the piece which starts at from_cp; first is the first one
- * after it. places_n if there is none. */
-static size_t
-choose_place(const struct segments *segments, size_t first, size_t from_cp,
-	size_t rest_cp, size_t max_cp)
+/* What is still to be cut. */
+struct rest {
+	size_t from_cp, len_cp; /* where it starts, how long it is */
+	size_t max_cp;
+	size_t even_cp; /* a piece's length if all were as long */
+	size_t least_cp; /* shorter ones make more pieces than there must be */
+};
+
+static struct rest
+rest_of(size_t from_cp, size_t all_cp, size_t max_cp)
 {
-	size_t even = rest_cp / ((rest_cp + max_cp - 1) / max_cp);
+	struct rest rest = {from_cp, all_cp - from_cp, max_cp, 0, 0};
+	size_t pieces = (rest.len_cp + max_cp - 1) / max_cp;
+
+	rest.even_cp = rest.len_cp / pieces;
+	rest.least_cp = rest.len_cp - (pieces - 1) * max_cp;
+	return rest;
+}
+
+/* Whether a piece that ends here is long enough. What is better than a space is
+ * worth a piece too many. */
+static int
+is_long_enough(const struct split_place *p, const struct rest *rest)
+{
+	size_t len_cp = p->at_cp - rest->from_cp;
+
+	return len_cp >= rest->even_cp / 3 &&
+		(p->rank <= RANK_CONJUNCTION || len_cp >= rest->least_cp);
+}
+
+static int
+is_better(const struct split_place *a, const struct split_place *b,
+	const struct rest *rest)
+{
+	int a_long = is_long_enough(a, rest), b_long = is_long_enough(b, rest);
+	size_t even = rest->from_cp + rest->even_cp;
+
+	if (!a_long || !b_long)
+		return a_long || !b_long;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	return distance(a->at_cp, even) < distance(b->at_cp, even);
+}
+
+/* The place that ends the next piece; first is the first one in the rest.
+ * places_n if there is none. */
+static size_t
+choose_place(const struct segments *segments, size_t first, struct rest rest)
+{
 	size_t best = segments->places_n, i;
 
 	for (i = first; i < segments->places_n; i++) {
-		const struct split_place *p = &segments->places[i], *b;
+		const struct split_place *p = &segments->places[i];
 
-		if (p->at_cp > from_cp + max_cp)
+		if (p->at_cp > rest.from_cp + rest.max_cp)
 			break;
-		if (best == segments->places_n) {
-			best = i;
-			continue;
-		}
-		b = &segments->places[best];
-		if (b->at_cp < from_cp + even / 3 || p->rank < b->rank ||
-			(p->rank == b->rank &&
-				distance(p->at_cp, from_cp + even) <
-					distance(b->at_cp, from_cp + even)))
+		if (best == segments->places_n ||
+			is_better(p, &segments->places[best], &rest))
 			best = i;
 	}
 	return best < segments->places_n ? best : i;
@@ -232,8 +267,8 @@ segments_cut(struct segments *segments, const struct splitter_lang *lang,
 		return;
 	}
 	while (all_cp - from_cp > max_cp) {
-		i = choose_place(segments, i, from_cp, all_cp - from_cp,
-			max_cp);
+		i = choose_place(segments, i,
+			rest_of(from_cp, all_cp, max_cp));
 		if (i >= segments->places_n)
 			break;
 		const struct split_place *p = &segments->places[i++];
