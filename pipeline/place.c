@@ -64,9 +64,26 @@ go(struct position *position, const char *p, size_t len, int is_escaped)
 	}
 }
 
+/* Nearly all cells: nothing that could end a line. */
+static int
+is_one_line(const struct cell *cell)
+{
+	if (cell->state == CELL_ESCAPED || !cell->len ||
+		memchr(cell->ptr, 0xE2, cell->len))
+		return 0;
+	return cell->state == CELL_CLEAN ||
+		(!memchr(cell->ptr, '\n', cell->len) &&
+			!memchr(cell->ptr, '\r', cell->len));
+}
+
 void
 position_cell(struct position *position, const struct cell *cell)
 {
+	if (is_one_line(cell)) {
+		position->col += utf8_count(cell->ptr, cell->len);
+		position->after_cr = 0;
+		return;
+	}
 	go(position, cell->ptr, cell->len, cell->state == CELL_ESCAPED);
 }
 
