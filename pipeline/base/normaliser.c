@@ -207,7 +207,9 @@ normaliser_switch(
 	size_t count = 0;
 
 	for (size_t i = 0; i < n->head->rules_n; i++)
-		if (is_named(n, &n->rules[i], id)) {
+		if (is_named(n, &n->rules[i], id) ||
+			(slice_is(id, "review") &&
+				n->rules[i].profiles & PROFILE_REVIEW)) {
 			n->on[i] = state == NORMALISER_ON;
 			count++;
 		}

@@ -31,7 +31,8 @@ int normaliser_profile(struct normaliser *n, struct slice name);
 enum normaliser_state { NORMALISER_OFF, NORMALISER_ON };
 
 /* Switch a rule, by its id ("normalise.kaf.fa"), with or without the stage's
- * name; an id without the language ("kaf") is the rule of all languages.
+ * name; an id without the language ("kaf") is the rule of all languages, and
+ * "review" all repairs of letters that look like others.
  * Returns how many rules that were. */
 size_t normaliser_switch(
 	struct normaliser *n, struct slice id, enum normaliser_state state);

@@ -248,6 +248,8 @@ parse_profiles(struct compile *c, const struct rule_value *value)
 			profiles |= PROFILE_MT;
 		else if (slice_is(item, "search"))
 			profiles |= PROFILE_SEARCH;
+		else if (slice_is(item, "review"))
+			profiles |= PROFILE_REVIEW;
 		else
 			ERROR(c, value->line, "'%.*s' is no profile",
 				(int)item.len, item.ptr);

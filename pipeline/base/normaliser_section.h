@@ -72,7 +72,8 @@ enum norm_how {
 	HOW_COUNT
 };
 
-enum { PROFILE_MT = 1, PROFILE_SEARCH = 2 };
+/* "review" is no profile: it names rules that are off together. */
+enum { PROFILE_MT = 1, PROFILE_SEARCH = 2, PROFILE_REVIEW = 4 };
 
 /* Where an action holds. */
 enum norm_context {
