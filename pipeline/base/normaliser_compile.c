@@ -9,9 +9,7 @@
 #include <string.h>
 
 #include "base/normaliser.h"
-#include "base/normaliser_section.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/normaliser_compile.h"
 
 #define FOLDER "normalise"
 
@@ -36,8 +34,8 @@ struct compile {
 	struct map_row *row;
 	size_t rows_n, rows_cap;
 	struct buf pages, actions, points, words, strings;
-	struct buf classes, legacy[NORM_ENCODINGS];
-	uint16_t class_index[NORM_CLASS_INDEX];
+	struct buf legacy[NORM_ENCODINGS];
+	struct norm_classes classes;
 	uint8_t shape[0x10000]; /* CLASS_RIGHT, or CLASS_JOINS: does not join */
 };
 
@@ -487,19 +485,6 @@ compare_rows(const void *a, const void *b)
 
 /* ---- tables ---- */
 
-/* A page that is there already, or a new one. */
-static uint16_t
-add_page(struct buf *pages, uint32_t *pages_n, const uint16_t *page)
-{
-	size_t size = NORM_PAGE * sizeof *page;
-
-	for (uint32_t i = 0; i < *pages_n; i++)
-		if (!memcmp(pages->ptr + i * size, page, size))
-			return (uint16_t)i;
-	buf_add(pages, (const char *)page, size);
-	return (uint16_t)(*pages_n)++;
-}
-
 /* The actions of one character in one language; a chain that is there already,
  * or a new one. 0: none. */
 static uint16_t
@@ -546,7 +531,7 @@ make_actions(struct compile *c, size_t lang)
 				add_chain(c, from, i, (uint32_t)1 << lang);
 		}
 		c->lang[lang].index[number] =
-			add_page(&c->pages, &c->head.pages_n, page);
+			norm_add_page(&c->pages, &c->head.pages_n, page);
 	}
 }
 
@@ -603,94 +588,6 @@ encoding_of(const struct rules_file *file)
 	return i;
 }
 
-static uint16_t
-arabic_class(struct compile *c, uint32_t cp)
-{
-	uint16_t class = CLASS_ARABIC;
-	uint8_t shape = cp < 0x10000 ? c->shape[cp] : 0;
-
-	if (shape != CLASS_JOINS)
-		class |= CLASS_JOINS;
-	if (shape)
-		class |= CLASS_RIGHT;
-	return class;
-}
-
-/* Whether NFC may change cp, or what cp stands behind. Marks may; so may Hangul
- * vowels and finals (UAX #15, NFC_Quick_Check: No and Maybe). */
-static int
-is_composing(uint32_t cp, const char *category)
-{
-	char in[4];
-	struct buf out = {0};
-	int changes;
-
-	if (category[0] == 'M' || unicode_combining(cp))
-		return 1;
-	if (cp >= 0x1160 && cp <= 0x11FF)
-		return 1;
-	if (cp < 0x300 || (cp >= 0x3400 && cp <= 0xD7FF) ||
-		(category[0] != 'L' && category[0] != 'P' &&
-			category[0] != 'S' && category[0] != 'Z'))
-		return 0;
-	unicode_compose((struct slice){in, utf8_put(in, cp)}, &out);
-	changes = out.len != utf8_put(in, cp) || memcmp(out.ptr, in, out.len);
-	buf_release(&out);
-	return changes;
-}
-
-static uint16_t
-class_of(struct compile *c, uint32_t cp)
-{
-	const char *category = unicode_category(cp);
-	uint16_t class = 0;
-
-	if (cp == 0x0640 /* TATWEEL */)
-		return CLASS_TATWEEL;
-	if (category[0] == 'L')
-		class |= CLASS_LETTER;
-	if (category[0] == 'N')
-		class |= CLASS_NUMBER;
-	if (cp_is_arabic_letter(cp))
-		class |= CLASS_LETTER | arabic_class(c, cp);
-	if (cp_is_latin(cp))
-		class |= CLASS_LATIN;
-	if (category[0] == 'M' || unicode_combining(cp))
-		class |= CLASS_MARK;
-	if (is_composing(cp, category))
-		class |= CLASS_COMPOSE;
-	if (cp_digit(cp) >= 0)
-		class |= CLASS_DIGIT;
-	if (cp_is_space(cp))
-		class |= CLASS_SPACE;
-	if (!memcmp(category, "Pi", 2) || !memcmp(category, "Pf", 2) ||
-		cp == '"' || cp == '\'' || cp == 0x201E /* LOW QUOTE */)
-		class |= CLASS_QUOTE;
-	if (cp == 0x200B /* ZWSP */ || cp == 0x200C /* ZWNJ */ ||
-		cp == 0x200D /* ZWJ */ || cp == 0xFEFF /* ZWNBSP */)
-		class |= CLASS_JOINER;
-	return class;
-}
-
-static int
-is_surrogate(uint32_t cp)
-{
-	return cp >= 0xD800 && cp <= 0xDFFF;
-}
-
-static void
-make_classes(struct compile *c)
-{
-	uint16_t page[NORM_PAGE];
-
-	for (uint32_t cp = 0; cp < 0x110000; cp++) {
-		page[cp % NORM_PAGE] = is_surrogate(cp) ? 0 : class_of(c, cp);
-		if (cp % NORM_PAGE == NORM_PAGE - 1)
-			c->class_index[cp / NORM_PAGE] =
-				add_page(&c->classes, &c->head.classes_n, page);
-	}
-}
-
 /* ---- the section ---- */
 
 static uint32_t
@@ -718,8 +615,9 @@ write_section(struct compile *c, struct buf *out)
 	h->rules_at = place(out, start, c->rule, c->rules_n * sizeof *c->rule);
 	h->langs_at = place(out, start, c->lang, c->langs_n * sizeof *c->lang);
 	h->class_index_at =
-		place(out, start, c->class_index, sizeof c->class_index);
-	h->classes_at = place(out, start, c->classes.ptr, c->classes.len);
+		place(out, start, c->classes.index, sizeof c->classes.index);
+	h->classes_at =
+		place(out, start, c->classes.pages.ptr, c->classes.pages.len);
 	h->pages_at = place(out, start, c->pages.ptr, c->pages.len);
 	h->actions_at = place(out, start, c->actions.ptr, c->actions.len);
 	h->points_at = place(out, start, c->points.ptr, c->points.len);
@@ -773,7 +671,7 @@ release(struct compile *c)
 	buf_release(&c->points);
 	buf_release(&c->words);
 	buf_release(&c->strings);
-	buf_release(&c->classes);
+	buf_release(&c->classes.pages);
 	for (size_t i = 0; i < NORM_ENCODINGS; i++)
 		buf_release(&c->legacy[i]);
 	free(c->row);
@@ -791,7 +689,7 @@ normalise_compile(struct rules *rules, struct buf *out)
 	c->rules = rules;
 	c->lang = memory_zero(NORM_LANGS_MAX, sizeof *c->lang);
 	c->langs_n = 1;
-	add_page(&c->pages, &c->head.pages_n, empty);
+	norm_add_page(&c->pages, &c->head.pages_n, empty);
 	buf_add(&c->actions, (const char *)&none, sizeof none);
 	c->head.actions_n = 1;
 	parse_files(c);
@@ -799,7 +697,8 @@ normalise_compile(struct rules *rules, struct buf *out)
 		qsort(c->row, c->rows_n, sizeof *c->row, compare_rows);
 	for (size_t i = 0; i < c->langs_n; i++)
 		make_actions(c, i);
-	make_classes(c);
+	norm_make_classes(c->shape, &c->classes);
+	c->head.classes_n = c->classes.n;
 	write_section(c, out);
 	release(c);
 }

@@ -115,6 +115,9 @@ int norm_has_cp(
 /* Decode one character; what is no UTF-8 is U+FFFD, and *bad 1. */
 unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
 
+/* 0, or -1 if the section is damaged: normaliser_section.c. */
+int norm_section_open(struct normaliser *n, struct slice section);
+
 /* ---- hits: normaliser_quick.c ---- */
 
 enum verdict { VERDICT_NOTHING, VERDICT_DONE, VERDICT_WINDOW };
