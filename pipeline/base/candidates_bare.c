@@ -165,6 +165,24 @@ take_brackets(const struct look *s, const char *end, const char **from,
 	*damage |= all;
 }
 
+/* "*134": an engine's mark that touches the digits. */
+static const char *
+marks_before(const struct look *s, const char *p, unsigned *damage)
+{
+	uint32_t cp;
+	int i;
+
+	for (i = 0; i < NOISE_MAX && p > s->done; i++) {
+		unsigned len = utf8_prev(s->begin, p, &cp);
+
+		if (look_noise(s, cp) != DAMAGE_MARKS)
+			break;
+		*damage |= DAMAGE_MARKS;
+		p -= len;
+	}
+	return p;
+}
+
 static void
 bare_at(struct look *s, const char *from, const char *to, const char *end,
 	struct core core, unsigned damage)
@@ -172,6 +190,7 @@ bare_at(struct look *s, const char *from, const char *to, const char *end,
 	if (core.digits < 3 || !s->wanted(s->user, core) ||
 		is_number_part(s, from, to))
 		return;
+	from = marks_before(s, from, &damage);
 	take_parts(s, end, &from, &to, &damage);
 	take_brackets(s, end, &from, &to, &damage);
 	take_parentheses(s, end, &from, &to, &damage);

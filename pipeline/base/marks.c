@@ -40,15 +40,27 @@ is_digit_at(struct slice s, size_t pos)
 	return pos < s.len && s.ptr[pos] >= '0' && s.ptr[pos] <= '9';
 }
 
-/* A number that goes on is another number. */
+static int
+is_separator_at(struct slice s, size_t pos)
+{
+	return pos < s.len && (s.ptr[pos] == '.' || s.ptr[pos] == ',');
+}
+
+/* A number that goes on, as 12 does in 112, 3.12 and 12,000, is another. */
 static int
 stands_alone(struct slice piece, size_t at, size_t len)
 {
-	struct slice value = {piece.ptr + at, len};
+	size_t end = at + len;
 
-	if (is_digit_at(value, 0) && at > 0 && is_digit_at(piece, at - 1))
+	if (is_digit_at(piece, at) && at > 0 &&
+		(is_digit_at(piece, at - 1) ||
+			(at > 1 && is_separator_at(piece, at - 1) &&
+				is_digit_at(piece, at - 2))))
 		return 0;
-	return !(is_digit_at(value, len - 1) && is_digit_at(piece, at + len));
+	return !is_digit_at(piece, end - 1) ||
+		!(is_digit_at(piece, end) ||
+			(is_separator_at(piece, end) &&
+				is_digit_at(piece, end + 1)));
 }
 
 static int
