@@ -58,8 +58,9 @@ $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/pipeline/base/icu.o: ALL_CPPFLAGS += -DMODULE_DIR='"$(PREFIX)/lib/wasl"'
+$(BUILD)/pipeline/base/module.o: ALL_CPPFLAGS += -DMODULE_DIR='"$(PREFIX)/lib/wasl"'
 $(BUILD)/wasl-icu.so: MODULE_LIBS = -licui18n -licuuc
+$(BUILD)/wasl-sqlite.so: MODULE_LIBS = -lsqlite3
 $(BUILD)/wasl-%.so: pipeline/base/module_%.c pipeline/base/%.h
 	@mkdir -p $(@D)
 	$(call say,LD)

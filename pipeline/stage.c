@@ -126,6 +126,12 @@ stage_refuse(struct link *link, const char *format, ...)
 }
 
 void
+stage_finish(struct link *link)
+{
+	link->chain->stop = 1;
+}
+
+void
 stage_fail_document(struct link *link, const char *id, const char *format, ...)
 {
 	char words[512];

@@ -195,6 +195,9 @@ void stage_say(const struct link *link, enum level level, const char *id,
 void stage_refuse(struct link *link, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What was wanted is done without any input; exit code 0. From open(). */
+void stage_finish(struct link *link);
+
 /* The document at hand cannot be right: its closing row is flagged failed, its
  * file is not renamed into place, rows pass on. Said once a document. */
 void stage_fail_document(struct link *link, const char *id, const char *format,

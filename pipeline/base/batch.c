@@ -401,6 +401,19 @@ batch_taken(const struct batch *b)
 }
 
 void
+batch_drop(struct batch *b, size_t n)
+{
+	if (!n)
+		return;
+	spool_drop(b->answers, b->answer[n - 1].place);
+	b->ask_base += n;
+	b->ask_n -= n;
+	b->answer_n -= n;
+	memmove(b->ask, b->ask + n, b->ask_n * sizeof(*b->ask));
+	memmove(b->answer, b->answer + n, b->answer_n * sizeof(*b->answer));
+}
+
+void
 batch_clear(struct batch *b)
 {
 	if (b->answer_n)

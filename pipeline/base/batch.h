@@ -59,7 +59,7 @@ int64_t batch_patience(const struct batch *batch);
 /* Why it ended as it did; empty if nothing was wrong with that. */
 struct slice batch_trouble(const struct batch *batch);
 
-/* Lines asked since the last batch_clear, and what answered them. */
+/* Lines asked since the last batch_drop or batch_clear, and what answered them. */
 size_t batch_asks(const struct batch *batch);
 uint64_t batch_job(const struct batch *batch, size_t ask);
 size_t batch_replies(const struct batch *batch);
@@ -74,7 +74,8 @@ size_t batch_reply_ask(const struct batch *batch, size_t reply);
  * did not take was not its to lose. */
 size_t batch_taken(const struct batch *batch);
 
-/* Forget lines and answers. The engine goes on. */
+/* Forget the first n lines and as many answers, or all. The engine goes on. */
+void batch_drop(struct batch *batch, size_t n);
 void batch_clear(struct batch *batch);
 
 #endif

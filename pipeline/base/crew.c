@@ -100,10 +100,12 @@ crew_serve(struct crew *c, const struct pollfd *fds, size_t n)
 		if (!lane->batch)
 			continue;
 		batch_serve(lane->batch, fds, n);
-		if (batch_state(lane->batch) == BATCH_OVER)
+		if (batch_state(lane->batch) == BATCH_OVER) {
 			lane_end(lane);
-		else
+		} else {
+			lane_sync(lane);
 			lane_feed(lane);
+		}
 	}
 }
 

@@ -48,6 +48,8 @@ struct crew_caller {
 	/* An answer that will do if there is no better one: before `fail`. */
 	void (*keep)(void *user, uint64_t job, struct slice reply,
 		unsigned faults);
+	/* Some lines were decided on; perhaps more will be at once. */
+	void (*settled)(void *user);
 	/* A message about the engine. */
 	void (*say)(void *user, enum level level, const char *words);
 };
@@ -57,6 +59,8 @@ struct crew_options {
 	size_t lanes; /* runs at a time, from 1 */
 	size_t lines; /* a run is asked at most; 0: no limit */
 	size_t bytes; /* likewise */
+	size_t sync;  /* lines after which a guard is sent, so that what came
+		       * before it is proved while the run goes on; 0: none */
 	unsigned tries; /* times that a line is asked, at most */
 	const struct recogniser *recogniser; /* for guards */
 	struct suspect *suspect;

@@ -5,6 +5,7 @@
 
 enum {
 	SECTION = 8192,    /* lines, then the count is to be proved */
+	SYNC_IDS = 64,	   /* answers with ids that are settled at once */
 	SHIFTS = 5,	   /* places by which later runs start */
 	LIMIT_MIN = 64,	   /* lines of a run after a death, at least */
 	HALVES_MAX = 4,	   /* lines that one may become */
@@ -31,8 +32,14 @@ wants_guards(const struct crew *c)
 static void
 guard_ask(struct lane *lane)
 {
-	if (!wants_guards(lane->crew))
+	const struct crew *c = lane->crew;
+	int is_due = c->options.sync && !lane->no_sync &&
+		lane->since_guard++ >= c->options.sync;
+
+	if ((!wants_guards(c) && !is_due) ||
+		c->options.batch.io != ASK_LINES)
 		return;
+	lane->since_guard = 0;
 	lane->guard_n++;
 	batch_ask(lane->batch, BATCH_GUARD - lane->guard_n,
 		guard_text(lane->crew, lane->guard_n));
@@ -136,6 +143,7 @@ ids_match(struct lane *lane, size_t *answer_of)
 struct section {
 	struct lane *lane;
 	size_t n;	     /* lines asked, guards among them */
+	size_t replies_n;
 	size_t *answer_of;   /* which answer, or PROOF_DOUBT */
 	uint8_t *suspicions; /* of the answer */
 	enum proof_end end;
@@ -154,7 +162,7 @@ static void
 section_match(struct section *s)
 {
 	struct proof_lines lines = { .user = s->lane, .asks_n = s->n,
-		.replies_n = batch_replies(s->lane->batch), .mark = line_mark,
+		.replies_n = s->replies_n, .mark = line_mark,
 		.is_guard = line_is_guard, .reply = line_reply };
 
 	if (s->lane->crew->options.batch.io == ASK_LINES)
@@ -331,22 +339,88 @@ section_decide(struct section *s)
 		c->guards_fail = 1;
 }
 
+static void
+section_settle(struct section *s)
+{
+	struct crew *c = s->lane->crew;
+
+	if (!s->n)
+		return;
+	s->answer_of = memory_alloc(s->n * sizeof(*s->answer_of));
+	s->suspicions = memory_zero(s->n, 1);
+	section_match(s);
+	section_judge(s);
+	section_decide(s);
+	free(s->answer_of);
+	free(s->suspicions);
+	c->caller.settled(c->caller.user);
+}
+
 void
 lane_settle(struct lane *lane, enum proof_end end)
 {
 	struct section s = { .lane = lane, .n = batch_asks(lane->batch),
-		.end = end };
+		.replies_n = batch_replies(lane->batch), .end = end };
 
-	if (!s.n)
-		return;
-	s.answer_of = memory_alloc(s.n * sizeof(*s.answer_of));
-	s.suspicions = memory_zero(s.n, 1);
-	section_match(&s);
-	section_judge(&s);
-	section_decide(&s);
-	free(s.answer_of);
-	free(s.suspicions);
+	section_settle(&s);
 	batch_clear(lane->batch);
+}
+
+/* The first lines and as many answers are each other's. */
+static void
+start_settle(struct lane *lane, size_t n)
+{
+	struct section s = { .lane = lane, .n = n, .replies_n = n,
+		.end = PROOF_ENDED };
+
+	section_settle(&s);
+	batch_drop(lane->batch, n);
+}
+
+/* Answers in the order of the lines, by their ids. The last may go on in what
+ * has not come. */
+static void
+ids_sync(struct lane *lane)
+{
+	size_t n = batch_replies(lane->batch), in_order = 0;
+
+	if (n <= SYNC_IDS || lane->no_sync)
+		return;
+	while (in_order < n && batch_reply_ask(lane->batch, in_order) == in_order)
+		in_order++;
+	if (in_order > SYNC_IDS)
+		start_settle(lane, in_order - 1);
+	else
+		lane->no_sync = 1;
+}
+
+static void
+guards_sync(struct lane *lane)
+{
+	size_t n = batch_replies(lane->batch), asks = batch_asks(lane->batch);
+	size_t guard = 0;
+
+	if (lane->no_sync || wants_guards(lane->crew))
+		return;
+	while (guard < n && guard < asks && !line_is_guard(lane, guard))
+		guard++;
+	if (guard >= n || guard >= asks)
+		return;
+	if (line_reply(lane, guard).len == line_mark(lane, guard).len &&
+		!memcmp(line_reply(lane, guard).ptr, line_mark(lane, guard).ptr,
+			line_mark(lane, guard).len))
+		start_settle(lane, guard + 1);
+	else
+		lane->no_sync = 1;
+}
+
+void
+lane_sync(struct lane *lane)
+{
+	if (lane->crew->options.batch.io != ASK_LINES)
+		ids_sync(lane);
+	else if (lane->crew->options.sync)
+		guards_sync(lane);
 }
 
 /* ---- runs ---- */
@@ -363,7 +437,8 @@ lane_start(struct lane *lane)
 	c->runs++;
 	lane->got = lane->guard_n = lane->asked = lane->asked_bytes = 0;
 	lane->section = SECTION;
-	lane->is_closing = 0;
+	lane->since_guard = 0;
+	lane->is_closing = lane->no_sync = 0;
 	/* A fault that is bound to a place strikes another line each time. */
 	for (size_t i = 0; i <= c->runs % SHIFTS; i++)
 		guard_ask(lane);

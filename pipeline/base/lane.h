@@ -20,6 +20,8 @@ struct lane {
 	size_t got;	/* lines that this run answered */
 	size_t guard_n; /* guards in this run */
 	size_t section; /* lines until the count is proved */
+	size_t since_guard; /* lines */
+	int no_sync;	/* guards do not come back in this run */
 	int is_closing; /* no more lines for this run */
 };
 
@@ -52,6 +54,9 @@ void lane_close(struct lane *lane);
 
 /* Which answer is whose, of the lines asked since the last time. */
 void lane_settle(struct lane *lane, enum proof_end end);
+
+/* What is proved by guards, or ids, while the run goes on. */
+void lane_sync(struct lane *lane);
 
 /* The run is over: settles it, and the lane is free. */
 void lane_end(struct lane *lane);

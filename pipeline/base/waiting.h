@@ -19,6 +19,7 @@ struct job {
 	uint32_t mark_at;   /* in the row's sent: what only its answer holds */
 	uint16_t mark_len;
 	uint16_t faults;
+	uint32_t pair; /* of languages, in the cache */
 	uint8_t state, why, tries;
 	uint8_t where; /* the caller's */
 };

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "stage.h"
+#include "base/amount.h"
+#include "base/cache.h"
 #include "base/crew.h"
 #include "base/lang.h"
 #include "base/pieces.h"
@@ -16,6 +18,8 @@ enum {
 	CREWS_MAX = 64,	   /* pairs of languages with an engine of their own */
 	LANES_MAX = 64,
 	IDLE_MS = 100,	   /* nothing comes: prove what there is */
+	SYNC = 64,	   /* with a cache: lines between guards */
+	COMMIT = 256,	   /* answers that are committed at once */
 	PIECE_TRIES = 2,
 };
 
@@ -33,6 +37,9 @@ struct engine {
 	struct crew_options options; /* of every crew */
 	char **words; /* CMD */
 	char *label;
+	struct cache *cache; /* or NULL */
+	char *id;	     /* of the engine, in the cache */
+	size_t uncommitted;
 	struct waiting *waiting;
 	struct pieces *pieces;
 	struct splitter *splitter; /* NULL until a line is cut */
@@ -56,6 +63,14 @@ static const struct option engine_options[] = {
 	{ "suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
 	  "ask again for answers that are copied, looping, long, short or "
 	  "repeated (default all)" },
+	{ "cache", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+	  "keep answers in FILE, and ask for none that is in it" },
+	{ "cache-max", 0, OPTION_TEXT, OPTION_SILENT, "SIZE", NULL,
+	  "keep FILE below SIZE, as 500MB: what was not used goes first" },
+	{ "cache-stats", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+	  "print what is in the cache, and end" },
+	{ "engine-id", 0, OPTION_TEXT, OPTION_SILENT, "NAME", NULL,
+	  "the engine's name in the cache (default: CMD)" },
 	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv|jsonl",
 	  "lines of text alone, or with an id" },
 	{ "shell", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
@@ -93,6 +108,16 @@ job_tries(void *self, uint64_t job)
 }
 
 static void
+answers_commit(void *self)
+{
+	struct engine *e = self;
+
+	if (e->cache && e->uncommitted)
+		cache_commit(e->cache);
+	e->uncommitted = 0;
+}
+
+static void
 line_answer(struct engine *e, uint64_t line, struct slice reply,
 	unsigned faults)
 {
@@ -103,6 +128,12 @@ line_answer(struct engine *e, uint64_t line, struct slice reply,
 	if (job->tries < UINT8_MAX)
 		job->tries++;
 	waiting_keep_answer(e->waiting, line, reply);
+	if (!e->cache)
+		return;
+	cache_add(e->cache, job->pair, waiting_sent(e->waiting, line), reply,
+		faults);
+	if (++e->uncommitted >= COMMIT)
+		answers_commit(e);
 }
 
 static void
@@ -346,7 +377,8 @@ worker_open(struct engine *e, struct words_pair pair)
 {
 	struct crew_caller caller = { .user = e, .text = job_text,
 		.mark = job_mark, .tries = job_tries, .answer = job_answer,
-		.keep = job_keep, .fail = job_fail, .say = engine_say };
+		.keep = job_keep, .fail = job_fail,
+		.settled = answers_commit, .say = engine_say };
 	struct crew_options options = e->options;
 	struct worker *worker = &e->worker[e->worker_n];
 
@@ -400,6 +432,28 @@ engine_tail(void *self, struct row *row)
 	engine_pass(self, row);
 }
 
+/* 1 if the cache has the line's answer. */
+static int
+line_find(struct engine *e, struct row *row, uint64_t line)
+{
+	struct job *job = waiting_job(e->waiting, line);
+	struct slice reply;
+	unsigned faults;
+
+	if (!e->cache)
+		return 0;
+	job->pair = (uint32_t)cache_pair(e->cache, e->id,
+		row_get(row, COL_LANG), stage_document(e->link)->to);
+	if (!cache_find(e->cache, job->pair, row_get(row, COL_SENT), &reply,
+		    &faults))
+		return 0;
+	job->state = JOB_ANSWERED;
+	job->faults = (uint16_t)faults;
+	waiting_keep_answer(e->waiting, line, reply);
+	stage_count(e->link, TOTAL_CACHED, 1);
+	return 1;
+}
+
 static void
 engine_row(void *self, struct row *row)
 {
@@ -419,6 +473,10 @@ engine_row(void *self, struct row *row)
 	}
 	job = waiting_ask(e->waiting, row);
 	waiting_job(e->waiting, job)->where = (uint8_t)(worker - e->worker);
+	if (line_find(e, row, job)) {
+		rows_emit(e);
+		return;
+	}
 	stage_count(e->link, TOTAL_SENT, 1);
 	if (crew_ask(worker->crew, job) < 0)
 		stage_refuse(e->link, "cannot run '%s': %s", e->label,
@@ -484,42 +542,22 @@ static int
 timeout_parse(struct engine *e)
 {
 	const char *value = stage_option(e->link, "timeout");
-	double seconds = 300;
-	char *end;
 
-	if (value) {
-		seconds = strtod(value, &end);
-		if (end == value || *end || !(seconds >= 0 && seconds < 1e9)) {
-			stage_refuse(e->link,
-				"--timeout takes seconds, not '%s'", value);
-			return -1;
-		}
-	}
-	e->options.batch.silence_ms = (int64_t)(seconds * 1000 + 0.5);
-	return 0;
+	if (amount_seconds(value ? value : "300",
+		    &e->options.batch.silence_ms) == 0)
+		return 0;
+	stage_refuse(e->link, "--timeout takes seconds, not '%s'", value);
+	return -1;
 }
 
-/* "1000" lines; "64kB", "2MB" */
 static int
 batch_parse(struct engine *e)
 {
 	const char *value = stage_option(e->link, "batch");
-	unsigned long long n;
-	char *end;
 
-	if (!value)
+	if (!value || amount_parse(value, &e->options.lines,
+			      &e->options.bytes) == 0)
 		return 0;
-	n = strtoull(value, &end, 10);
-	if (end > value && *value != '-' && n > 0 && n < 1u << 30) {
-		if (!*end)
-			e->options.lines = n;
-		else if (!strcmp(end, "kB"))
-			e->options.bytes = n * 1000;
-		else if (!strcmp(end, "MB"))
-			e->options.bytes = n * 1000000;
-		if (e->options.lines || e->options.bytes)
-			return 0;
-	}
 	stage_refuse(e->link, "--batch takes a number of lines, or of bytes as "
 			      "in 64kB, not '%s'", value);
 	return -1;
@@ -597,7 +635,9 @@ engine_free(struct engine *e)
 	waiting_free(e->waiting);
 	arena_release(&e->arena);
 	buf_release(&e->joined);
+	cache_close(e->cache);
 	free(e->label);
+	free(e->id);
 	free(e->fds);
 	free(e);
 }
@@ -615,24 +655,100 @@ rules_open(struct engine *e)
 	return -1;
 }
 
+/* ---- the cache ---- */
+
+static void
+cache_show(struct engine *e)
+{
+	struct buf text = {0};
+
+	cache_print(e->cache, &text);
+	out_write(stage_out(e->link), text.ptr, text.len);
+	buf_release(&text);
+	stage_finish(e->link);
+}
+
+static int
+cache_max(struct engine *e, size_t *bytes)
+{
+	const char *value = stage_option(e->link, "cache-max");
+	size_t plain;
+
+	*bytes = 0;
+	if (!value || (amount_parse(value, &plain, bytes) == 0 && *bytes))
+		return 0;
+	stage_refuse(e->link, "--cache-max takes a size as in 500MB, not '%s'",
+		value);
+	return -1;
+}
+
+static int
+cache_start(struct engine *e)
+{
+	const char *path = stage_option(e->link, "cache"), *why = "";
+	int wants_stats = stage_option(e->link, "cache-stats") != NULL;
+	size_t max;
+
+	if (!path && wants_stats)
+		stage_refuse(e->link, "--cache-stats wants --cache FILE");
+	if (cache_max(e, &max) < 0 || (!path && wants_stats))
+		return -1;
+	if (!path)
+		return 0;
+	e->cache = cache_open(path, max, &why);
+	if (!e->cache) {
+		stage_refuse(e->link, "cannot use the cache '%s': %s", path,
+			why);
+		return -1;
+	}
+	e->options.sync = SYNC;
+	if (wants_stats)
+		cache_show(e);
+	return 0;
+}
+
+/* CMD as one line. */
+static char *
+id_make(struct engine *e)
+{
+	const char *id = stage_option(e->link, "engine-id");
+	struct buf line = {0};
+	char *copy;
+
+	if (id)
+		return memory_string(id, strlen(id));
+	for (char **word = e->words; *word; word++) {
+		if (line.len)
+			buf_addc(&line, ' ');
+		buf_adds(&line, *word);
+	}
+	copy = memory_string(line.ptr, line.len);
+	buf_release(&line);
+	return copy;
+}
+
 static void *
 engine_open(struct link *link)
 {
+	static char *none[] = { NULL };
 	char **words = stage_command(link);
 	struct engine *e;
 
-	if (!words || !words[0]) {
+	if (stage_option(link, "cache-stats") && !words)
+		words = none;
+	if (!words || (!words[0] && words != none)) {
 		stage_refuse(link, "no engine: say '-- CMD' at the end");
 		return NULL;
 	}
 	e = memory_zero(1, sizeof(*e));
 	e->link = link;
 	e->words = words;
-	e->label = label_make(words[0]);
+	e->label = label_make(words[0] ? words[0] : "");
+	e->id = id_make(e);
 	e->options.batch.label = e->label;
 	e->waiting = waiting_new(HELD);
 	e->pieces = pieces_new();
-	if (rules_open(e) < 0 || options_parse(e) < 0) {
+	if (rules_open(e) < 0 || options_parse(e) < 0 || cache_start(e) < 0) {
 		engine_free(e);
 		return NULL;
 	}
@@ -651,6 +767,9 @@ engine_close(void *self)
 		crew_finish(e->worker[i].crew);
 		rows_emit(e);
 	}
+	if (e->cache && cache_trouble(e->cache))
+		stage_say(e->link, LEVEL_WARNING, "engine.cache",
+			"the cache was given up: %s", cache_trouble(e->cache));
 	error = waiting_error(e->waiting);
 	if (error)
 		stage_say(e->link, LEVEL_WARNING, "engine.spool",
