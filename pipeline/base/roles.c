@@ -121,6 +121,7 @@ static int
 is_short(const struct roles *r, const struct facts *f)
 {
 	return !rule_here(r, f) && !f->date && !f->item &&
+		!(f->quoted && r->where == ROLES_BODY) &&
 		f->words <= TITLE_WORDS && f->stop != '.';
 }
 

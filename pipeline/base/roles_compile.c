@@ -252,11 +252,15 @@ add_dates(struct compile *c)
 	size_t i;
 
 	c->file = NULL;
-	while ((c->file = rules_next(c->rules, "read", ".list", c->file)))
+	while ((c->file = rules_next(c->rules, "read", ".list", c->file))) {
+		enum date_word kind = slice_is(c->file->stem, "calendar") ?
+			DATE_CALENDAR : DATE_CLOCK;
+
 		for (i = 0; i < c->file->n; i++)
 			if (c->file->v[i].n > 0)
 				add_phrase(c, c->file->v[i].v[0].value,
-					c->file->v[i].line, 0, PHRASE_DATE);
+					c->file->v[i].line, kind, PHRASE_DATE);
+	}
 }
 
 static void

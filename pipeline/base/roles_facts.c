@@ -183,6 +183,8 @@ phrase_find(const struct role_rules *rules, uint64_t hash, enum phrase_use use,
 
 	while (rules->phrases[at].hash && rules->phrases[at].hash != key)
 		at = (at + 1) & mask;
+	if (use != PHRASE_DATE && rules->phrases[at].rule == 0)
+		return NULL; /* free, or a pack that was tampered with */
 	return rules->phrases[at].hash ? &rules->phrases[at] : NULL;
 }
 
@@ -269,13 +271,14 @@ is_quoted(struct slice s)
 
 /* ---- dates ---- */
 
-static int
-is_date_word(const struct role_rules *rules, const struct word_reader *reader)
+static const struct role_phrase *
+date_word(const struct role_rules *rules, const struct word_reader *reader)
 {
 	struct word_reader one = { .folds = rules->folds, .p = reader->from,
 		.end = reader->to, .hash = PHRASE_START };
 
-	return word_read(&one) && phrase_find(rules, one.hash, PHRASE_DATE, 0);
+	return word_read(&one) ? phrase_find(rules, one.hash, PHRASE_DATE, 0) :
+		NULL;
 }
 
 static int
@@ -293,30 +296,50 @@ has_digit(const struct word_reader *reader)
 }
 
 /* What kinds of words a line has. */
+enum word_kind { WORD_OTHER, WORD_NUMBER, WORD_CALENDAR, WORD_CLOCK, WORDS };
+
 struct tally {
-	unsigned words, numbers, dates, others;
+	unsigned words, n[WORDS];
+	enum word_kind last;
+	int dated; /* a number stands beside a month or weekday */
 };
 
 static void
 tally_word(const struct role_rules *rules, const struct word_reader *reader,
 	struct tally *tally)
 {
-	tally->words++;
+	const struct role_phrase *date = NULL;
+	enum word_kind kind = WORD_OTHER;
+
 	if (has_digit(reader))
-		tally->numbers++;
-	else if (tally->others <= DATELINE_OTHERS &&
-		is_date_word(rules, reader))
-		tally->dates++;
-	else
-		tally->others++;
+		kind = WORD_NUMBER;
+	else if (tally->n[WORD_OTHER] <= DATELINE_OTHERS)
+		date = date_word(rules, reader);
+	if (date)
+		kind = date->rule == DATE_CALENDAR ? WORD_CALENDAR : WORD_CLOCK;
+	tally->dated |= tally->words > 0 && tally->last + kind ==
+		WORD_NUMBER + WORD_CALENDAR && tally->last != kind;
+	tally->words++;
+	tally->n[kind]++;
+	tally->last = kind;
 }
 
+/* Nothing but a date: three numbers, or words of dates beside one. */
 static int
-is_date(const struct tally *tally, unsigned others)
+is_date(const struct tally *tally)
 {
-	return tally->numbers > 0 && tally->words <= DATE_WORDS &&
-		tally->others <= others &&
-		(tally->others == 0 || tally->dates > 0);
+	return tally->n[WORD_OTHER] == 0 && tally->words <= DATE_WORDS &&
+		tally->n[WORD_NUMBER] > 0 && (tally->n[WORD_NUMBER] >= 3 ||
+			tally->n[WORD_CALENDAR] + tally->n[WORD_CLOCK] > 0);
+}
+
+/* A date and a few words beside it. */
+static int
+is_dateline(const struct tally *tally)
+{
+	return is_date(tally) || (tally->dated &&
+		tally->words <= DATE_WORDS &&
+		tally->n[WORD_OTHER] <= DATELINE_OTHERS);
 }
 
 /* A label of dates with no sign after it needs a date. */
@@ -330,7 +353,7 @@ is_followed_by_date(const struct role_rules *rules, const char *p,
 
 	while (tally.words <= DATE_WORDS && word_read(&reader))
 		tally_word(rules, &reader, &tally);
-	return tally.words == 0 || is_date(&tally, 1);
+	return tally.words == 0 || is_dateline(&tally);
 }
 
 /* ---- labels ---- */
@@ -505,8 +528,8 @@ look_at_words(const struct role_rules *rules, struct slice s,
 		add_stem(rules, &reader, facts);
 	}
 	facts->words = (uint8_t)tally.words;
-	facts->date = (uint8_t)is_date(&tally, 0);
-	facts->dateline = (uint8_t)is_date(&tally, DATELINE_OTHERS);
+	facts->date = (uint8_t)is_date(&tally);
+	facts->dateline = (uint8_t)is_dateline(&tally);
 }
 
 static void

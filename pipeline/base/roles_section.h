@@ -20,7 +20,7 @@ enum phrase_use {
 	PHRASE_LABEL = 1, /* begins a line */
 	PHRASE_WHOLE,	  /* is a line */
 	PHRASE_BRACKET,	  /* stands in brackets at the end of a line */
-	PHRASE_DATE,	  /* a word of dates */
+	PHRASE_DATE,	  /* a word of dates: rule is enum date_word */
 };
 
 enum role_takes { TAKES_NONE, TAKES_LINE, TAKES_LINES, TAKES_LINKS };
@@ -37,9 +37,11 @@ struct role_rule {
 	uint8_t pad[2];
 };
 
+enum date_word { DATE_CLOCK, DATE_CALENDAR };
+
 struct role_phrase {
 	uint64_t hash; /* 0: free */
-	uint32_t rule; /* number + 1; 0 for words of dates */
+	uint32_t rule; /* number + 1 */
 	uint32_t pad;
 };
 
