@@ -494,7 +494,7 @@ check_ids(struct rules *rules)
 			rules_error(rules, v[i].file, v[i].rule->line,
 				"'%.*s' stands already in %s, line %zu",
 				(int)v[i].rule->id.len, v[i].rule->id.ptr,
-				v[i - 1].file->path, v[i - 1].rule->line);
+				v[i - 1].rule->path, v[i - 1].rule->line);
 	free(v);
 }
 

@@ -40,6 +40,7 @@ struct rule {
 	struct rule_value *v;
 	size_t n;
 	struct slice text; /* as written */
+	const char *path;  /* of the file that it came from */
 };
 
 enum rules_type { RULES_STANZAS, RULES_MAP, RULES_LIST, RULES_NAMES };

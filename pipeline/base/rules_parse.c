@@ -264,6 +264,7 @@ add_rule(struct parser *parser, struct slice line)
 	memset(rule, 0, sizeof(*rule));
 	rule->line = parser->line;
 	rule->text = line;
+	rule->path = file->path;
 	return rule;
 }
 

@@ -125,7 +125,7 @@ list_file(const struct rules_file *file, struct buf *out)
 
 	for (i = 0; file->type == RULES_STANZAS && i < file->n; i++) {
 		buf_add_slice(out, file->v[i].id);
-		buf_addf(out, "\t%s:%zu\t", file->path, file->v[i].line);
+		buf_addf(out, "\t%s:%zu\t", file->v[i].path, file->v[i].line);
 		buf_add_slice(out, rule_find(&file->v[i], "why"));
 		buf_addc(out, '\n');
 	}
@@ -167,7 +167,7 @@ show_stanzas(const struct rules_file *file, const char *id, struct buf *out)
 	for (i = 0; i < file->n; i++) {
 		if (!slice_is(file->v[i].id, id))
 			continue;
-		buf_addf(out, "# %s:%zu\n", file->path, file->v[i].line);
+		buf_addf(out, "# %s:%zu\n", file->v[i].path, file->v[i].line);
 		buf_add_slice(out, file->v[i].text);
 		buf_addc(out, '\n');
 	}

@@ -85,10 +85,10 @@ run_example(const struct check *check, const struct rules_tester *tester,
 }
 
 __attribute__((format(printf, 4, 5))) static void
-fail(struct check *check, const struct rules_file *file, size_t line,
-	const char *format, ...)
+fail(struct check *check, const char *path, size_t line, const char *format,
+	...)
 {
-	struct place place = {file->path, line, 0};
+	struct place place = {path, line, 0};
 	struct buf visible = {0};
 	char words[512];
 	va_list args;
@@ -106,17 +106,17 @@ fail(struct check *check, const struct rules_file *file, size_t line,
 
 static void
 check_example(struct check *check, const struct rules_tester *tester,
-	const struct rules_file *file, const struct rule *rule,
-	const struct rule_value *v, enum rules_fired wanted)
+	const struct rule *rule, struct slice lang, const struct rule_value *v,
+	enum rules_fired wanted)
 {
-	enum rules_fired got =
-		run_example(check, tester, rule, lang_of(file, rule), v->value);
+	enum rules_fired got = run_example(check, tester, rule, lang, v->value);
 
 	if (got == RULES_DAMAGED)
-		fail(check, file, v->line, "the compiled rules are damaged");
+		fail(check, rule->path, v->line,
+			"the compiled rules are damaged");
 	else if (got != wanted)
-		fail(check, file, v->line, "'%.*s' %s here", (int)rule->id.len,
-			rule->id.ptr,
+		fail(check, rule->path, v->line, "'%.*s' %s here",
+			(int)rule->id.len, rule->id.ptr,
 			got == RULES_FIRED ? "fires, and must not,"
 					   : "must fire, and does not,");
 }
@@ -125,6 +125,7 @@ static void
 check_rule(struct check *check, const struct rules_tester *tester,
 	const struct rules_file *file, const struct rule *rule)
 {
+	struct slice lang = lang_of(file, rule);
 	size_t i, yes = 0, no = 0;
 	const struct rule_value *v;
 
@@ -133,16 +134,17 @@ check_rule(struct check *check, const struct rules_tester *tester,
 		if (slice_is(v->key, "yes")) {
 			yes++;
 			check_example(
-				check, tester, file, rule, v, RULES_FIRED);
+				check, tester, rule, lang, v, RULES_FIRED);
 		} else if (slice_is(v->key, "no")) {
 			no++;
 			check_example(
-				check, tester, file, rule, v, RULES_SILENT);
+				check, tester, rule, lang, v, RULES_SILENT);
 		}
 	}
 	if (tester->examples == RULES_EXAMPLES_BOTH && (!yes || !no))
-		fail(check, file, rule->line, "'%.*s' has no '%s:' example",
-			(int)rule->id.len, rule->id.ptr, yes ? "no" : "yes");
+		fail(check, rule->path, rule->line,
+			"'%.*s' has no '%s:' example", (int)rule->id.len,
+			rule->id.ptr, yes ? "no" : "yes");
 }
 
 static int
@@ -166,7 +168,8 @@ check_file(struct check *check, const struct rules_file *file)
 	if (file->type != RULES_STANZAS)
 		return;
 	if (!tester && has_examples(file))
-		fail(check, file, 0, "nothing tries the examples of this file");
+		fail(check, file->path, 0,
+			"nothing tries the examples of this file");
 	for (i = 0; tester && i < file->n; i++)
 		check_rule(check, tester, file, &file->v[i]);
 }

@@ -220,11 +220,16 @@ test_over(void **state)
 			"id: other.y\nwhy: 2\n\nid: other.z\nwhy: 3\n"),
 		0);
 	assert_int_equal(load(&b, "other/a.list", "one\ntwo"), 0);
-	assert_int_equal(load(&b, "other/a.rules",
-				 "id: other.y\nwhy: 4\n\n"
-				 "id: other.new\nwhy: 5\n"),
+	assert_int_equal(
+		rules_load_text(&b.rules, "other", "a.rules", "mine/a.rules",
+			SLICE("id: other.y\nwhy: 4\n\n"
+			      "id: other.new\nwhy: 5\n")),
 		0);
 	assert_int_equal(load(&b, "other/a.list", "three\n"), 0);
+	file = rules_next(&b.rules, "other", ".rules", NULL);
+	assert_string_equal(file->v[0].path, "mine/a.rules");
+	assert_string_equal(file->v[1].path, "other/a.rules");
+	assert_string_equal(file->v[2].path, "mine/a.rules");
 	assert_int_equal(rules_compile(&b.rules, &bytes), 0);
 	assert_int_equal(pack_open(&pack, bytes.ptr, bytes.len), 0);
 
