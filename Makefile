@@ -29,7 +29,7 @@ MAIN_OBJ = $(MAIN_SRC:%.c=$(BUILD)/%.o)
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
-.PHONY: all lib clean check tests asan golden lint format bench demo \
+.PHONY: all lib clean check check-page tests asan golden lint format bench demo \
 	install uninstall quality mutate
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(MODULES)
 lib: $(BUILD)/libwasl.a
@@ -88,6 +88,10 @@ $(BUILD)/tests/tools/%.so: tests/tools/%.c
 tests: all $(TEST_BIN) $(TEST_TOOLS)
 check: tests
 	@$(RUN_TESTS)
+
+# The page that join writes, used in a browser (Chromium), beside the suite.
+check-page: all
+	@BUILD="$(BUILD)" tests/page/run
 
 # Takes what the program says as what it should say; read the difference.
 golden: all
