@@ -2,10 +2,14 @@
 #include "base/text.h"
 
 #include <string.h>
+#if defined(__SSE2__) && !defined(PLAIN_C)
+#include <emmintrin.h>
+#define HAS_SSE2 1
+#endif
 
 #include "base/unicode.h"
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, SHORT = 24 };
 
 /* ---- validity ---- */
 
@@ -56,9 +60,54 @@ valid_slowly(const char *ptr, size_t from, size_t len)
 	return at;
 }
 
-/* Whether a block is bad, given the three bytes before it: a byte is
- * a continuation exactly where one of them asks for it. Plain compares of
- * bytes without a branch, which compilers turn into vector code. */
+/* Whether a block is bad (2), or has leads that want a closer look (1), given
+ * the three bytes before it: a byte is a continuation exactly where one of them
+ * asks for it. */
+#ifdef HAS_SSE2
+static __m128i
+at_least(__m128i v, int byte)
+{
+	return _mm_cmpeq_epi8(_mm_max_epu8(v, _mm_set1_epi8((char)byte)), v);
+}
+
+static __m128i
+equals(__m128i v, int byte)
+{
+	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte));
+}
+
+static __m128i
+load(const unsigned char *u)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)u);
+}
+
+static unsigned
+block_bad(const unsigned char *u)
+{
+	__m128i bad = _mm_setzero_si128(), odd = bad;
+
+	for (int i = 0; i < BLOCK; i += 16) {
+		__m128i c = load(u + i), a = load(u + i - 1);
+		__m128i wanted = _mm_or_si128(at_least(a, 0xC0),
+			_mm_or_si128(at_least(load(u + i - 2), 0xE0),
+				at_least(load(u + i - 3), 0xF0)));
+		__m128i is = _mm_cmpgt_epi8(_mm_set1_epi8(-64), c);
+		__m128i even = _mm_and_si128(c, _mm_set1_epi8((char)0xFE));
+
+		bad = _mm_or_si128(bad, _mm_xor_si128(wanted, is));
+		odd = _mm_or_si128(odd,
+			_mm_or_si128(equals(even, 0xC0), at_least(c, 0xF0)));
+		odd = _mm_or_si128(odd,
+			_mm_or_si128(
+				_mm_or_si128(equals(a, 0xE0), equals(a, 0xED)),
+				at_least(a, 0xF0)));
+	}
+	if (_mm_movemask_epi8(bad))
+		return 2;
+	return _mm_movemask_epi8(odd) != 0;
+}
+#else
 static unsigned
 block_bad(const unsigned char *u)
 {
@@ -76,6 +125,7 @@ block_bad(const unsigned char *u)
 	}
 	return bad ? 2 : odd;
 }
+#endif
 
 /* The same for leads after which not every continuation will do. */
 static unsigned
@@ -123,14 +173,16 @@ step_back(const char *ptr, size_t at)
 size_t
 utf8_valid(const char *ptr, size_t len)
 {
-	char edge[3 + BLOCK + BLOCK] = {0};
+	char edge[3 + BLOCK + BLOCK];
 	size_t at, n;
 
+	if (len < SHORT)
+		return valid_slowly(ptr, 0, len);
+	memset(edge, 0, sizeof edge);
 	/* The first block has no bytes before it; the last goes on as NUL,
 	 * which asks for nothing and cuts what is unfinished short. */
 	n = len < BLOCK ? len : BLOCK;
-	if (n)
-		memcpy(edge + 3, ptr, n);
+	memcpy(edge + 3, ptr, n);
 	if (!block_ok(edge + 3) ||
 		(n == BLOCK && len == BLOCK && !block_ok(edge + 3 + BLOCK)))
 		return valid_slowly(ptr, 0, len);
