@@ -10,8 +10,6 @@ enum {
 	SURE = 100,
 	/* Bits by which a reading must be cheaper to be half sure of it. */
 	HALF_SURE = 4,
-	/* UTF-8 with damage: so many whole characters for each bad byte. */
-	WHOLE_FOR_BAD = 4,
 	MISSHAPEN = 10 * DETECT_BIT,
 };
 
@@ -191,7 +189,8 @@ detect_utf8(const char *p, size_t len, int whole, struct detection *detection)
 		bad += n;
 		at += n;
 	}
-	if (bad > 0 && high < WHOLE_FOR_BAD * bad)
+	/* In a one-byte encoding nearly every letter would be a bad byte. */
+	if (high < bad)
 		return 0;
 	settle(detection, "utf-8",
 		bad == 0 ? SURE : (unsigned)(SURE * high / (high + bad)));

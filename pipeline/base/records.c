@@ -42,7 +42,7 @@ doc_name_add(struct buf *out, struct slice name)
 
 /* ---- JSON Lines ---- */
 
-static const char *const not_text = "a field is neither text nor a number";
+static const char *const not_text = "has a field that is neither text nor a number";
 
 static int
 json_field(json_t *object, const char *name, struct arena *arena,
@@ -81,7 +81,7 @@ read_json(struct records *records, struct slice line, struct arena *arena,
 	size_t i;
 
 	if (!json_is_object(object)) {
-		*why = object ? "not a JSON object" : "not JSON";
+		*why = object ? "is no JSON object" : "is not JSON";
 		json_decref(object);
 		return RECORD_BAD;
 	}
@@ -161,12 +161,14 @@ read_cells(struct records *records, struct slice line, struct arena *arena,
 		if (records->at[FIELD_TEXT] != SIZE_MAX ||
 			records->at[FIELD_TITLE] != SIZE_MAX)
 			return RECORD_NONE;
-		*why = "the first line names no column of text";
+		records->is_broken = 1;
+		*why = "names no column of title or text";
 		return RECORD_BAD;
 	}
 	for (column = 0; next_cell(line, &at, &cell); column++)
 		for (i = 0; i < FIELD_COUNT; i++)
-			if (records->at[i] == column)
+			if (records->at[i] == column &&
+				(cell.len > 0 || i == FIELD_TEXT))
 				fields[i] = unescape(cell, arena);
 	return RECORD_FOUND;
 }
@@ -179,7 +181,7 @@ record_read(struct records *records, struct slice line, struct arena *arena,
 	records->line++;
 	if (line.len > 0 && line.ptr[line.len - 1] == '\r')
 		line.len--;
-	if (line.len == 0)
+	if (line.len == 0 || records->is_broken)
 		return RECORD_NONE;
 	return records->form == RECORDS_JSONL ?
 		read_json(records, line, arena, fields, why) :

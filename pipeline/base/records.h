@@ -18,6 +18,7 @@ struct records {
 	size_t at[FIELD_COUNT]; /* of TSV: the column, or SIZE_MAX */
 	size_t line;		/* number of the line read last, from 1 */
 	int has_header;		/* TSV: the first line was read */
+	int is_broken;		/* TSV: it names nothing; no line can be read */
 };
 
 /* NULL for a name: the form's usual one, "id", "title", "text". */
@@ -31,7 +32,7 @@ enum record_result {
 };
 
 /* The fields of a line (without its end, valid UTF-8) in arena; {NULL, 0} for
- * those that it lacks. RECORD_BAD: *why says what is wrong with it. */
+ * those that it lacks (of TSV also an empty id or title). RECORD_BAD: *why says what is wrong with it. */
 enum record_result record_read(struct records *records, struct slice line,
 	struct arena *arena, struct slice fields[FIELD_COUNT],
 	const char **why);

@@ -118,9 +118,16 @@ take(struct roles *r, const struct facts *f)
 /* ---- short lines ---- */
 
 static int
+is_name(const struct facts *f)
+{
+	return f->words > 0 && f->words <= NAME_WORDS && !f->stop &&
+		f->numbers == 0;
+}
+
+static int
 is_short(const struct roles *r, const struct facts *f)
 {
-	return !rule_here(r, f) && !f->date && !f->item &&
+	return !rule_here(r, f) && f->words > 0 && !f->date && !f->item &&
 		!(f->quoted && r->where == ROLES_BODY) &&
 		f->words <= TITLE_WORDS && f->stop != '.';
 }
@@ -223,8 +230,7 @@ judge_in_body(struct roles *r, size_t n, enum next next)
 	else if (n >= 3)
 		judge_run(r, n, ROLE_RELATED);
 	else
-		judge(r, n == 1 && f->words <= NAME_WORDS && !f->stop ?
-			ROLE_BYLINE : ROLE_BODY);
+		judge(r, n == 1 && is_name(f) ? ROLE_BYLINE : ROLE_BODY);
 }
 
 /* Before the body: the headline, what stands above and below it, a name. */
@@ -239,7 +245,7 @@ judge_in_head(struct roles *r, enum roles_end end)
 		r->has_title = 1;
 		return judge_last(r, ROLE_TITLE);
 	}
-	if (f->words > NAME_WORDS || f->stop)
+	if (!is_name(f))
 		return judge_last(r, ROLE_TITLE);
 	next = next_of(r, after, end);
 	if (next == NEXT_UNKNOWN)
@@ -297,6 +303,8 @@ judge_next(struct roles *r, enum roles_end end)
 
 	if (rule) {
 		follow_rule(r, rule, f);
+	} else if (f->words == 0) {
+		judge(r, ROLE_OTHER); /* an ornament */
 	} else if (take(r, f)) {
 		return 1;
 	} else if (f->date || (f->dateline && r->has_title &&

@@ -30,6 +30,7 @@ struct facts {
 	uint8_t sign;	   /* 1: a colon or dash follows the label */
 	uint8_t alone;	   /* 1: nothing follows the label */
 	uint8_t words;	   /* up to FACTS_WORDS */
+	uint8_t numbers;   /* how many of them have a digit */
 	uint8_t date;	   /* 1: numbers and the words of dates only */
 	uint8_t dateline;  /* 1: the same, and up to three words beside */
 	uint8_t item;	   /* 1: begins with a list mark */

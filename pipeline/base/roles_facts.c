@@ -528,6 +528,7 @@ look_at_words(const struct role_rules *rules, struct slice s,
 		add_stem(rules, &reader, facts);
 	}
 	facts->words = (uint8_t)tally.words;
+	facts->numbers = (uint8_t)tally.n[WORD_NUMBER];
 	facts->date = (uint8_t)is_date(&tally);
 	facts->dateline = (uint8_t)is_dateline(&tally);
 }

@@ -44,6 +44,7 @@ struct read {
 	struct slice lang;
 	uint32_t rules_lang; /* of labels */
 	const char *field; /* of a record, or NULL */
+	struct slice record_lang; /* of all its fields, or empty */
 	struct slice doc;
 	struct paragraphs finder;
 	struct roles roles;
@@ -546,10 +547,12 @@ start(struct read *r, const char *text, size_t len)
 		style = paragraphs_guess(text, len, &width);
 	paragraphs_init(&r->finder, style, width, r->max_paragraph);
 	roles_init(&r->roles, r->rules);
-	r->lang = r->given_lang;
-	if (r->lang.len == 0)
+	if (r->given_lang.len > 0)
+		r->lang = r->given_lang;
+	else
 		r->lang = lang_guess(r->langs, (struct slice){ text, len },
-			SLICE("und"), NULL);
+			r->record_lang.len ? r->record_lang : SLICE("und"),
+			NULL);
 	r->rules_lang = facts_lang(lang_rules(r->langs, r->lang));
 	r->spans_n = r->judged_n = r->gap_from = r->raw_at = 0;
 	r->par = 0;
@@ -755,6 +758,10 @@ read_record(struct read *r, struct slice line)
 	}
 	if (result == RECORD_BAD)
 		bad_record(r, why ? why : "is not UTF-8");
+	if (result == RECORD_FOUND)
+		r->record_lang = lang_guess(r->langs, fields[FIELD_TEXT].ptr ?
+			fields[FIELD_TEXT] : fields[FIELD_TITLE],
+			(struct slice){ NULL, 0 }, NULL);
 	if (result == RECORD_FOUND && fields[FIELD_TITLE].ptr) {
 		name_record(r, fields[FIELD_ID]);
 		read_field(r, fields[FIELD_TITLE], FIELD_TITLE, 0);
@@ -766,6 +773,7 @@ read_record(struct read *r, struct slice line)
 			fields[FIELD_TITLE].ptr != NULL);
 		end_document(r);
 	}
+	r->record_lang = (struct slice){ NULL, 0 };
 	arena_release(&arena);
 }
 
@@ -788,7 +796,7 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 	}
 	if (ended) {
 		r->records.line = 0;
-		r->records.has_header = 0;
+		r->records.has_header = r->records.is_broken = 0;
 	}
 	return at;
 }
