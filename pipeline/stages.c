@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "base/normaliser.h"
 #include "base/recogniser.h"
+#include "base/spacing.h"
 #include "base/splitter.h"
 #include "base/suspect.h"
 #include "base/value.h"
@@ -75,6 +76,7 @@ const struct rules_section rules_sections[] = {
 	{ "protect", value_rules_compile },
 	{ "placeholders", styles_compile },
 	{ "engine", suspect_compile },
+	{ "restore", spacings_compile },
 	{ "align", align_compile },
 	{ "skeleton", skeleton_compile },
 	{ "check", judge_compile },
@@ -92,6 +94,7 @@ const struct rules_tester rules_testers[] = {
 	{ "protect", NULL, RULES_EXAMPLES_ANY, value_trace, value_example },
 	{ "protect", "placeholders.rules", RULES_EXAMPLES_ANY, NULL,
 		styles_example },
+	{ "restore", NULL, RULES_EXAMPLES_BOTH, NULL, spacings_example },
 	{ "engine", "suspect.rules", RULES_EXAMPLES_ANY, NULL,
 		suspect_example },
 	{ "check", NULL, RULES_EXAMPLES_ANY, NULL, judge_example },

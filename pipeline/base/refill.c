@@ -96,8 +96,8 @@ refill_add(struct refill *f, struct slice value)
 static void
 repaired(struct refill *f, const struct sighting *s, size_t at)
 {
-	f->repairs[f->repairs_n++] =
-		(struct repair){*s, at, f->target.len - at};
+	f->repairs[f->repairs_n++] = (struct repair){REPAIR_SIGHTING, *s, at,
+		f->target.len - at};
 }
 
 static int
@@ -173,6 +173,110 @@ put_double(struct refill *f, size_t i)
 	return s->at + s->len;
 }
 
+/* ---- beside a value ---- */
+
+static int
+is_word_cp(uint32_t cp)
+{
+	return cp_is_letter(cp) || cp_digit(cp) >= 0;
+}
+
+/* The letters and digits that end, or begin, a text; at most so many. */
+enum { WORD_MAX = 16 };
+
+static struct slice
+last_word(struct slice s)
+{
+	const char *end = s.ptr + s.len, *p = end;
+	uint32_t cp;
+	int i;
+
+	for (i = 0; i < WORD_MAX && p > s.ptr; i++) {
+		unsigned len = utf8_prev(s.ptr, p, &cp);
+
+		if (!is_word_cp(cp))
+			break;
+		p -= len;
+	}
+	return (struct slice){p, (size_t)(end - p)};
+}
+
+static struct slice
+first_word(struct slice s)
+{
+	const char *end = s.ptr + s.len, *p = s.ptr;
+	uint32_t cp;
+	int i;
+
+	for (i = 0; i < WORD_MAX && p < end; i++) {
+		unsigned len = utf8_next(p, end, &cp);
+
+		if (!is_word_cp(cp))
+			break;
+		p += len;
+	}
+	return (struct slice){s.ptr, (size_t)(p - s.ptr)};
+}
+
+static void
+put_space(struct refill *f, const struct sighting *s)
+{
+	f->repairs[f->repairs_n++] =
+		(struct repair){REPAIR_SPACE, *s, f->target.len, 1};
+	buf_addc(&f->target, ' ');
+}
+
+static void
+space_before(struct refill *f, const struct sighting *s, struct slice value)
+{
+	struct slice word = last_word(buf_slice(&f->target));
+
+	if (word.len && first_word(value).len &&
+		!spacing_may_precede(f->spacing, word))
+		put_space(f, s);
+}
+
+static struct slice
+mark_at(struct slice s, size_t pos)
+{
+	struct slice mark = {s.ptr + pos, 0};
+	uint32_t cp;
+
+	if (pos < s.len)
+		mark.len = utf8_next(mark.ptr, s.ptr + s.len, &cp);
+	return mark;
+}
+
+/* What follows a value: a word that touches it, a mark of the other script, a
+ * space that protect put before a mark. Returns where the reply goes on. */
+static size_t
+put_after(struct refill *f, const struct sighting *s,
+	const struct placeholder *ph, size_t next)
+{
+	struct slice rest = {f->reply.ptr + next, f->reply.len - next};
+	struct slice word = first_word(rest), mark, to;
+	size_t gap = (size_t)space_at(f->reply, next);
+
+	if (word.len) {
+		if (last_word(buf_slice(&f->target)).len &&
+			!spacing_may_follow(f->spacing, word))
+			put_space(f, s);
+		return next;
+	}
+	mark = mark_at(f->reply, next + gap);
+	to = spacing_mark(f->spacing, mark);
+	if (to.len) {
+		if (spacing_keeps_space(f->spacing, to))
+			buf_addc(&f->target, ' ');
+		buf_add_slice(&f->target, to);
+		return next + gap + mark.len;
+	}
+	if (gap && (ph->pad & PAD_AFTER) && closes_at(f->reply, next + 1) &&
+		!spacing_keeps_space(f->spacing, mark))
+		return next + 1;
+	return next;
+}
+
 static size_t
 put_value(struct refill *f, const struct sighting *s)
 {
@@ -181,12 +285,16 @@ put_value(struct refill *f, const struct sighting *s)
 
 	if (f->is_copy && (ph->pad & PAD_BEFORE) && ends_with_space(&f->target))
 		f->target.len--;
+	if (!f->is_copy && f->spacing)
+		space_before(f, s, refill_value(ph));
 	at = f->target.len;
 	refill_add(f, refill_value(ph));
 	if (s->state == SIGHTING_REPAIRED)
 		repaired(f, s, at);
 	if (f->is_copy && (ph->pad & PAD_AFTER))
 		next += (size_t)space_at(f->reply, next);
+	if (!f->is_copy && f->spacing)
+		next = put_after(f, s, ph, next);
 	return next;
 }
 
@@ -269,7 +377,7 @@ refill_reply(struct refill *f)
 	f->knows_stood = 0;
 	recogniser_scan(f->recogniser, f->reply, f->expected, f->arena,
 		&f->seen);
-	f->repairs = arena_alloc(f->arena, (f->seen.n + 1) * sizeof *f->repairs);
+	f->repairs = arena_alloc(f->arena, (3 * f->seen.n + 1) * sizeof *f->repairs);
 	for (i = 0; i < f->seen.n; i++) {
 		const struct sighting *s = &f->seen.v[i];
 

@@ -8,9 +8,11 @@
 #define WASL_BASE_REFILL_H
 
 #include "base/recogniser.h"
+#include "base/spacing.h"
 
 /* Something was not as it was sent. */
 struct repair {
+	enum { REPAIR_SIGHTING, REPAIR_SPACE } what;
 	struct sighting seen; /* in the reply */
 	size_t at, len;	      /* bytes of the target in its place */
 };
@@ -26,6 +28,7 @@ struct refill {
 	const struct style *style; /* if it escapes the line, else NULL */
 	struct slice text, reply;
 	int is_copy; /* target_is_source: pads are taken off */
+	const struct spacing *spacing; /* of the target language, or NULL */
 	struct arena *arena;
 
 	/* The result; the buffers are kept for the next row. */

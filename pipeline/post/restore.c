@@ -18,6 +18,7 @@ enum { FINDINGS_MAX = 16 };
 struct restore {
 	struct link *link;
 	struct recogniser *recogniser;
+	struct spacings *spacings;
 	enum lost lost;
 	struct refill refill; /* of the row at hand */
 	struct buf words;
@@ -31,21 +32,33 @@ static const struct option restore_options[] = {
 	{.name = NULL},
 };
 
+static void
+restore_close(void *self)
+{
+	struct restore *r = self;
+
+	recogniser_free(r->recogniser);
+	spacings_free(r->spacings);
+	refill_release(&r->refill);
+	buf_release(&r->words);
+	free(r);
+}
+
 static void *
 restore_open(struct link *link)
 {
 	const char *lost = stage_option(link, "lost");
-	struct recogniser *recogniser = recogniser_open(stage_pack(link));
-	struct restore *r;
+	struct restore *r = memory_zero(1, sizeof *r);
 
-	if (!recogniser) {
+	r->link = link;
+	r->recogniser = recogniser_open(stage_pack(link));
+	r->spacings = spacings_open(stage_pack(link));
+	r->refill.recogniser = r->recogniser;
+	if (!r->recogniser || !r->spacings) {
 		stage_refuse(link, "the rules of placeholders are damaged");
+		restore_close(r);
 		return NULL;
 	}
-	r = memory_zero(1, sizeof *r);
-	r->link = link;
-	r->recogniser = recogniser;
-	r->refill.recogniser = recogniser;
 	if (lost && strcmp(lost, "append") == 0)
 		r->lost = LOST_APPEND;
 	if (lost && strcmp(lost, "keep") == 0)
@@ -54,14 +67,13 @@ restore_open(struct link *link)
 }
 
 static void
-restore_close(void *self)
+restore_head(void *self, struct row *row)
 {
 	struct restore *r = self;
 
-	recogniser_free(r->recogniser);
-	refill_release(&r->refill);
-	buf_release(&r->words);
-	free(r);
+	(void)row;
+	r->refill.spacing = spacing_find(r->spacings,
+		stage_document(r->link)->to);
 }
 
 /* ---- findings ---- */
@@ -87,6 +99,13 @@ find_repair(struct restore *r, struct row *row, const struct repair *repair)
 		.at = repair->at, .len = repair->len};
 
 	f.found = (struct slice){r->refill.reply.ptr + s->at, s->len};
+	if (repair->what == REPAIR_SPACE) {
+		f.id = "restore.glued";
+		f.level = LEVEL_NOTE;
+		f.words = "a word touched the value";
+		find(r, row, f);
+		return;
+	}
 	if (s->which >= 0)
 		f.expected = r->refill.expected->v[s->which].as;
 	if (s->state == SIGHTING_REPAIRED) {
@@ -319,6 +338,7 @@ const struct stage stage_restore = {
 	.needs = 1u << COL_TEXT | 1u << COL_REPLY | 1u << COL_NOTES,
 	.after = "split|align",
 	.open = restore_open,
+	.head = restore_head,
 	.row = restore_row,
 	.close = restore_close,
 };
