@@ -204,6 +204,22 @@ normaliser_language(struct normaliser *n, struct slice lang)
 		view_make(n, n->view);
 }
 
+int
+normaliser_knows(const struct normaliser *n, struct slice lang)
+{
+	for (size_t i = 1; i < n->head->langs_n; i++)
+		if (slice_is(lang, n->langs[i].name))
+			return 1;
+	return 0;
+}
+
+void
+normaliser_on_ask(struct normaliser *n, normaliser_ask *ask, void *user)
+{
+	n->ask = ask;
+	n->ask_user = user;
+}
+
 void
 normaliser_trace(struct normaliser *n, normaliser_hit *hit, void *user)
 {
@@ -357,13 +373,39 @@ is_cut(const struct normaliser *n, size_t at)
 	return at < n->len && ((unsigned char)n->text[at] & 0xC0) == 0x80;
 }
 
+/* Ask for the language of the paragraph at `at`. 1 if it is another than that
+ * of the one before: then nothing more is done in this language. */
+static int
+is_other_language(struct normaliser *n, size_t at)
+{
+	size_t from = at, lang = n->lang;
+	struct slice paragraph;
+
+	while (from > 0 && !is_paragraph_end(n->text[from - 1]))
+		from--;
+	while (at < n->len && !is_paragraph_end(n->text[at]))
+		at++;
+	n->asked = at;
+	paragraph = (struct slice){n->text + from, at - from};
+	normaliser_language(n, n->ask(n->ask_user, paragraph,
+				       slice_of(n->langs[n->lang].name)));
+	if (n->lang == lang)
+		return 0;
+	n->restart = from;
+	return 1;
+}
+
 /* Rules may have something to do at the byte `at`. Returns where to go on. */
 static size_t
 look(struct normaliser *n, size_t at)
 {
 	size_t next;
+	enum verdict verdict = quick_look(n, at, &next);
 
-	if (quick_look(n, at, &next) != VERDICT_WINDOW)
+	if (verdict != VERDICT_NOTHING && n->ask && at >= n->asked &&
+		quick_is_partial(n, at) && is_other_language(n, at))
+		return SIZE_MAX;
+	if (verdict != VERDICT_WINDOW)
 		return next;
 	next = run_window(n, at);
 	/* The scan takes what goes on behind the end of a paragraph for the
@@ -424,13 +466,15 @@ ends_badly(const struct normaliser *n)
 	return norm_decode(last, end, &cp, &bad) != end - last || bad;
 }
 
+/* From a paragraph's start on. */
 static void
-look_at_text(struct normaliser *n)
+look_at_text(struct normaliser *n, size_t at)
 {
 	struct scan_carry carry = {0};
-	size_t next = look_at_copy(n, 0, &carry, 0), at = SCAN_BLOCK;
+	size_t next = look_at_copy(n, at, &carry, at);
 
-	while (n->len >= at + SCAN_BLOCK) {
+	at += SCAN_BLOCK;
+	while (n->len >= at + SCAN_BLOCK && next != SIZE_MAX) {
 		size_t blocks = (n->len - at) / SCAN_BLOCK;
 
 		if (blocks > SCAN_BLOCKS)
@@ -447,12 +491,27 @@ look_at_text(struct normaliser *n)
 }
 
 static void
-look_at_paragraphs(struct normaliser *n)
+look_at_paragraphs(struct normaliser *n, size_t at)
 {
-	size_t at = 0;
+	for (; at < n->len; at++) {
+		if (is_paragraph_end(n->text[at]))
+			continue;
+		if (n->ask && at >= n->asked && is_other_language(n, at) &&
+			!n->view->whole)
+			return;
+		n->restart = SIZE_MAX;
+		at = run_window(n, at) - 1;
+	}
+}
 
-	while (at < n->len)
-		at = is_paragraph_end(n->text[at]) ? at + 1 : run_window(n, at);
+static void
+look_from(struct normaliser *n, size_t at)
+{
+	n->restart = SIZE_MAX;
+	if (n->view->whole)
+		look_at_paragraphs(n, at);
+	else
+		look_at_text(n, at);
 }
 
 int
@@ -467,10 +526,12 @@ normaliser_run(struct normaliser *n, struct slice text)
 	edits_clear(&n->edits);
 	if (!text.len)
 		return 0;
-	if (n->view->whole)
-		look_at_paragraphs(n);
-	else
-		look_at_text(n);
+	n->asked = 0;
+	look_from(n, 0);
+	while (n->restart != SIZE_MAX) {
+		take_back(n, n->restart);
+		look_from(n, n->restart);
+	}
 	if (!n->edits.n)
 		return 0;
 	buf_add(&n->out, n->text + n->done, n->len - n->done);

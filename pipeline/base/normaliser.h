@@ -41,6 +41,16 @@ size_t normaliser_switch(
  * rules of its own has those of all languages. */
 void normaliser_language(struct normaliser *n, struct slice lang);
 
+/* 1 if it has rules of its own. */
+int normaliser_knows(const struct normaliser *n, struct slice lang);
+
+/* Be asked for the language of a paragraph before a rule acts in it that not
+ * all languages have; `lang` is the last answer. A letter that is right in that
+ * language asks nothing. NULL: no more. */
+typedef struct slice normaliser_ask(
+	void *user, struct slice paragraph, struct slice lang);
+void normaliser_on_ask(struct normaliser *n, normaliser_ask *ask, void *user);
+
 /* A rule did something to text[at, at + len). */
 typedef void normaliser_hit(void *user, struct slice id, size_t at, size_t len);
 

@@ -347,11 +347,44 @@ look_at_char(struct normaliser *n, size_t at, const struct near *c)
 	return a ? look_at_action(n, a, at, c) : VERDICT_NOTHING;
 }
 
+/* The place of the first byte of the character that has a byte at `at`. */
+static size_t
+char_start(const struct normaliser *n, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && at - from < 3 &&
+		((unsigned char)n->text[from] & 0xC0) == 0x80)
+		from--;
+	return from;
+}
+
+int
+quick_is_partial(const struct normaliser *n, size_t at)
+{
+	size_t from = char_start(n, at);
+	struct near c = near_at(n, from);
+	const struct norm_action *a = norm_action(n, c.cp);
+
+	if (c.class & CLASS_JOINER)
+		return 1;
+	if (c.class & CLASS_DIGIT)
+		return (near_at(n, from + c.len).class |
+			       near_before(n, from).class) &
+		       CLASS_ARABIC;
+	if (c.class & CLASS_ARABIC && near_before(n, from).class & CLASS_DIGIT)
+		return 1;
+	for (; a; a = a->more ? a + 1 : NULL)
+		if (n->on[a->rule] && n->rules[a->rule].langs != UINT32_MAX)
+			return 1;
+	return 0;
+}
+
 enum verdict
 quick_look(struct normaliser *n, size_t at, size_t *next)
 {
 	struct near c;
-	size_t from = at;
+	size_t from;
 
 	*next = at + 1;
 	if (!(n->text[at] & 0x80)) {
@@ -359,9 +392,7 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 			return VERDICT_WINDOW;
 		return look_at_ascii(n, at);
 	}
-	while (from > 0 && at - from < 3 &&
-		((unsigned char)n->text[from] & 0xC0) == 0x80)
-		from--;
+	from = char_start(n, at);
 	c = near_at(n, from);
 	if (c.bad || from + c.len <= at || from < n->done)
 		return VERDICT_WINDOW;

@@ -80,6 +80,11 @@ struct normaliser {
 	normaliser_hit *hit;
 	void *user;
 
+	normaliser_ask *ask;
+	void *ask_user;
+	size_t asked;	/* the language is known up to here */
+	size_t restart; /* a paragraph in another; SIZE_MAX: none */
+
 	scan_function *scan;
 	struct window w;
 	struct buf out;
@@ -125,6 +130,10 @@ enum verdict { VERDICT_NOTHING, VERDICT_DONE, VERDICT_WINDOW };
 /* What the byte at `at` that the scan found comes to. But for VERDICT_WINDOW,
  * the text has been dealt with up to *next. */
 enum verdict quick_look(struct normaliser *n, size_t at, size_t *next);
+
+/* Whether what the scan found at `at` is the business of some languages only.
+ */
+int quick_is_partial(const struct normaliser *n, size_t at);
 
 /* An edit: text[at, at + del) becomes the bytes at ins. */
 void norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,

@@ -11,15 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUESS_MAX = 64 << 10 }; /* bytes of plain text that tell its language */
+/* Bytes of a line that tell its language, and how sure that must be to leave
+ * that of the line before. */
+enum { GUESS_MAX = 400, GUESS_SURE = 40 };
 
 struct normalise {
 	struct link *link;
 	struct langs *langs;
 	struct normaliser *normaliser;
 	struct edits edits; /* room for composition */
-	struct slice lang;  /* of plain text; ptr NULL: not known yet */
-	char lang_name[16];
+	int plain;	    /* plain text has begun */
+	int told;	    /* a line has told its language */
 };
 
 /* ---- options ---- */
@@ -128,28 +130,37 @@ normalise_row(void *self, struct row *row)
 
 /* ---- plain text ---- */
 
-/* The language of -l, or that of the beginning. 0: more must be seen first. */
-static int
-knows_language(struct normalise *s, const char *bytes, size_t len, int ended)
+static struct slice
+line_language(void *self, struct slice line, struct slice last)
 {
-	struct slice lang = stage_document(s->link)->lang, head = {bytes, len};
+	struct normalise *s = self;
+	struct slice lang;
+	unsigned sure;
 
-	if (s->lang.ptr)
-		return 1;
-	if (!lang.len && len < GUESS_MAX && !ended)
-		return 0;
+	if (line.len > GUESS_MAX)
+		line.len = GUESS_MAX;
+	line.len = utf8_valid(line.ptr, line.len);
+	lang = lang_rules(s->langs, lang_guess(s->langs, line, last, &sure));
+	if (!normaliser_knows(s->normaliser, lang) ||
+		(s->told && sure < GUESS_SURE))
+		return last;
+	s->told = 1;
+	return lang;
+}
+
+/* The language is that of -l, else what lines say; the first ones are Arabic
+ * until one does. */
+static void
+begin_plain(struct normalise *s)
+{
+	struct slice lang = stage_document(s->link)->lang;
+
 	if (!lang.len) {
-		if (head.len > GUESS_MAX)
-			head.len = GUESS_MAX;
-		head.len = utf8_valid(head.ptr, head.len);
-		lang = lang_guess(s->langs, head, SLICE(""), NULL);
+		normaliser_on_ask(s->normaliser, line_language, s);
+		lang = SLICE("ar");
 	}
-	s->lang = lang_rules(s->langs, lang);
-	if (s->lang.len < sizeof s->lang_name)
-		memcpy(s->lang_name, s->lang.ptr, s->lang.len);
-	s->lang.ptr = s->lang_name;
-	normaliser_language(s->normaliser, s->lang);
-	return 1;
+	normaliser_language(s->normaliser, lang_rules(s->langs, lang));
+	s->plain = 1;
 }
 
 static size_t
@@ -160,8 +171,8 @@ normalise_plain(
 	struct slice text = {bytes, len};
 	const char *end;
 
-	if (!knows_language(s, bytes, len, ended))
-		return 0;
+	if (!s->plain)
+		begin_plain(s);
 	if (!ended) {
 		end = memrchr(bytes, '\n', len);
 		text.len = end ? (size_t)(end + 1 - bytes) : 0;
