@@ -218,6 +218,18 @@ first_word(struct slice s)
 	return (struct slice){s.ptr, (size_t)(p - s.ptr)};
 }
 
+/* A letter, a digit, or a sign that belongs to a number before it. */
+static int
+ends_as_word(struct slice value)
+{
+	uint32_t cp = 0;
+
+	if (value.len)
+		utf8_prev(value.ptr, value.ptr + value.len, &cp);
+	return is_word_cp(cp) || cp == '%' || cp == 0xB0 /* DEGREE */ ||
+		cp == 0x2030 /* PER MILLE */;
+}
+
 static void
 put_space(struct refill *f, const struct sighting *s)
 {
@@ -258,7 +270,7 @@ put_after(struct refill *f, const struct sighting *s,
 	size_t gap = (size_t)space_at(f->reply, next);
 
 	if (word.len) {
-		if (last_word(buf_slice(&f->target)).len &&
+		if (ends_as_word(buf_slice(&f->target)) &&
 			!spacing_may_follow(f->spacing, word))
 			put_space(f, s);
 		return next;
