@@ -9,6 +9,7 @@
 #include "base/spacing.h"
 #include "base/splitter.h"
 #include "base/suspect.h"
+#include "base/names.h"
 #include "base/value.h"
 
 extern const struct stage stage_read, stage_normalise, stage_split,
@@ -74,6 +75,7 @@ const struct rules_section rules_sections[] = {
 	{ "normalise", normalise_compile },
 	{ "split", split_compile },
 	{ "protect", value_rules_compile },
+	{ "names", names_compile },
 	{ "placeholders", styles_compile },
 	{ "engine", suspect_compile },
 	{ "restore", spacings_compile },

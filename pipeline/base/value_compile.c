@@ -135,41 +135,6 @@ fold_file(struct compiler *c)
 
 /* ---- words ---- */
 
-/* The key of a phrase, as the lexer makes it. */
-static size_t
-phrase_key(struct compiler *c, struct slice s, uint8_t *key)
-{
-	const char *p = s.ptr, *end = p + s.len;
-	size_t len = 0;
-
-	while (p < end) {
-		size_t n = value_key(c->head.fold, p, end, key + len, &p);
-		uint8_t gap = KEY_SPACE;
-
-		if (n == 0 || len + n > 200)
-			return 0;
-		len += n;
-		if (p >= end)
-			break;
-		while (p < end) {
-			uint32_t cp;
-			unsigned w = utf8_next(p, end, &cp);
-
-			uint8_t g = value_key_gap(cp);
-
-			if (g == 0)
-				break;
-			if (g != KEY_SPACE)
-				gap = g;
-			p += w;
-		}
-		if (p >= end) /* a dot at the end is no part of it */
-			break;
-		key[len++] = gap;
-	}
-	return len;
-}
-
 static void
 word_value(struct compiler *c, struct slice s, struct value_sense *sense)
 {
@@ -292,7 +257,7 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 	struct slice value = rule->n > 2 ? rule->v[2].value
 					 : (struct slice){ "", 0 };
 	struct value_sense sense = { 0 };
-	uint8_t key[256 + KEY_MAX];
+	uint8_t key[PHRASE_MAX];
 	size_t len;
 	int class;
 
@@ -303,7 +268,7 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 			"a word needs a class, one of the list");
 		return;
 	}
-	len = phrase_key(c, rule->v[0].value, key);
+	len = value_phrase_key(c->head.fold, rule->v[0].value, key);
 	if (len == 0) {
 		rules_error(c->rules, c->file, rule->line,
 			"the word is too long");
@@ -316,6 +281,9 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 	if (class == CLASS_ARTICLE) {
 		memcpy(c->article, key, len < 8 ? len : 8);
 		c->article_len = len < 8 ? len : 8;
+		memcpy(c->head.article, c->article, c->article_len);
+		c->head.article_len = (uint8_t)c->article_len;
+		c->head.article_langs |= langs;
 		return;
 	}
 	sense.class = (uint16_t)class;

@@ -16,32 +16,6 @@ classes_of(const struct value_scan *scan, const struct value_entry *e)
 	return classes & (CLASS_BIT(CLASS_CLITIC) - 1);
 }
 
-/* What joins the words of a phrase; *next is what follows it. */
-static uint8_t
-phrase_gap(const char *p, const char *end, const char **next)
-{
-	const char *q = p;
-	uint8_t gap = KEY_SPACE;
-
-	while (q < end) {
-		uint32_t cp;
-		unsigned n = utf8_next(q, end, &cp);
-		uint8_t g = cp_is_space(cp) ? KEY_SPACE : value_key_gap(cp);
-
-		if (g == 0)
-			break;
-		if (g != KEY_SPACE && gap != KEY_SPACE)
-			return 0;
-		if (g != KEY_SPACE)
-			gap = g;
-		q += n;
-		if (q - p > 6)
-			return 0;
-	}
-	*next = q;
-	return q > p && q < end ? gap : 0;
-}
-
 /* The longest phrase that begins with entry e, whose key is in key[len] with room
  * for three of them. Moves *end_at. NULL if no phrase is of this language. */
 static const struct value_entry *
@@ -53,7 +27,7 @@ longest_phrase(const struct value_scan *scan, const struct value_entry *e,
 
 	while (e->flags & ENTRY_MORE && len < 2 * KEY_MAX - 1) {
 		const char *next;
-		uint8_t gap = phrase_gap(p, end, &next);
+		uint8_t gap = value_phrase_gap(p, end, &next);
 		size_t n;
 
 		if (gap == 0)
@@ -127,32 +101,14 @@ entry_at(const struct value_scan *scan, const uint8_t *key, size_t len,
 	return e;
 }
 
-/* What follows the first n letters of the word at p, and their marks. */
-static const char *
-past_letters(const struct value_scan *scan, const char *p, size_t n)
-{
-	const uint8_t *fold = scan->rules->head->fold;
-	const char *end = scan->text.ptr + scan->text.len;
-
-	while (p < end) {
-		uint32_t cp;
-		unsigned len = utf8_next(p, end, &cp);
-		unsigned f = cp - 0x600 < 256 ? fold[cp - 0x600] : FOLD_NONE;
-
-		if (f != FOLD_DROP && n-- == 0)
-			break;
-		p += len;
-	}
-	return p;
-}
-
 static void
 add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 	const char *end, const uint8_t *key, size_t start)
 {
 	struct value_item *item = value_item_add(scan);
 	int lam = (e->flags & ENTRY_LAM) != 0;
-	const char *at = past_letters(scan, p, start - (size_t)lam);
+	const char *at = value_past_letters(scan->rules->head->fold, p,
+		scan->text.ptr + scan->text.len, start - (size_t)lam);
 
 	item->has_and = start - (size_t)lam > 0 &&
 		scan->rules->head->conjunction[key[0]] & scan->langs;

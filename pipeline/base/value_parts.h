@@ -74,6 +74,8 @@ struct value_head {
 					  * those that stand after it */
 	uint32_t conjunction[256];	 /* outer ones that mean "and" */
 	uint32_t lam[256]; /* inner ones that the article's alef is lost after */
+	uint8_t article[8], article_len;
+	uint32_t article_langs;
 };
 
 enum { FOLD_NONE, FOLD_DROP, FOLD_DIGIT, FOLD_SIGN, FOLD_LETTER = 0x10 };
@@ -169,9 +171,21 @@ int class_is_strong(enum class class);
 const struct value_entry *value_find(const struct value_rules *rules,
 	const uint8_t *key, size_t len);
 
+/* What joins the words of a phrase at p; *next is what follows. 0: nothing. */
+uint8_t value_phrase_gap(const char *p, const char *end, const char **next);
+
+/* What follows the first n letters of the word at p, and their marks. */
+const char *value_past_letters(const uint8_t *fold, const char *p,
+	const char *end, size_t n);
+
 /* What joins the words of a phrase in its key, and the same of a phrase in a
  * rules file; 0: no gap of a phrase. */
 uint8_t value_key_gap(uint32_t cp);
+
+/* The key of a whole phrase (a space where its words are joined); 0 if it is too
+ * long. key has room for PHRASE_MAX. */
+enum { PHRASE_MAX = 300 };
+size_t value_phrase_key(const uint8_t *fold, struct slice s, uint8_t *key);
 
 /* The folded key of the word or sign at p; *next is what follows it. Returns
  * its length, 0 if too long (KEY_MAX). */

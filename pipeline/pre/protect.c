@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
+#include "base/names.h"
 #include "base/recogniser.h"
 #include "base/target.h"
 #include "base/text.h"
@@ -19,6 +21,8 @@ struct protect {
 	struct link *link;
 	struct value_rules *rules;
 	struct recogniser *recogniser;
+	struct langs *langs;
+	struct names *glossary, *gazetteer; /* or NULL */
 	const struct style *style;
 	char bracket[2][8]; /* what placeholders begin and end with, or "" */
 	enum strength strength[KIND_COUNT];
@@ -47,6 +51,11 @@ static const struct option protect_options[] = {
 		"kinds to send as placeholders, with commas between, or all"},
 	{"watch", 0, OPTION_TEXT, OPTION_STEP, "KINDS", NULL,
 		"kinds to send as they stand and look for in the reply"},
+	{"glossary", 0, OPTION_FILE, OPTION_STEP, "FILE", NULL,
+		"terms and their translations: source, target, and if need be "
+		"kind, language, case, with tabs between"},
+	{"gazetteer", 0, OPTION_FILE, OPTION_STEP, "PACK", NULL,
+		"names compiled with wasl rules compile"},
 	{"placeholders", 0, OPTION_TEXT, OPTION_STEP, "STYLE", NULL,
 		"how placeholders look"},
 	{.name = NULL},
@@ -106,6 +115,47 @@ set_style(struct protect *p)
 	return 0;
 }
 
+/* A glossary that could forge a placeholder is refused. */
+static const char *
+refuse_target(void *user, struct slice target)
+{
+	const struct protect *p = user;
+	struct sightings seen = {0};
+	struct arena arena = {0};
+
+	if (recogniser_may_hold(p->recogniser, target))
+		recogniser_scan(p->recogniser, target, NULL, &arena, &seen);
+	arena_release(&arena);
+	return seen.n ? "a translation must hold nothing like a placeholder"
+		      : NULL;
+}
+
+static int
+set_names(struct protect *p)
+{
+	const char *glossary = stage_option(p->link, "glossary");
+	const char *gazetteer = stage_option(p->link, "gazetteer"), *why;
+
+	if (glossary) {
+		p->glossary = names_glossary(glossary, stage_pack(p->link),
+			stage_report(p->link), refuse_target, p);
+		if (!p->glossary) {
+			stage_refuse(p->link, "the glossary '%s' cannot be "
+				"used", glossary);
+			return -1;
+		}
+	}
+	if (!gazetteer) {
+		p->gazetteer = names_open(stage_pack(p->link));
+		return 0;
+	}
+	p->gazetteer = names_map(gazetteer, &why);
+	if (p->gazetteer)
+		return 0;
+	stage_refuse(p->link, "the gazetteer '%s' %s", gazetteer, why);
+	return -1;
+}
+
 static void
 protect_close(void *self)
 {
@@ -115,6 +165,9 @@ protect_close(void *self)
 		return;
 	value_rules_free(p->rules);
 	recogniser_free(p->recogniser);
+	langs_free(p->langs);
+	names_free(p->glossary);
+	names_free(p->gazetteer);
 	buf_release(&p->sent);
 	free(p);
 }
@@ -129,11 +182,12 @@ protect_open(struct link *link)
 		p->strength[k] = k < KIND_INTEGER ? MASK : WATCH;
 	p->rules = value_rules_open(stage_pack(link));
 	p->recogniser = recogniser_open(stage_pack(link));
-	if (!p->rules || !p->recogniser) {
+	p->langs = langs_open(stage_pack(link));
+	if (!p->rules || !p->recogniser || !p->langs) {
 		stage_refuse(link, "the rules of protect are damaged");
 	} else if (set_kinds(p, stage_option(link, "mask"), MASK) == 0 &&
 		set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
-		set_style(p) == 0) {
+		set_style(p) == 0 && set_names(p) == 0) {
 		p->strength[KIND_PLACEHOLDER] = MASK;
 		return p;
 	}
@@ -164,13 +218,16 @@ span_compare(const void *a, const void *b)
 }
 
 /* Two spans overlap: what covers the other and is masked stays; what is like a
- * placeholder takes in what it cuts; else the user's term, or the first. */
+ * placeholder takes in what it cuts; else the user's term, then what is more
+ * than noted, or the first. */
 static void
 overlap(const struct job *job, struct value *a, const struct value *b)
 {
 	uint32_t end = b->at + b->len;
 	const enum strength *strength = job->protect->strength;
 
+	if (a->at == b->at && a->len == b->len && b->kind == KIND_TERM)
+		*a = *b;
 	if (end <= a->at + a->len && strength[a->kind] == MASK)
 		return;
 	if (a->kind == KIND_PLACEHOLDER || b->kind == KIND_PLACEHOLDER) {
@@ -179,7 +236,8 @@ overlap(const struct job *job, struct value *a, const struct value *b)
 		a->kind = KIND_PLACEHOLDER;
 		a->value = (struct slice){job->text.ptr + a->at, a->len};
 		a->value2.len = 0;
-	} else if (b->kind == KIND_TERM && a->kind != KIND_TERM) {
+	} else if (a->kind != KIND_TERM && (b->kind == KIND_TERM ||
+		strength[b->kind] > strength[a->kind])) {
 		*a = *b;
 	}
 }
@@ -201,6 +259,41 @@ settle_spans(struct job *job)
 		else
 			v[n++] = v[i];
 	job->values.n = n;
+}
+
+/* ---- names ---- */
+
+/* The user's terms may say that they are of another kind than `term`. */
+static enum kind
+term_kind(const struct name *name)
+{
+	int kind = kind_find(name->kind);
+
+	return kind < 0 || kind >= KIND_WORDS || kind == KIND_PLACEHOLDER
+		? KIND_TERM
+		: (enum kind)kind;
+}
+
+static void
+add_names(struct job *job, const struct names *names, int is_glossary)
+{
+	struct slice lang = lang_rules(job->protect->langs, job->lang);
+	struct name_list list = {0};
+
+	if (!names)
+		return;
+	names_scan(names, job->text, lang, job->row->arena, &list);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct name *name = &list.v[i];
+		struct value v = {.at = name->at, .len = name->len,
+			.kind = is_glossary ? term_kind(name) : KIND_NAME,
+			.value = name->target, .value2 = name->target2};
+
+		/* it may be a plain word: of no use but to a reader */
+		if (name->ambiguous && !name->target2.len && !is_glossary)
+			continue;
+		values_add(&job->values, job->row->arena, &v);
+	}
 }
 
 /* ---- what the text holds that is like a placeholder ---- */
@@ -525,6 +618,8 @@ protect_row(void *self, struct row *row)
 	job.is_copy = target_is_source(job.lang, job.to);
 	job.list = row_placeholders(row);
 	values_scan(p->rules, job.text, job.lang, row->arena, &job.values);
+	add_names(&job, p->glossary, 1);
+	add_names(&job, p->gazetteer, 0);
 	find_likenesses(&job);
 	write_safely(&job);
 	set_sent(&job);

@@ -1,0 +1,75 @@
+/* names_parts: the section "names" as it lies in a pack; for the files of names
+ * alone. */
+#ifndef WASL_BASE_NAMES_PARTS_H
+#define WASL_BASE_NAMES_PARTS_H
+
+#include "base/names.h"
+#include "base/value_word.h"
+
+struct names_head {
+	uint32_t magic, size; /* "WNAM"; bytes of the section */
+	uint32_t entry_at, entry_n; /* a power of two */
+	uint32_t filter_at, filter_bits; /* log2 of bits */
+	uint32_t name_at, name_n;
+	uint32_t text_at, text_len;
+	uint32_t lang_n, has_latin;
+	char lang[32][12]; /* names of languages; [0] is any */
+	uint8_t fold[256], lane[256];
+	uint32_t outer[256], inner[256], lam[256];
+};
+
+/* As value_entry; name_n names from name_at on have this key. */
+struct names_entry {
+	uint32_t hash, key_at;
+	uint16_t name_n;
+	uint8_t key_len, flags;
+	uint32_t name_at;
+};
+
+enum { NAME_AMBIGUOUS = 1, NAME_CASE = 2 };
+
+struct names_name {
+	uint32_t source_at, target_at; /* source: only with NAME_CASE */
+	uint16_t source_len, target_len;
+	uint32_t langs, kind_at;
+	uint16_t kind_len, flags;
+};
+
+struct names {
+	const struct names_head *head;
+	const struct names_entry *entry;
+	const uint64_t *filter;
+	const struct names_name *name;
+	const char *text;
+	void *map; /* to be unmapped, or freed */
+	size_t map_len;
+	int is_mapped;
+};
+
+struct names *names_from(struct slice section);
+
+/* One name under way to a section. */
+struct names_line {
+	struct slice source, target, lang, kind;
+	unsigned flags;
+};
+
+/* Names of a language that rules/protect/ does not know are of any language. */
+struct names_builder {
+	struct names_head head;
+	struct buf text, keys, names;
+	size_t article_len;
+	uint8_t article[8];
+};
+
+/* protect: a section "protect", for its letters and languages. */
+void names_builder_init(struct names_builder *b, struct slice protect);
+
+/* 0, or -1: the source is no name (it does not begin with a letter, or is too
+ * long). */
+int names_builder_add(struct names_builder *b, const struct names_line *line);
+
+/* Adds the section to out, and releases the builder. */
+void names_builder_finish(struct names_builder *b, struct buf *out);
+
+#endif
