@@ -136,6 +136,9 @@ row_notes(struct row *row)
 		notes_parse(row_get(row, COL_NOTES), row->arena, &row->notes))
 		return NULL;
 	row->parsed |= 1u << COL_NOTES;
+	row->read.notes_n = row->notes.n;
+	row->read.notes = copy_array(
+		row->arena, row->notes.v, row->notes.n, sizeof(*row->notes.v));
 	return &row->notes;
 }
 
@@ -154,6 +157,9 @@ row_placeholders(struct row *row)
 		placeholders_parse(json, row->arena, &row->placeholders))
 		return NULL;
 	row->parsed |= 1u << COL_COUNT;
+	row->read.placeholders_n = row->placeholders.n;
+	row->read.placeholders = copy_array(row->arena, row->placeholders.v,
+		row->placeholders.n, sizeof(*row->placeholders.v));
 	return &row->placeholders;
 }
 
@@ -195,17 +201,16 @@ edits_fit(struct row *row)
 const char *
 row_unfit(struct row *row)
 {
-	unsigned parsed = row->parsed;
-	const struct placeholders *list;
+	unsigned parsed = row->parsed, has = 1u << COL_COUNT;
 	const char *why = NULL;
 
 	if (!edits_fit(row))
 		why = "the edits do not turn 'source' into 'text'";
-	if (!why && row_has(row, COL_NOTES)) {
-		list = row_placeholders(row);
-		if (!list || !placeholders_fit(list, row_get(row, COL_TEXT)))
-			why = "the placeholders do not lie in 'text'";
-	}
+	if (!why && row_has(row, COL_NOTES) &&
+		((!(row->loaded & has) && !row_placeholders(row)) ||
+			!placeholders_fit(
+				&row->placeholders, row_get(row, COL_TEXT))))
+		why = "the placeholders do not lie in 'text'";
 	row->loaded |= row->parsed & ~parsed;
 	row->parsed = parsed;
 	return why;

@@ -75,6 +75,10 @@ struct row {
 		uint32_t art, par, seg;
 		enum role role;
 		unsigned flags;
+		/* Copies, from when they were asked for. */
+		struct note *notes;
+		struct placeholder *placeholders;
+		size_t notes_n, placeholders_n;
 	} read;
 };
 

@@ -1,4 +1,5 @@
 /* stream: rows out. */
+#include <string.h>
 #include "base/stream.h"
 
 static void
@@ -140,6 +141,28 @@ print_column(struct row *row, int column, struct buf *out)
 	}
 }
 
+/* Whether whoever asked for the notes and placeholders left them as they were:
+ * slices that point to the same bytes. */
+static int
+notes_are_kept(const struct row *row)
+{
+	size_t n = row->notes.n, m = row->placeholders.n;
+
+	if (!(row->parsed & 1u << COL_NOTES))
+		return 1;
+	if (row_has(row, COL_NOTES) && !(row->loaded & 1u << COL_NOTES))
+		return 0;
+	if (n != row->read.notes_n ||
+		(n && memcmp(row->notes.v, row->read.notes,
+			      n * sizeof(*row->notes.v)) != 0))
+		return 0;
+	if (!(row->parsed & 1u << COL_COUNT))
+		return 1;
+	return m == row->read.placeholders_n &&
+	       (m == 0 || memcmp(row->placeholders.v, row->read.placeholders,
+				  m * sizeof(*row->placeholders.v)) == 0);
+}
+
 /* The cell as it came, if the row still says the same; NULL if it has to be
  * made. */
 static const struct cell *
@@ -165,8 +188,10 @@ kept_cell(const struct row *row, int column)
 		kept = row->flags == row->read.flags;
 		break;
 	case COL_EDITS:
-	case COL_NOTES:
 		kept = !(row->parsed & 1u << column);
+		break;
+	case COL_NOTES:
+		kept = notes_are_kept(row);
 		break;
 	default:
 		break;
