@@ -158,6 +158,8 @@ output_open(struct chain *chain, const struct link *link)
 
 	if (!dir)
 		return;
+	if (chain->out)
+		out_close(chain->out, OUT_DISCARD); /* standard output's */
 	path = path_of(dir, &link->document);
 	free(chain->out_path);
 	chain->out_path = path;

@@ -18,5 +18,7 @@ main(int argc, char **argv)
 	damaged = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
 	while (damaged--)
 		text.ptr[rng_below(&rng, text.len)] = (char)rng_next(&rng);
-	return fwrite(text.ptr, 1, text.len, stdout) == text.len ? 0 : 1;
+	fwrite(text.ptr, 1, text.len, stdout);
+	buf_release(&text);
+	return fflush(stdout) || ferror(stdout);
 }
