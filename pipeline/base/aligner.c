@@ -20,12 +20,32 @@ static const struct move {
 	{ 2, 1, 2.6F }, { 1, 2, 2.6F }, { 2, 2, 4.4F },
 };
 
-#define ANCHOR_GAIN 2.0F /* what an anchor on both sides is worth */
-#define STOP_GAIN 0.7F	 /* and questions, or exclamations, on both */
+/* Set on noisy copies of parallel news. What an anchor on both sides is worth,
+ * and of how many; what a number costs that only one side has. */
+static const float anchor_gain[ANCHOR_KINDS] = { 2.5F, 2.0F, 1.6F };
+enum { ANCHORS_MAX = 4, LONE_NUMBERS_MAX = 2 };
+#define LONE_NUMBER 1.0F
+
+/* What a mark is worth on both sides, or costs on one. */
+static const struct mark_gain {
+	enum mark mark;
+	float gain;
+} mark_gains[] = {
+	{ MARK_QUESTION, 2.0F }, { MARK_EXCLAMATION, 0.5F },
+	{ MARK_QUOTE, 1.0F }, { MARK_BRACKET, 1.0F }, { MARK_COLON, 0.5F },
+};
 
 struct sides {
 	const struct units *a, *b;
 	struct align_pair pair;
+};
+
+/* What two runs of units have in common. */
+struct likeness {
+	uint32_t a_cp, b_cp;
+	uint32_t a_numbers, b_numbers;
+	unsigned a_marks, b_marks;
+	unsigned shared[ANCHOR_KINDS];
 };
 
 static double
@@ -39,49 +59,104 @@ length_cost(const struct align_pair *pair, uint32_t a_cp, uint32_t b_cp)
 	return 0.7 * sqrt(square) + 0.42 * square;
 }
 
-static unsigned
-shared(const struct sides *s, size_t i, size_t j)
+static void
+count_shared(const struct sides *s, size_t i, size_t j,
+	struct likeness *likeness)
 {
 	const struct unit *x = &s->a->v[i], *y = &s->b->v[j];
 	const uint32_t *p = s->a->anchors + x->anchors_at;
 	const uint32_t *q = s->b->anchors + y->anchors_at;
 	const uint32_t *p_end = p + x->anchors_n, *q_end = q + y->anchors_n;
-	unsigned n = 0;
 
 	while (p < p_end && q < q_end) {
 		if (*p == *q)
-			n++, p++, q++;
+			likeness->shared[*p % 4 % ANCHOR_KINDS]++, p++, q++;
 		else if (*p < *q)
 			p++;
 		else
 			q++;
 	}
-	return n;
+}
+
+static struct likeness
+compare(const struct sides *s, const struct move *move, size_t i, size_t j)
+{
+	struct likeness l = { 0 };
+
+	for (unsigned k = 1; k <= move->a_n; k++) {
+		l.a_cp += s->a->v[i - k].len_cp;
+		l.a_numbers += s->a->v[i - k].numbers;
+		l.a_marks |= s->a->v[i - k].marks;
+	}
+	for (unsigned k = 1; k <= move->b_n; k++) {
+		l.b_cp += s->b->v[j - k].len_cp;
+		l.b_numbers += s->b->v[j - k].numbers;
+		l.b_marks |= s->b->v[j - k].marks;
+	}
+	for (unsigned k = 1; k <= move->a_n; k++)
+		for (unsigned m = 1; m <= move->b_n; m++)
+			count_shared(s, i - k, j - m, &l);
+	return l;
+}
+
+static float
+at_most(unsigned n, unsigned max)
+{
+	return (float)(n < max ? n : max);
+}
+
+static float
+anchors_cost(const struct likeness *l)
+{
+	unsigned shared = l->shared[ANCHOR_NUMBER];
+	float cost = 0;
+
+	for (int kind = 0; kind < ANCHOR_KINDS; kind++)
+		cost -= anchor_gain[kind] *
+			at_most(l->shared[kind], ANCHORS_MAX);
+	cost += LONE_NUMBER * at_most(l->a_numbers > shared
+			? l->a_numbers - shared : 0, LONE_NUMBERS_MAX);
+	cost += LONE_NUMBER * at_most(l->b_numbers > shared
+			? l->b_numbers - shared : 0, LONE_NUMBERS_MAX);
+	return cost;
+}
+
+static float
+marks_cost(const struct likeness *l)
+{
+	unsigned both = l->a_marks & l->b_marks;
+	unsigned one = l->a_marks ^ l->b_marks;
+	float cost = 0;
+
+	for (size_t i = 0; i < sizeof mark_gains / sizeof *mark_gains; i++) {
+		if (both & mark_gains[i].mark)
+			cost -= mark_gains[i].gain;
+		else if (one & mark_gains[i].mark)
+			cost += mark_gains[i].gain;
+	}
+	return cost;
 }
 
 /* The bead that ends before units i and j. */
 static float
 bead_cost(const struct sides *s, const struct move *move, size_t i, size_t j)
 {
-	uint32_t a_cp = 0, b_cp = 0;
-	unsigned anchors = 0;
-	float cost = move->cost;
+	struct likeness l;
 
 	if (!move->a_n || !move->b_n)
-		return cost;
-	for (unsigned k = 1; k <= move->a_n; k++)
-		a_cp += s->a->v[i - k].len_cp;
-	for (unsigned k = 1; k <= move->b_n; k++)
-		b_cp += s->b->v[j - k].len_cp;
-	for (unsigned k = 1; k <= move->a_n; k++)
-		for (unsigned m = 1; m <= move->b_n; m++)
-			anchors += shared(s, i - k, j - m);
-	cost += (float)length_cost(&s->pair, a_cp, b_cp);
-	cost -= ANCHOR_GAIN * (float)(anchors < 4 ? anchors : 4);
-	if (s->a->v[i - 1].stop != '.' || s->b->v[j - 1].stop != '.')
-		cost -= s->a->v[i - 1].stop == s->b->v[j - 1].stop
-			? STOP_GAIN : -STOP_GAIN;
-	return cost;
+		return move->cost;
+	l = compare(s, move, i, j);
+	return move->cost + (float)length_cost(&s->pair, l.a_cp, l.b_cp) +
+		anchors_cost(&l) + marks_cost(&l);
+}
+
+double
+unit_cost(const struct units *a, size_t i, const struct units *b, size_t j,
+	struct align_pair pair)
+{
+	struct sides sides = { a, b, pair };
+
+	return (double)bead_cost(&sides, &moves[0], i + 1, j + 1);
 }
 
 /* ---- the search ---- */

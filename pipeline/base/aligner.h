@@ -16,18 +16,29 @@
 #include "base/rules.h"
 #include "base/skeleton.h"
 
+/* Marks that a translation keeps, as bits. */
+enum mark {
+	MARK_QUESTION = 1,
+	MARK_EXCLAMATION = 2,
+	MARK_QUOTE = 4,
+	MARK_BRACKET = 8,
+	MARK_COLON = 16,
+};
+
 /* What is seen of a unit. */
 struct unit {
 	uint32_t len_cp; /* characters; white space counts as it is */
 	uint32_t anchors_at, anchors_n; /* in the side's list */
-	uint32_t stop;	 /* '.', '?', '!' or 0: how it ends */
+	uint32_t numbers;		/* how many of them are numbers */
+	unsigned marks;			/* of enum mark */
 };
 
 /* One side. All zero is empty. */
 struct units {
 	struct unit *v;
 	size_t n, cap;
-	uint32_t *anchors; /* hashes, a unit's in ascending order, each once */
+	uint32_t *anchors; /* hashes with their kind in the last two bits, a
+			    * unit's in ascending order, each once */
 	size_t anchors_n, anchors_cap;
 };
 
@@ -36,12 +47,16 @@ struct units {
 void units_add(struct units *units, const struct skeleton_map *names,
 	struct slice text);
 void units_clear(struct units *units);
+void units_drop(struct units *units, size_t n); /* the first n */
 void units_release(struct units *units);
 
 struct bead {
 	uint32_t a_n, b_n; /* how many units of each side, in order */
 	float score;	   /* 0 to 1: how sure it is */
 };
+
+/* Kinds of anchors. */
+enum anchor { ANCHOR_NUMBER, ANCHOR_LATIN, ANCHOR_NAME, ANCHOR_KINDS };
 
 struct beads {
 	struct bead *v;
@@ -59,6 +74,11 @@ struct align_pair {
  * pairs that rules/align does not know. */
 struct align_pair align_pair_find(const struct pack *pack, struct slice from,
 	struct slice to);
+
+/* What it costs to take unit j of b for the translation of unit i of a: the
+ * natural logarithm of one over a probability, give or take a constant. */
+double unit_cost(const struct units *a, size_t i, const struct units *b,
+	size_t j, struct align_pair pair);
 
 /* Beads that take in all of both sides, added to out. */
 void align_units(const struct units *a, const struct units *b,

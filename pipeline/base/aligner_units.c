@@ -42,7 +42,7 @@ anchors_sort(uint32_t *v, size_t n)
 
 enum token_kind { NOTHING, NUMBER, LATIN, ARABIC };
 
-enum { NAME = ARABIC + 1, NAME_MIN = 3 }; /* consonants that tell a name */
+enum { NAME_MIN = 3 }; /* consonants that tell a name */
 
 struct token {
 	enum token_kind kind;
@@ -53,33 +53,49 @@ struct token {
 };
 
 static uint32_t
-salted(uint32_t hash, unsigned kind)
+with_kind(uint32_t hash, enum anchor kind)
 {
-	return hash * 2654435761u + kind;
+	return (hash * 2654435761u & ~3u) | kind;
 }
 
-/* A word of the Arabic script may be a name; a Latin one, if it begins with a
- * capital. */
+static void
+name_add(struct units *units, const struct skeleton_map *names,
+	struct slice word)
+{
+	struct skeleton skeleton;
+
+	skeleton_of(names, word, &skeleton);
+	if (skeleton.n >= NAME_MIN)
+		anchor_add(units,
+			with_kind(skeleton_hash(&skeleton), ANCHOR_NAME));
+}
+
+/* A word of the Arabic script may be a name, with or without what is written
+ * before it; a Latin one, if it begins with a capital. */
 static void
 name_end(struct units *units, const struct skeleton_map *names,
 	const struct token *token, const char *end)
 {
 	struct slice word = { token->from, (size_t)(end - token->from) };
-	struct skeleton skeleton;
+	struct slice stem;
+	size_t at = 0;
 
 	if (!names || (token->kind == LATIN && !token->is_capital))
 		return;
-	skeleton_of(names, word, &skeleton);
-	if (skeleton.n >= NAME_MIN)
-		anchor_add(units, salted(skeleton_hash(&skeleton), NAME));
+	name_add(units, names, word);
+	while (token->kind == ARABIC &&
+		skeleton_next_stem(names, word, &at, &stem))
+		name_add(units, names, stem);
 }
 
 static void
 token_end(struct units *units, const struct skeleton_map *names,
 	struct token *token, const char *end)
 {
-	if (token->kind == NUMBER || (token->kind == LATIN && token->len_cp > 2))
-		anchor_add(units, salted(token->hash, token->kind));
+	if (token->kind == NUMBER)
+		anchor_add(units, with_kind(token->hash, ANCHOR_NUMBER));
+	if (token->kind == LATIN && token->len_cp > 2)
+		anchor_add(units, with_kind(token->hash, ANCHOR_LATIN));
 	if (token->kind == LATIN || token->kind == ARABIC)
 		name_end(units, names, token, end);
 	*token = (struct token){ .from = end, .hash = 5381 };
@@ -112,28 +128,36 @@ token_go(struct token *token, uint32_t cp)
 
 /* ---- units ---- */
 
-static uint32_t
-stop_of(uint32_t cp)
+static unsigned
+mark_of(uint32_t cp)
 {
 	switch (cp) {
-	case '.':
-	case 0x06D4: /* ARABIC FULL STOP */
-		return '.';
 	case '?':
 	case 0x061F: /* ARABIC QUESTION MARK */
-		return '?';
+		return MARK_QUESTION;
 	case '!':
-		return '!';
+		return MARK_EXCLAMATION;
+	case '"':
+	case 0x00AB:
+	case 0x00BB:
+	case 0x201C:
+	case 0x201D:
+		return MARK_QUOTE;
+	case '(':
+		return MARK_BRACKET;
+	case ':':
+		return MARK_COLON;
 	default:
 		return 0;
 	}
 }
 
-static int
-is_closer(uint32_t cp)
+static void
+count_numbers(struct units *units, struct unit *unit)
 {
-	return cp == '"' || cp == ')' || cp == ']' || cp == 0x00BB ||
-		(cp >= 0x2018 && cp <= 0x201D) || cp_is_bidi(cp);
+	for (size_t i = 0; i < unit->anchors_n; i++)
+		unit->numbers += (units->anchors[unit->anchors_at + i] & 3) ==
+			ANCHOR_NUMBER;
 }
 
 void
@@ -150,8 +174,7 @@ units_add(struct units *units, const struct skeleton_map *names,
 		enum token_kind kind = kind_of(cp);
 
 		unit.len_cp++;
-		if (!is_closer(cp))
-			unit.stop = stop_of(cp);
+		unit.marks |= mark_of(cp);
 		if (kind != token.kind)
 			token_end(units, names, &token, p);
 		token.kind = kind;
@@ -163,6 +186,7 @@ units_add(struct units *units, const struct skeleton_map *names,
 		units->anchors + unit.anchors_at,
 		units->anchors_n - unit.anchors_at);
 	units->anchors_n = unit.anchors_at + unit.anchors_n;
+	count_numbers(units, &unit);
 	if (units->n == units->cap) {
 		units->cap = units->cap ? 2 * units->cap : 64;
 		units->v = memory_resize(
@@ -175,6 +199,21 @@ void
 units_clear(struct units *units)
 {
 	units->n = units->anchors_n = 0;
+}
+
+void
+units_drop(struct units *units, size_t n)
+{
+	size_t anchors = n < units->n ? units->v[n].anchors_at
+		: units->anchors_n;
+
+	units->n -= n;
+	units->anchors_n -= anchors;
+	memmove(units->v, units->v + n, units->n * sizeof *units->v);
+	memmove(units->anchors, units->anchors + anchors,
+		units->anchors_n * sizeof *units->anchors);
+	for (size_t i = 0; i < units->n; i++)
+		units->v[i].anchors_at -= (uint32_t)anchors;
 }
 
 void

@@ -3,7 +3,12 @@
 #include "base/skeleton.h"
 #include "base/text.h"
 
-enum { ARABIC_FIRST = 0x0600, ARABIC_N = 0x0200 };
+enum { ARABIC_FIRST = 0x0600, ARABIC_N = 0x0200, CLITICS_MAX = 32 };
+
+struct clitic {
+	char len; /* bytes; 0: none */
+	char bytes[15];
+};
 
 /* The section. Zero: the letter ends nothing and counts for nothing, '-' too. */
 struct skeleton_map {
@@ -11,6 +16,7 @@ struct skeleton_map {
 	char pair[26][26];
 	char pad[2];
 	char arabic[ARABIC_N];
+	struct clitic clitic[CLITICS_MAX];
 };
 
 static int
@@ -37,6 +43,28 @@ place_of(struct skeleton_map *map, struct slice letters)
 	return &map->arabic[cp - ARABIC_FIRST];
 }
 
+static void
+compile_clitics(struct rules *rules, struct skeleton_map *map)
+{
+	const struct rules_file *file = NULL;
+	size_t n = 0;
+
+	while ((file = rules_next(rules, "names", "clitics.list", file))) {
+		for (size_t i = 0; i < file->n; i++) {
+			struct slice word = file->v[i].v[0].value;
+
+			if (n == CLITICS_MAX || !word.len ||
+				word.len > sizeof map->clitic->bytes) {
+				rules_error(rules, file, file->v[i].line,
+					"too many, or too long");
+				return;
+			}
+			map->clitic[n].len = (char)word.len;
+			memcpy(map->clitic[n++].bytes, word.ptr, word.len);
+		}
+	}
+}
+
 void
 skeleton_compile(struct rules *rules, struct buf *out)
 {
@@ -57,6 +85,7 @@ skeleton_compile(struct rules *rules, struct buf *out)
 			*place = *rule->v[1].value.ptr;
 		}
 	}
+	compile_clitics(rules, &map);
 	buf_add(out, (const char *)&map, sizeof map);
 }
 
@@ -119,4 +148,21 @@ skeleton_hash(const struct skeleton *skeleton)
 	for (unsigned i = 0; i < skeleton->n; i++)
 		hash = (hash ^ (unsigned char)skeleton->v[i]) * 16777619u;
 	return hash;
+}
+
+int
+skeleton_next_stem(const struct skeleton_map *map, struct slice word,
+	size_t *at, struct slice *stem)
+{
+	while (*at < CLITICS_MAX) {
+		const struct clitic *c = &map->clitic[(*at)++];
+		size_t len = (unsigned char)c->len;
+
+		if (!len || len >= word.len || len > sizeof c->bytes ||
+			memcmp(word.ptr, c->bytes, len) != 0)
+			continue;
+		*stem = (struct slice){ word.ptr + len, word.len - len };
+		return 1;
+	}
+	return 0;
 }

@@ -19,7 +19,9 @@ test_anchors(void **state)
 	add(&units, "10 km in 2019 (WASL, wasl) x?\"");
 	add(&units, "\xD9\xA1\xD9\xA0"); /* 10, in Arabic digits */
 	assert_int_equal(units.n, 2);
-	assert_int_equal(units.v[0].stop, '?');
+	assert_int_equal(units.v[0].marks,
+		MARK_QUESTION | MARK_QUOTE | MARK_BRACKET);
+	assert_int_equal(units.v[0].numbers, 2);
 	assert_int_equal(units.v[0].anchors_n, 3);
 	assert_int_equal(units.v[1].anchors_n, 1);
 	for (size_t i = 0; i < 3; i++)
