@@ -48,15 +48,22 @@ struct likeness {
 	unsigned shared[ANCHOR_KINDS];
 };
 
-static double
-length_cost(const struct align_pair *pair, uint32_t a_cp, uint32_t b_cp)
+double
+align_length_off(struct align_pair pair, size_t a_cp, size_t b_cp)
 {
-	double mean = (a_cp + b_cp / pair->ratio) / 2 + 1;
-	double off = b_cp - a_cp * pair->ratio;
-	double square = off * off / (mean * pair->spread);
+	double mean = ((double)a_cp + (double)b_cp / pair.ratio) / 2 + 1;
+	double off = (double)b_cp - (double)a_cp * pair.ratio;
+
+	return fabs(off) / sqrt(mean * pair.spread);
+}
+
+static double
+length_cost(struct align_pair pair, uint32_t a_cp, uint32_t b_cp)
+{
+	double off = align_length_off(pair, a_cp, b_cp);
 
 	/* -ln erfc(d / sqrt 2), within a tenth of it up to d = 4 */
-	return 0.7 * sqrt(square) + 0.42 * square;
+	return 0.7 * off + 0.42 * off * off;
 }
 
 static void
@@ -146,7 +153,7 @@ bead_cost(const struct sides *s, const struct move *move, size_t i, size_t j)
 	if (!move->a_n || !move->b_n)
 		return move->cost;
 	l = compare(s, move, i, j);
-	return move->cost + (float)length_cost(&s->pair, l.a_cp, l.b_cp) +
+	return move->cost + (float)length_cost(s->pair, l.a_cp, l.b_cp) +
 		anchors_cost(&l) + marks_cost(&l);
 }
 

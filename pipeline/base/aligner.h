@@ -70,6 +70,9 @@ struct align_pair {
 	double ratio, spread;
 };
 
+/* How far a translation's length is off, in standard deviations. */
+double align_length_off(struct align_pair pair, size_t a_cp, size_t b_cp);
+
 /* For two languages, by their names in rules/languages; 1 and a wide spread for
  * pairs that rules/align does not know. */
 struct align_pair align_pair_find(const struct pack *pack, struct slice from,

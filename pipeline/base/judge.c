@@ -20,6 +20,7 @@ const char *const test_ids[TEST_COUNT] = {
 	[TEST_SPACES] = "check.spaces",
 	[TEST_TERMINAL] = "check.terminal",
 	[TEST_REPEATED] = "check.repeated",
+	[TEST_SWAPPED] = "check.swapped",
 };
 
 int
@@ -193,6 +194,12 @@ judge_limit(const struct judge *judge, enum test test)
 	return judge->rule[test].limit;
 }
 
+size_t
+judge_limit2(const struct judge *judge, enum test test)
+{
+	return judge->rule[test].limit2;
+}
+
 /* ---- judging ---- */
 
 struct fault *
@@ -260,6 +267,7 @@ judge_example(const struct pack *pack, const struct rule *rule,
 		pair.lang = SLICE("ar");
 	if (!pair.to.len)
 		pair.to = SLICE("en");
+	pair.lengths = align_pair_find(pack, pair.lang, pair.to);
 	pair.text = (struct slice){ text.ptr, (size_t)(arrow - text.ptr) };
 	pair.target.ptr = arrow + 3;
 	pair.target.len = (size_t)(text.ptr + text.len - pair.target.ptr);

@@ -7,6 +7,7 @@
 #ifndef WASL_BASE_JUDGE_H
 #define WASL_BASE_JUDGE_H
 
+#include "base/aligner.h"
 #include "base/lang.h"
 #include "base/pack.h"
 #include "base/placeholder.h"
@@ -20,7 +21,8 @@ enum test {
 	TEST_EMPTY, TEST_PLACEHOLDER_LEFT, TEST_COPIED, TEST_UNTRANSLATED,
 	TEST_NUMBER_CHANGED, TEST_NUMBER_MISSING, TEST_NUMBER_ADDED,
 	TEST_VERBATIM_MISSING, TEST_REPETITION, TEST_LENGTH, TEST_BRACKETS,
-	TEST_BIDI, TEST_SPACES, TEST_TERMINAL, TEST_REPEATED, TEST_COUNT
+	TEST_BIDI, TEST_SPACES, TEST_TERMINAL, TEST_REPEATED, TEST_SWAPPED,
+	TEST_COUNT
 };
 
 extern const char *const test_ids[TEST_COUNT]; /* "check.empty" */
@@ -46,11 +48,13 @@ void judge_switch_off(struct judge *judge, enum test test);
 enum level judge_level(const struct judge *judge, enum test test);
 const char *judge_says(const struct judge *judge, enum test test);
 size_t judge_limit(const struct judge *judge, enum test test);
+size_t judge_limit2(const struct judge *judge, enum test test);
 int judge_is_on(const struct judge *judge, enum test test);
 
 struct pair {
 	struct slice text, target;
 	struct slice lang, to; /* to may be empty: unknown */
+	struct align_pair lengths; /* of the two languages */
 	const struct placeholders *placeholders; /* may be NULL */
 };
 

@@ -49,24 +49,48 @@ judge_repetition(struct trial *trial)
 	}
 }
 
+/* A part of s without the spaces at its ends. */
+static struct slice
+slice_of_words(struct slice s, size_t from, size_t to)
+{
+	while (from < to && s.ptr[from] == ' ')
+		from++;
+	while (to > from && s.ptr[to - 1] == ' ')
+		to--;
+	return (struct slice){ s.ptr + from, to - from };
+}
+
+/* All of it twice, one after the other. */
+static void
+judge_doubled(struct trial *trial)
+{
+	struct slice s = trial->pair->target;
+	size_t half = s.len / 2;
+	struct slice first = slice_of_words(s, 0, half);
+	struct slice second = slice_of_words(s, s.len - half, s.len);
+
+	if (utf8_count(first.ptr, first.len) < 12 || first.len != second.len ||
+		memcmp(first.ptr, second.ptr, first.len) != 0)
+		return;
+	trial_find(trial, TEST_REPETITION, 1, s.len - second.len, second.len);
+}
+
 /* ---- lengths ---- */
 
-/* limit and limit2: per cent that the target may have of the text's
- * characters, at least and at most; short texts tell nothing. */
+/* limit: tenths of standard deviations that a length may be off; short texts tell
+ * nothing. */
 static void
 judge_length(struct trial *trial)
 {
-	const struct test_rule *rule = &trial->judge->rule[TEST_LENGTH];
-	size_t text_cp = utf8_count(
-		trial->pair->text.ptr, trial->pair->text.len);
-	size_t target_cp = utf8_count(
-		trial->pair->target.ptr, trial->pair->target.len);
+	const struct pair *p = trial->pair;
+	size_t text_cp = utf8_count(p->text.ptr, p->text.len);
+	size_t target_cp = utf8_count(p->target.ptr, p->target.len);
 
-	if (text_cp < 24)
+	if (text_cp < 24 || p->lengths.ratio <= 0)
 		return;
-	if (target_cp * 100 < text_cp * rule->limit ||
-		target_cp * 100 > text_cp * rule->limit2)
-		trial_find(trial, TEST_LENGTH, 1, 0, trial->pair->target.len);
+	if (align_length_off(p->lengths, text_cp, target_cp) * 10 >
+		trial->judge->rule[TEST_LENGTH].limit)
+		trial_find(trial, TEST_LENGTH, 1, 0, p->target.len);
 }
 
 /* ---- brackets ---- */
@@ -213,6 +237,7 @@ void
 judge_shape(struct trial *trial)
 {
 	judge_repetition(trial);
+	judge_doubled(trial);
 	judge_length(trial);
 	judge_brackets(trial);
 	judge_bidi(trial);

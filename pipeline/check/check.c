@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/baseline.h"
 #include "base/judge.h"
+#include "base/swaps.h"
 #include "base/text.h"
 #include "base/verdict.h"
 #include "stage.h"
@@ -35,6 +36,9 @@ struct check {
 	struct link *link;
 	struct judge *judge;
 	struct baseline baseline;
+	struct swaps swaps;
+	struct langs *langs;
+	struct align_pair lengths; /* of the document's languages */
 	struct arena arena;
 	struct seen seen[SEEN];
 };
@@ -105,6 +109,8 @@ check_close(void *self)
 	struct check *check = self;
 
 	judge_free(check->judge);
+	langs_free(check->langs);
+	swaps_release(&check->swaps);
 	baseline_release(&check->baseline);
 	arena_release(&check->arena);
 	free(check);
@@ -117,7 +123,8 @@ check_open(struct link *link)
 
 	check->link = link;
 	check->judge = judge_open(stage_pack(link));
-	if (!check->judge) {
+	check->langs = langs_open(stage_pack(link));
+	if (!check->judge || !check->langs) {
 		stage_refuse(link, "the rules of check are damaged");
 		check_close(check);
 		return NULL;
@@ -126,6 +133,9 @@ check_open(struct link *link)
 		check_close(check);
 		return NULL;
 	}
+	swaps_init(&check->swaps, judge_limit(check->judge, TEST_SWAPPED),
+		(double)judge_limit2(check->judge, TEST_SWAPPED) / 10,
+		skeleton_map_find(stage_pack(link)));
 	return check;
 }
 
@@ -134,8 +144,14 @@ check_head(void *self, struct row *row)
 {
 	struct check *check = self;
 
+	const struct document *d = stage_document(check->link);
+
 	stage_forget(check->link, row);
 	memset(check->seen, 0, sizeof check->seen);
+	check->lengths = align_pair_find(stage_pack(check->link),
+		lang_rules(check->langs, d->lang),
+		lang_rules(check->langs, d->to));
+	swaps_start(&check->swaps, check->lengths);
 }
 
 /* ---- findings ---- */
@@ -212,6 +228,22 @@ find_repeated(struct check *check, struct row *row, struct slice text,
 }
 
 static void
+find_swapped(struct check *check, struct row *row, struct slice text,
+	struct slice target)
+{
+	uint32_t par = row->par, seg = row->seg;
+	char other[32];
+
+	if (!judge_is_on(check->judge, TEST_SWAPPED) || !text.len ||
+		!target.len ||
+		!swaps_add(&check->swaps, text, target, &par, &seg))
+		return;
+	snprintf(other, sizeof other, "\xC2\xB6%u.%u", par, seg);
+	find(check, row, &(struct fault){ .test = TEST_SWAPPED,
+		.in_target = 1, .len = target.len, .found = slice_of(other) });
+}
+
+static void
 check_row(void *self, struct row *row)
 {
 	struct check *check = self;
@@ -221,6 +253,7 @@ check_row(void *self, struct row *row)
 		.target = row_get(row, COL_TARGET),
 		.lang = row_get(row, COL_LANG),
 		.to = d->to,
+		.lengths = check->lengths,
 		.placeholders = row_placeholders(row),
 	};
 	struct faults faults = { 0 };
@@ -231,6 +264,7 @@ check_row(void *self, struct row *row)
 		for (size_t i = 0; i < faults.n; i++)
 			find(check, row, &faults.v[i]);
 		find_repeated(check, row, pair.text, pair.target);
+		find_swapped(check, row, pair.text, pair.target);
 	}
 	arena_clear(&check->arena);
 	stage_emit(check->link, row);
