@@ -57,11 +57,28 @@ closer(const struct look *s, const char *digits_end, const char *p,
 	return NULL;
 }
 
+/* "[[134" that lost what closed it: digits that touch it, or, after noise, wanted
+ * ones. */
+static int
+own_cut(struct look *s, const char *p, const char *from, unsigned damage)
+{
+	struct core core = {0, 0};
+	const char *q = look_skip(s, from, &damage);
+
+	q = look_digits(s, q, &core, &damage);
+	if (!core.digits ||
+		((damage & (DAMAGE_SPACES | DAMAGE_BIDI | DAMAGE_MARKS)) &&
+			!(s->wanted && s->wanted(s->user, core))))
+		return 0;
+	look_add(s, p, q, core, damage | DAMAGE_LOST);
+	return 1;
+}
+
 /* From an own bracket onwards; 0 if no digits belong to it. */
 static int
 own_forward(struct look *s, const char *p, struct unit first, enum own kind)
 {
-	unsigned damage = look_escaped(first, p);
+	unsigned escaped = look_escaped(first, p), damage = escaped;
 	const char *from = repeats(s, p + first.len, first.cp, &damage);
 	const char *q = look_skip(s, from, &damage), *to;
 	struct core core = {0, 0};
@@ -74,15 +91,7 @@ own_forward(struct look *s, const char *p, struct unit first, enum own kind)
 			return 1;
 		}
 	}
-	if (kind != OWN_OPEN)
-		return 0;
-	damage = look_escaped(first, p) | DAMAGE_LOST;
-	core = (struct core){0, 0};
-	q = look_digits(s, from, &core, &damage);
-	if (!core.digits)
-		return 0;
-	look_add(s, p, q, core, damage);
-	return 1;
+	return kind == OWN_OPEN && own_cut(s, p, from, escaped);
 }
 
 /* Digits that end at p, as far as `done`; their start. */

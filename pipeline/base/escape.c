@@ -50,23 +50,28 @@ entity_named(const char *p, const char *end, uint32_t *cp)
 	return 0;
 }
 
+/* The value of the digit at p, also of one that an engine localised; 16 if it
+ * is none. */
 static unsigned
-digit_of(char c, unsigned base)
+digit_at(const char *p, const char *end, unsigned base, unsigned *len)
 {
-	unsigned v = 16;
+	uint32_t cp;
+	int value;
 
-	if (c >= '0' && c <= '9')
-		v = (unsigned)(c - '0');
-	else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		v = (unsigned)((c | 0x20) - 'a' + 10);
-	return v < base ? v : 16;
+	*len = utf8_next(p, end, &cp);
+	value = cp_digit(cp);
+	if (value >= 0)
+		return (unsigned)value;
+	if (base == 16 && (cp | 0x20) >= 'a' && (cp | 0x20) <= 'f')
+		return (cp | 0x20) - 'a' + 10;
+	return 16;
 }
 
 size_t
 entity_next(const char *p, const char *end, uint32_t *cp)
 {
 	const char *q = p + 2;
-	unsigned base = 10, v;
+	unsigned base = 10, v, len;
 
 	if (end - p < 4 || p[1] != '#')
 		return entity_named(p, end, cp);
@@ -74,7 +79,8 @@ entity_next(const char *p, const char *end, uint32_t *cp)
 		base = 16;
 		q++;
 	}
-	for (*cp = 0; q < end && (v = digit_of(*q, base)) < 16; q++)
+	for (*cp = 0; q < end && (v = digit_at(q, end, base, &len)) < 16;
+		q += len)
 		if ((*cp = *cp * base + v) > 0x10FFFF)
 			return 0;
 	if (q == end || *q != ';' || *cp == 0 || (*cp >> 11) == 0x1B)

@@ -168,14 +168,14 @@ is_expected(const void *user, struct core core)
 	return table_find(user, core) != NULL;
 }
 
-/* Bare digits are a placeholder's only if it is missing and they cannot be a
- * number that the engine saw. */
+/* Bare digits are a placeholder's only if they cannot be a number that the engine
+ * saw. */
 static int
-is_missing(const void *user, struct core core)
+is_no_value(const void *user, struct core core)
 {
 	const struct wanted *slot = table_find(user, core);
 
-	return slot && !slot->seen && !slot->is_value;
+	return slot && !slot->is_value;
 }
 
 /* ---- whose they are ---- */
@@ -363,6 +363,43 @@ sightings_of(const struct candidates *found, struct arena *arena,
 			damage_words(found->v[i].damage)};
 }
 
+/* Do two lie side by side, with nothing but spaces between? */
+static int
+touch(struct slice text, const struct sighting *a, const struct sighting *b)
+{
+	size_t pos = a->at + a->len;
+
+	if (pos > b->at)
+		return 0;
+	while (pos < b->at && text.ptr[pos] == ' ')
+		pos++;
+	return pos == b->at;
+}
+
+/* Bare digits of one that came otherwise are a stammer beside it, and a number
+ * elsewhere. */
+static void
+drop_numbers(struct slice text, const struct sightings *others,
+	const unsigned char *came, struct sightings *bare)
+{
+	size_t i, k = 0, n = 0;
+
+	for (i = 0; i < bare->n; i++) {
+		const struct sighting *s = &bare->v[i];
+
+		while (k < others->n && others->v[k].at < s->at)
+			k++;
+		if (came[s->which] &&
+			!(k > 0 && others->v[k - 1].which == s->which &&
+				touch(text, &others->v[k - 1], s)) &&
+			!(k < others->n && others->v[k].which == s->which &&
+				touch(text, s, &others->v[k])))
+			continue;
+		bare->v[n++] = *s;
+	}
+	bare->n = n;
+}
+
 /* Adds bare ones, which lie between the others. */
 static void
 merge(struct sightings *into, const struct sightings *more,
@@ -387,14 +424,21 @@ add_bare(const struct recogniser *r, struct slice text, struct table *table,
 	const struct candidates *found, struct arena *arena,
 	struct sightings *out)
 {
+	unsigned char *came = arena_alloc(arena, table->expected->n);
 	struct candidates bare = {0};
 	struct sightings more;
+	size_t i;
 
-	candidates_bare(r, text, found, is_missing, table, arena, &bare);
+	memset(came, 0, table->expected->n);
+	for (i = 0; i < out->n; i++)
+		if (out->v[i].which >= 0)
+			came[out->v[i].which] = 1;
+	candidates_bare(r, text, found, is_no_value, table, arena, &bare);
 	if (!bare.n)
 		return;
 	sightings_of(&bare, arena, &more);
 	resolve_damaged(table, &bare, &more);
+	drop_numbers(text, out, came, &more);
 	merge(out, &more, arena);
 }
 
@@ -417,7 +461,7 @@ recogniser_scan(const struct recogniser *recogniser, struct slice text,
 	resolve_damaged(&table, &found, out);
 	if (table.seen < table.n)
 		resolve_guesses(&table, &found, out);
-	if (table.seen < table.n)
+	if (out->n || table.seen < table.n)
 		add_bare(recogniser, text, &table, &found, arena, out);
 	return table.seen;
 }

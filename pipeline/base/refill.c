@@ -289,6 +289,27 @@ put_after(struct refill *f, const struct sighting *s,
 	return next;
 }
 
+/* Spaces that were inside a placeholder before it lost a bracket: one is left on
+ * that side. Returns where the reply goes on. */
+static size_t
+one_space(struct refill *f, const struct sighting *s)
+{
+	struct slice seen = bytes_of(f->reply, s);
+	size_t next = s->at + s->len;
+	struct buf *out = &f->target;
+	uint32_t first, last;
+
+	utf8_next(seen.ptr, seen.ptr + seen.len, &first);
+	utf8_prev(seen.ptr, seen.ptr + seen.len, &last);
+	while (cp_digit(first) >= 0 && out->len > 1 && ends_with_space(out) &&
+		out->ptr[out->len - 2] == ' ')
+		out->len--;
+	while (cp_digit(last) >= 0 && space_at(f->reply, next) &&
+		space_at(f->reply, next + 1))
+		next++;
+	return next;
+}
+
 static size_t
 put_value(struct refill *f, const struct sighting *s)
 {
@@ -299,6 +320,8 @@ put_value(struct refill *f, const struct sighting *s)
 		f->target.len--;
 	if (!f->is_copy && f->spacing)
 		space_before(f, s, refill_value(ph));
+	if (s->state == SIGHTING_REPAIRED)
+		next = one_space(f, s);
 	at = f->target.len;
 	refill_add(f, refill_value(ph));
 	if (s->state == SIGHTING_REPAIRED)
