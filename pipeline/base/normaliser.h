@@ -70,6 +70,9 @@ const struct edits *normaliser_edits(const struct normaliser *n);
 rules_trace normaliser_rules_trace;
 rules_example normaliser_example;
 
+/* Whether what an example says comes out without the rule, too. */
+rules_example normaliser_example_without;
+
 /* Section "normalise", from rules/normalise/. */
 rules_compiler normalise_compile;
 

@@ -72,7 +72,6 @@ static const char *const contexts[CONTEXT_COUNT] = {
 	"",
 	"joined",
 	"final",
-	"zwnj",
 	"between",
 	"digits",
 	"word",

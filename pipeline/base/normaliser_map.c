@@ -91,9 +91,6 @@ holds(const struct normaliser *n, const struct norm_action *a,
 		return window_class(w, next_base(w, here.at)) & CLASS_JOINS;
 	case CONTEXT_FINAL:
 		return !(window_class(w, next_base(w, here.at)) & CLASS_JOINS);
-	case CONTEXT_ZWNJ:
-		return window_cp(w, window_next(w, here.at)) ==
-		       0x200C /* ZWNJ */;
 	case CONTEXT_BETWEEN:
 		return is_between(w, here, CLASS_LETTER);
 	case CONTEXT_DIGITS:
@@ -108,19 +105,9 @@ holds(const struct normaliser *n, const struct norm_action *a,
 static void
 apply(struct normaliser *n, const struct norm_action *a, size_t i)
 {
-	struct window *w = &n->w;
-	size_t j = i + 1;
-
-	if (a->context == CONTEXT_ZWNJ) {
-		size_t zwnj = window_next(w, i);
-
-		window_drop(w, zwnj);
-		j = zwnj + 1;
-		window_join(w, i, j);
-	}
-	window_hit(n, a->rule, i, j);
+	window_hit(n, a->rule, i, i + 1);
 	if (a->out_n == 0)
-		window_drop(w, i);
+		window_drop(&n->w, i);
 	else if (a->out_n == 1)
 		window_set(n, i, a->out);
 	else

@@ -241,8 +241,7 @@ context_holds(const struct normaliser *n, const struct norm_action *a,
 		if (next->class & CLASS_JOINS)
 			return NO;
 		break;
-	case CONTEXT_ZWNJ: /* what follows is steady */
-	case CONTEXT_PAIR:
+	case CONTEXT_PAIR: /* what follows is no mark */
 		return NO;
 	default:
 		return PERHAPS;

@@ -80,7 +80,6 @@ enum norm_context {
 	CONTEXT_ANY,
 	CONTEXT_JOINED,	 /* a letter that joins follows */
 	CONTEXT_FINAL,	 /* none does */
-	CONTEXT_ZWNJ,	 /* ZWNJ follows, and goes too */
 	CONTEXT_BETWEEN, /* between two letters */
 	CONTEXT_DIGITS,	 /* between two digits */
 	CONTEXT_WORD,	 /* with it the word so far is in the rule's list */

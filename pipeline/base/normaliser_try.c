@@ -6,15 +6,16 @@
 
 static const char ARROW[] = " => ";
 
-/* With the rule `on`, if it is off in mt. */
+/* Profile mt, with one rule switched. */
 static struct normaliser *
-open_for(const struct pack *pack, struct slice tag, struct slice on)
+open_for(const struct pack *pack, struct slice tag, struct slice id,
+	enum normaliser_state state)
 {
 	struct langs *langs = langs_open(pack);
 	struct normaliser *n = langs ? normaliser_new(pack) : NULL;
 
-	if (n && on.len)
-		normaliser_switch(n, on, NORMALISER_ON);
+	if (n && id.len)
+		normaliser_switch(n, id, state);
 	if (n)
 		normaliser_language(n, lang_rules(langs, tag));
 	langs_free(langs);
@@ -25,7 +26,7 @@ int
 normaliser_rules_trace(const struct pack *pack, struct slice lang,
 	struct slice text, rules_hit *hit, void *user)
 {
-	struct normaliser *n = open_for(pack, lang, SLICE(""));
+	struct normaliser *n = open_for(pack, lang, SLICE(""), NORMALISER_ON);
 
 	if (!n)
 		return -1;
@@ -76,7 +77,7 @@ enum rules_fired
 normaliser_example(const struct pack *pack, const struct rule *rule,
 	struct slice lang, struct slice text)
 {
-	struct normaliser *n = open_for(pack, lang, rule->id);
+	struct normaliser *n = open_for(pack, lang, rule->id, NORMALISER_ON);
 	struct sought sought = {rule->id, 0};
 	struct slice wanted = {NULL, 0}, got;
 
@@ -89,4 +90,21 @@ normaliser_example(const struct pack *pack, const struct rule *rule,
 		sought.found = 0;
 	normaliser_free(n);
 	return sought.found ? RULES_FIRED : RULES_SILENT;
+}
+
+enum rules_fired
+normaliser_example_without(const struct pack *pack, const struct rule *rule,
+	struct slice lang, struct slice text)
+{
+	struct normaliser *n = open_for(pack, lang, rule->id, NORMALISER_OFF);
+	struct slice wanted = {NULL, 0}, got;
+	int same;
+
+	if (!n)
+		return RULES_DAMAGED;
+	read_arrow(&text, &wanted);
+	got = normaliser_run(n, text) ? normaliser_text(n) : text;
+	same = is_same(got, wanted);
+	normaliser_free(n);
+	return same ? RULES_FIRED : RULES_SILENT;
 }

@@ -1,13 +1,15 @@
-/* mutate: switch off each rule of every stage in turn, and each list of split,
- * and see whether the examples notice.
+/* mutate: switch off each rule of every stage in turn, each list of split, and each
+ * row of normalise's maps of letters, and see whether the examples notice.
  *
  * A rule is switched off by taking its stanza away before the rules are compiled.
  * Then one of its yes-examples must fail: for split, whose examples say where
  * boundaries are, the boundaries must change, so that a rule which another one
- * stands in for is found out. Prints what nothing misses; ends with 1 if there
- * is any.
+ * stands in for is found out. Rules of normalise have options to switch them off,
+ * and their examples say what comes out. Prints what nothing misses; ends with 1
+ * if there is any.
  */
 #include "base/lang.h"
+#include "base/normaliser.h"
 #include "base/splitter.h"
 
 #include <glob.h>
@@ -105,6 +107,19 @@ compile(struct buf *bytes, struct pack *pack)
 		!pack_open(pack, bytes->ptr, bytes->len);
 }
 
+/* All that the yes-examples say comes out without the rule. */
+static int
+comes_out_without(const struct rules_file *file, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->n; i++)
+		if (slice_is(rule->v[i].key, "yes") &&
+			normaliser_example_without(pack_embedded(), rule,
+				lang_of(file, rule),
+				rule->v[i].value) != RULES_FIRED)
+			return 0;
+	return 1;
+}
+
 static void
 try_stanza(struct rules_file *file, size_t i)
 {
@@ -117,6 +132,14 @@ try_stanza(struct rules_file *file, size_t i)
 	if (!rule_find(&rule, "yes").ptr || !tester)
 		return;
 	tried++;
+	if (!strcmp(file->folder, "normalise")) {
+		if (comes_out_without(file, &rule)) {
+			printf("nothing misses %.*s (%s)\n",
+				(int)rule.id.len, rule.id.ptr, file->name);
+			missed++;
+		}
+		return;
+	}
 	memmove(&file->v[i], &file->v[i + 1], behind);
 	file->n--;
 	if (compile(&bytes, &pack) &&
@@ -242,6 +265,44 @@ try_list(struct rules_file *file)
 	buf_release(&bytes);
 }
 
+/* ---- rows, by the examples of the rules that they are of ---- */
+
+/* Maps of letters: not those that are made from tables of Unicode's, nor of
+ * encodings. */
+static int
+has_rules(const struct rules_file *file)
+{
+	static const char *const made[] = {"forms", "invisible", "shapes",
+		"cp1252", "cp1256", "search"};
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
+		if (slice_is(file->stem, made[i]))
+			return 0;
+	return 1;
+}
+
+static void
+try_row(struct rules_file *file, size_t i)
+{
+	struct rule row = file->v[i];
+	size_t behind = (file->n - i - 1) * sizeof(row);
+	struct buf bytes = {0};
+	struct pack pack;
+
+	tried++;
+	memmove(&file->v[i], &file->v[i + 1], behind);
+	file->n--;
+	if (!compile(&bytes, &pack) || folder_holds(&pack, file->folder)) {
+		printf("nothing misses line %zu of %s/%s\n", row.line,
+			file->folder, file->name);
+		missed++;
+	}
+	file->n++;
+	memmove(&file->v[i + 1], &file->v[i], behind);
+	file->v[i] = row;
+	buf_release(&bytes);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -264,6 +325,10 @@ main(int argc, char **argv)
 		if (file->type == RULES_LIST &&
 			!strcmp(file->folder, "split"))
 			try_list(file);
+		for (size_t k = 0; file->type == RULES_MAP && k < file->n &&
+			!strcmp(file->folder, "normalise") && has_rules(file);
+			k++)
+			try_row(file, k);
 	}
 	printf("%u switched off, %u not missed\n", tried, missed);
 	return missed != 0;
