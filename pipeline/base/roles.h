@@ -50,10 +50,13 @@ void role_rules_free(struct role_rules *rules); /* accepts NULL */
 /* A number for a language's name in rules/languages, for facts_find. */
 uint32_t facts_lang(struct slice name);
 
+/* Long paragraphs have stems only where a short one before them waits. */
+enum facts_wanted { FACTS_ALONE, FACTS_COMPARED };
+
 /* A label of another language than lang counts only with a sign after it, or
  * alone. */
 void facts_find(const struct role_rules *rules, uint32_t lang,
-	struct slice paragraph, struct facts *facts);
+	struct slice paragraph, enum facts_wanted wanted, struct facts *facts);
 
 /* 1 if rows of the role go to the engine, when --roles does not say. */
 int role_is_sent(const struct role_rules *rules, enum role role);

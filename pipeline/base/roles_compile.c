@@ -55,8 +55,8 @@ static void
 add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 	enum phrase_use use)
 {
-	struct word_reader reader = { .folds = c->folds, .p = phrase.ptr,
-		.end = phrase.ptr + phrase.len, .hash = PHRASE_START };
+	struct word_reader reader = word_reader_on(c->folds, phrase.ptr,
+		phrase.len);
 
 	while (word_read(&reader))
 		;
@@ -66,8 +66,8 @@ add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 			(int)phrase.len, phrase.ptr, READ_LABEL_WORDS);
 	if (2 * (c->phrases_n + 2) > c->head.phrases_cap)
 		grow_phrases(c);
-	put_phrase(c, phrase_key(reader.hash, use, 0), rule);
-	put_phrase(c, phrase_key(reader.hash, use, facts_lang(c->file->stem)),
+	put_phrase(c, phrase_key(reader.all, use, 0), rule);
+	put_phrase(c, phrase_key(reader.all, use, facts_lang(c->file->stem)),
 		rule);
 }
 
@@ -225,8 +225,11 @@ static void
 add_folds(struct compile *c)
 {
 	const struct rules_file *file = NULL;
+	uint32_t cp;
 	size_t i;
 
+	for (cp = 0; cp < READ_FOLDS; cp++)
+		c->folds[cp] = word_fold(cp);
 	while ((file = rules_next(c->rules, "read", ".map", file)))
 		for (i = 0; i < file->n; i++) {
 			const struct rule *line = &file->v[i];

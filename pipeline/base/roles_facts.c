@@ -1,192 +1,19 @@
 /* roles_facts: what can be seen of a paragraph by itself. */
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "base/paragraphs.h"
 #include "base/roles.h"
 #include "base/roles_section.h"
-#include "base/paragraphs.h"
 #include "base/text.h"
 
 enum {
-	DATE_WORDS = 14,    /* of the longest date line */
+	DATE_WORDS = 14,     /* of the longest date line */
 	DATELINE_OTHERS = 3, /* words beside: a place, a site */
+	BRACKET_WORDS = 25,  /* of the longest caption */
 	STEM_LETTERS = 4,
+	SHORT_MAX = 640, /* bytes; nothing longer is a heading or a date */
 };
-
-struct role_rules {
-	const struct read_head *head;
-	const struct role_rule *rules;
-	const struct role_phrase *phrases;
-	const uint16_t *folds;
-	const uint32_t *separators;
-	const char *strings;
-};
-
-/* ---- opening ---- */
-
-static int
-within(size_t len, uint32_t at, uint64_t n, size_t size, size_t align)
-{
-	return at % align == 0 && at <= len && n * size <= len - at;
-}
-
-static int
-head_is_sound(const struct read_head *head, size_t len)
-{
-	return head->magic == READ_MAGIC && head->phrases_cap > 0 &&
-		(head->phrases_cap & (head->phrases_cap - 1)) == 0 &&
-		within(len, head->rules_at, head->rules_n,
-			sizeof(struct role_rule), 4) &&
-		within(len, head->phrases_at, head->phrases_cap,
-			sizeof(struct role_phrase), 8) &&
-		within(len, head->folds_at, READ_FOLDS, 2, 2) &&
-		within(len, head->separators_at, head->separators_n, 4, 4) &&
-		within(len, head->strings_at, head->strings_len, 1, 1);
-}
-
-static int
-rules_are_sound(const struct role_rules *rules)
-{
-	const struct read_head *head = rules->head;
-	uint32_t i, free_n = 0;
-
-	for (i = 0; i < head->rules_n; i++)
-		if (rules->rules[i].role >= ROLE_COUNT ||
-			!within(head->strings_len, rules->rules[i].id_at,
-				rules->rules[i].id_len, 1, 1))
-			return 0;
-	for (i = 0; i < head->phrases_cap; i++) {
-		if (rules->phrases[i].rule > head->rules_n)
-			return 0;
-		free_n += rules->phrases[i].hash == 0;
-	}
-	return free_n > 0; /* else no search would end */
-}
-
-struct role_rules *
-role_rules_open(const struct pack *pack)
-{
-	struct slice section = pack_find(pack, "read");
-	const struct read_head *head = (const void *)section.ptr;
-	struct role_rules *rules;
-
-	if (section.len < sizeof(*head) || !head_is_sound(head, section.len))
-		return NULL;
-	rules = memory_zero(1, sizeof(*rules));
-	rules->head = head;
-	rules->rules = (const void *)(section.ptr + head->rules_at);
-	rules->phrases = (const void *)(section.ptr + head->phrases_at);
-	rules->folds = (const void *)(section.ptr + head->folds_at);
-	rules->separators = (const void *)(section.ptr + head->separators_at);
-	rules->strings = section.ptr + head->strings_at;
-	if (!rules_are_sound(rules)) {
-		free(rules);
-		return NULL;
-	}
-	return rules;
-}
-
-void
-role_rules_free(struct role_rules *rules)
-{
-	free(rules);
-}
-
-int
-role_is_sent(const struct role_rules *rules, enum role role)
-{
-	return rules->head->sent[role];
-}
-
-struct slice
-role_rule_id(const struct role_rules *rules, unsigned rule)
-{
-	const struct role_rule *r = &rules->rules[rule - 1];
-
-	return (struct slice){ rules->strings + r->id_at, r->id_len };
-}
-
-const struct role_rule *
-role_rule(const struct role_rules *rules, unsigned rule)
-{
-	return rule ? &rules->rules[rule - 1] : NULL;
-}
-
-/* ---- words ---- */
-
-static int
-is_word_cp(uint32_t cp)
-{
-	return cp_digit(cp) >= 0 || cp_is_letter(cp);
-}
-
-/* Marks, ZWNJ, ZWJ, tatweel and bidi controls are part of a word and nothing
- * is seen of them. */
-static int
-is_passed_over(uint32_t cp)
-{
-	return cp_is_arabic_mark(cp) || cp == 0x0640 /* TATWEEL */ ||
-		cp == 0x200C /* ZWNJ */ || cp == 0x200D /* ZWJ */ ||
-		cp == 0xFEFF /* ZWNBSP */ || cp_is_bidi(cp);
-}
-
-int
-word_read(struct word_reader *reader)
-{
-	uint64_t hash = reader->hash;
-	unsigned letters = 0, n;
-	uint32_t cp;
-
-	if (reader->words > 0)
-		hash = phrase_hash(hash, ' ');
-	for (; reader->p < reader->end; reader->p += n) {
-		n = utf8_next(reader->p, reader->end, &cp);
-		if (is_passed_over(cp))
-			continue;
-		if (!is_word_cp(cp)) {
-			if (letters > 0)
-				break;
-			continue;
-		}
-		if (letters++ == 0)
-			reader->from = reader->p;
-		if (cp < READ_FOLDS && reader->folds[cp])
-			cp = reader->folds[cp];
-		hash = phrase_hash(hash, cp);
-		reader->to = reader->p + n;
-	}
-	if (letters == 0)
-		return 0;
-	reader->hash = hash;
-	reader->words++;
-	return 1;
-}
-
-uint32_t
-facts_lang(struct slice name)
-{
-	uint64_t hash = PHRASE_START;
-	size_t i;
-
-	for (i = 0; i < name.len; i++)
-		hash = phrase_hash(hash, (unsigned char)name.ptr[i]);
-	return (uint32_t)hash | 1;
-}
-
-static const struct role_phrase *
-phrase_find(const struct role_rules *rules, uint64_t hash, enum phrase_use use,
-	uint32_t lang)
-{
-	uint32_t mask = rules->head->phrases_cap - 1;
-	uint64_t key = phrase_key(hash, use, lang);
-	size_t at = key & mask;
-
-	while (rules->phrases[at].hash && rules->phrases[at].hash != key)
-		at = (at + 1) & mask;
-	if (use != PHRASE_DATE && rules->phrases[at].rule == 0)
-		return NULL; /* free, or a pack that was tampered with */
-	return rules->phrases[at].hash ? &rules->phrases[at] : NULL;
-}
 
 /* ---- what a line ends with ---- */
 
@@ -206,7 +33,8 @@ stop_of(struct slice s)
 
 	while (end > s.ptr) {
 		end -= utf8_prev(s.ptr, end, &cp);
-		if (!is_closer(cp) && !is_passed_over(cp) && !cp_is_space(cp))
+		if (!is_closer(cp) && word_fold(cp) != FOLD_NOTHING &&
+			!cp_is_space(cp))
 			break;
 	}
 	switch (cp) {
@@ -271,30 +99,6 @@ is_quoted(struct slice s)
 
 /* ---- dates ---- */
 
-static const struct role_phrase *
-date_word(const struct role_rules *rules, const struct word_reader *reader)
-{
-	struct word_reader one = { .folds = rules->folds, .p = reader->from,
-		.end = reader->to, .hash = PHRASE_START };
-
-	return word_read(&one) ? phrase_find(rules, one.hash, PHRASE_DATE, 0) :
-		NULL;
-}
-
-static int
-has_digit(const struct word_reader *reader)
-{
-	const char *p = reader->from;
-	uint32_t cp;
-
-	while (p < reader->to) {
-		p += utf8_next(p, reader->to, &cp);
-		if (cp_digit(cp) >= 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* What kinds of words a line has. */
 enum word_kind { WORD_OTHER, WORD_NUMBER, WORD_CALENDAR, WORD_CLOCK, WORDS };
 
@@ -311,14 +115,15 @@ tally_word(const struct role_rules *rules, const struct word_reader *reader,
 	const struct role_phrase *date = NULL;
 	enum word_kind kind = WORD_OTHER;
 
-	if (has_digit(reader))
+	if (reader->digits)
 		kind = WORD_NUMBER;
 	else if (tally->n[WORD_OTHER] <= DATELINE_OTHERS)
-		date = date_word(rules, reader);
+		date = phrase_find(rules, reader->one, PHRASE_DATE, 0);
 	if (date)
 		kind = date->rule == DATE_CALENDAR ? WORD_CALENDAR : WORD_CLOCK;
-	tally->dated |= tally->words > 0 && tally->last + kind ==
-		WORD_NUMBER + WORD_CALENDAR && tally->last != kind;
+	tally->dated |= tally->words > 0 && tally->last != kind &&
+		tally->last + kind == WORD_NUMBER + WORD_CALENDAR &&
+		(kind == WORD_NUMBER || kind == WORD_CALENDAR);
 	tally->words++;
 	tally->n[kind]++;
 	tally->last = kind;
@@ -347,8 +152,8 @@ static int
 is_followed_by_date(const struct role_rules *rules, const char *p,
 	const char *end)
 {
-	struct word_reader reader = { .folds = rules->folds, .p = p,
-		.end = end, .hash = PHRASE_START };
+	struct word_reader reader = word_reader_on(rules->folds, p,
+		(size_t)(end - p));
 	struct tally tally = { 0 };
 
 	while (tally.words <= DATE_WORDS && word_read(&reader))
@@ -374,77 +179,75 @@ label_sign(const char *p, const char *end)
 				      cp == '-' || cp == 0x2013 ||
 				      cp == 0x2014 || cp == 0x061B))
 			found = 1;
-		else if (!cp_is_space(cp) && !is_passed_over(cp))
+		else if (!cp_is_space(cp) && word_fold(cp) != FOLD_NOTHING)
 			break;
 		p += n;
 	}
 	return found ? (size_t)(p - from) : 0;
 }
 
-static int
-is_end(const char *p, const char *end)
-{
-	uint32_t cp;
+/* The beginning of a line, word by word. */
+struct beginning {
+	unsigned n; /* up to READ_LABEL_WORDS */
+	uint64_t hash[READ_LABEL_WORDS];
+	const char *to[READ_LABEL_WORDS];
+};
 
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (is_word_cp(cp))
-			return 0;
+/* Whether a rule's label, with no sign after it, may begin this line. */
+static int
+fits(const struct role_rules *rules, const struct role_rule *rule,
+	int foreign, const char *to, const char *end,
+	const struct facts *facts)
+{
+	return facts->words <= rule->words &&
+		(!foreign || rule->any_lang || facts->alone) &&
+		(rule->role != ROLE_DATE ||
+			is_followed_by_date(rules, to, end));
+}
+
+/* The label that the first i + 1 words are. */
+static int
+take_label(const struct role_rules *rules, uint32_t lang, struct slice s,
+	const struct beginning *b, unsigned i, struct facts *facts)
+{
+	const struct role_phrase *phrase = phrase_find(rules, b->hash[i],
+		PHRASE_LABEL, lang);
+	const char *end = s.ptr + s.len;
+	int foreign = !phrase;
+	size_t sign;
+
+	if (foreign)
+		phrase = phrase_find(rules, b->hash[i], PHRASE_LABEL, 0);
+	if (!phrase)
+		return 0;
+	sign = label_sign(b->to[i], end);
+	facts->alone = facts->words == i + 1;
+	if (!sign && !fits(rules, &rules->rules[phrase->rule - 1], foreign,
+			     b->to[i], end, facts)) {
+		facts->alone = 0;
+		return 0;
 	}
+	facts->rule = phrase->rule;
+	facts->label = (uint32_t)((size_t)(b->to[i] - s.ptr) + sign);
+	facts->sign = sign > 0;
 	return 1;
 }
 
-/* The rule of a label that ends here, if it may be one. */
-static const struct role_phrase *
-label_find(const struct role_rules *rules, uint32_t lang, struct slice s,
-	const struct word_reader *reader, const struct facts *facts)
+static int
+take_whole(const struct role_rules *rules, uint32_t lang, struct slice s,
+	uint64_t hash, struct facts *facts)
 {
-	const char *end = s.ptr + s.len;
-	const struct role_phrase *phrase = phrase_find(rules, reader->hash,
-		PHRASE_LABEL, lang);
-	int foreign, sign = label_sign(reader->to, end) > 0;
-	const struct role_rule *rule;
+	const struct role_phrase *phrase = phrase_find(rules, hash,
+		PHRASE_WHOLE, lang);
 
-	foreign = !phrase;
-	if (foreign)
-		phrase = phrase_find(rules, reader->hash, PHRASE_LABEL, 0);
-	if (!phrase || sign)
-		return phrase;
-	rule = &rules->rules[phrase->rule - 1];
-	foreign &= !rule->any_lang;
-	if (facts->words > rule->words ||
-		(foreign && !is_end(reader->to, end)) ||
-		(rule->role == ROLE_DATE &&
-			!is_followed_by_date(rules, reader->to, end)))
-		return NULL;
-	return phrase;
-}
-
-static void
-take_label(const struct role_rules *rules, uint32_t lang, struct slice s,
-	const struct word_reader *reader, struct facts *facts)
-{
-	const struct role_phrase *phrase = label_find(rules, lang, s, reader,
-		facts);
-	const char *end = s.ptr + s.len;
-	size_t sign = label_sign(reader->to, end);
-
-	if (phrase) {
-		facts->rule = phrase->rule;
-		facts->label = (uint32_t)((size_t)(reader->to - s.ptr) + sign);
-		facts->alone = (uint8_t)is_end(reader->to, end);
-		facts->sign = sign > 0;
-	}
-	if (!is_end(reader->to, end))
-		return;
-	phrase = phrase_find(rules, reader->hash, PHRASE_WHOLE, lang);
 	if (!phrase)
-		phrase = phrase_find(rules, reader->hash, PHRASE_WHOLE, 0);
-	if (phrase) {
-		facts->rule = phrase->rule;
-		facts->label = (uint32_t)s.len;
-		facts->alone = 1;
-	}
+		phrase = phrase_find(rules, hash, PHRASE_WHOLE, 0);
+	if (!phrase)
+		return 0;
+	facts->rule = phrase->rule;
+	facts->label = (uint32_t)s.len;
+	facts->alone = 1;
+	return 1;
 }
 
 /* "(AFP)" at the end of a line that is no sentence. */
@@ -452,28 +255,42 @@ static void
 take_bracket(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct facts *facts)
 {
-	struct word_reader reader = { .folds = rules->folds,
-		.hash = PHRASE_START };
+	const char *end = s.ptr + s.len - 1, *p = end;
+	struct word_reader reader;
 	const struct role_phrase *phrase;
-	const char *p = s.ptr + s.len - 1;
 
-	if (facts->rule || s.len < 3 || (*p != ')' && *p != ']') ||
-		facts->words > 25)
+	if (s.len < 3 || (*p != ')' && *p != ']'))
 		return;
-	reader.end = p;
 	while (p > s.ptr && *p != '(' && *p != '[')
 		p--;
-	reader.p = p;
-	while (reader.words < READ_LABEL_WORDS && word_read(&reader))
+	reader = word_reader_on(rules->folds, p, (size_t)(end - p));
+	while (reader.words <= READ_LABEL_WORDS && word_read(&reader))
 		;
-	phrase = phrase_find(rules, reader.hash, PHRASE_BRACKET, lang);
+	phrase = phrase_find(rules, reader.all, PHRASE_BRACKET, lang);
 	if (!phrase)
-		phrase = phrase_find(rules, reader.hash, PHRASE_BRACKET, 0);
-	if (phrase && is_end(reader.to, reader.end))
+		phrase = phrase_find(rules, reader.all, PHRASE_BRACKET, 0);
+	if (phrase)
 		facts->rule = phrase->rule;
 }
 
-/* ---- the facts ---- */
+/* The longest one decides. */
+static void
+look_for_label(const struct role_rules *rules, uint32_t lang, struct slice s,
+	const struct beginning *b, struct facts *facts)
+{
+	unsigned i = b->n;
+
+	if (i > 0 && facts->words == i &&
+		take_whole(rules, lang, s, b->hash[i - 1], facts))
+		return;
+	while (i-- > 0)
+		if (take_label(rules, lang, s, b, i, facts))
+			return;
+	if (facts->stop == 0 && facts->words <= BRACKET_WORDS)
+		take_bracket(rules, lang, s, facts);
+}
+
+/* ---- words ---- */
 
 static uint32_t
 hash_letters(const uint32_t *cp, unsigned n)
@@ -486,76 +303,87 @@ hash_letters(const uint32_t *cp, unsigned n)
 }
 
 static void
-add_stem(const struct role_rules *rules, const struct word_reader *reader,
-	struct facts *facts)
+add_stem(const struct word_reader *reader, struct facts *facts)
 {
 	uint32_t first[STEM_LETTERS], last[STEM_LETTERS], cp;
 	const char *p = reader->from;
-	unsigned n = 0, i;
+	struct stem *stem = &facts->stems[facts->stems_n];
+	unsigned n = 0;
 
 	while (p < reader->to) {
 		p += utf8_next(p, reader->to, &cp);
-		if (is_passed_over(cp))
+		cp = cp < READ_FOLDS ? reader->folds[cp] : word_fold(cp);
+		if (cp == FOLD_NOTHING)
 			continue;
-		if (cp < READ_FOLDS && rules->folds[cp])
-			cp = rules->folds[cp];
 		if (n < STEM_LETTERS)
 			first[n] = cp;
-		for (i = 0; i + 1 < STEM_LETTERS; i++)
-			last[i] = last[i + 1];
-		last[STEM_LETTERS - 1] = cp;
+		else
+			memmove(last, last + 1, sizeof(last) - sizeof(cp));
+		last[n < STEM_LETTERS ? n : STEM_LETTERS - 1] = cp;
 		n++;
-		if (n <= STEM_LETTERS)
-			memcpy(last, first, sizeof(last));
 	}
 	if (n < 3)
 		return;
 	n = n < STEM_LETTERS ? n : STEM_LETTERS;
-	facts->stems[facts->stems_n].first = hash_letters(first, n);
-	facts->stems[facts->stems_n++].last = hash_letters(last, n);
+	stem->first = hash_letters(first, n);
+	stem->last = hash_letters(last, n);
+	facts->stems_n++;
 }
 
 static void
 look_at_words(const struct role_rules *rules, struct slice s,
-	struct facts *facts)
+	enum facts_wanted wanted, struct beginning *b, struct facts *facts)
 {
-	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
-		.end = s.ptr + s.len, .hash = PHRASE_START };
+	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
+	unsigned most = s.len > SHORT_MAX && wanted == FACTS_ALONE ?
+		READ_LABEL_WORDS : FACTS_WORDS;
 	struct tally tally = { 0 };
 
-	while (tally.words < FACTS_WORDS && word_read(&reader)) {
+	b->n = 0;
+	while (tally.words < most && word_read(&reader)) {
 		tally_word(rules, &reader, &tally);
-		add_stem(rules, &reader, facts);
+		if (b->n < READ_LABEL_WORDS) {
+			b->hash[b->n] = reader.all;
+			b->to[b->n++] = reader.to;
+		}
+		if (wanted == FACTS_COMPARED)
+			add_stem(&reader, facts);
 	}
-	facts->words = (uint8_t)tally.words;
+	facts->words = s.len > SHORT_MAX && tally.words == most ?
+		FACTS_WORDS : (uint8_t)tally.words;
 	facts->numbers = (uint8_t)tally.n[WORD_NUMBER];
+	if (facts->words > DATE_WORDS)
+		return;
 	facts->date = (uint8_t)is_date(&tally);
 	facts->dateline = (uint8_t)is_dateline(&tally);
 }
 
+/* A short line's own words, for what comes after it. */
 static void
-look_at_label(const struct role_rules *rules, uint32_t lang, struct slice s,
+look_at_stems(const struct role_rules *rules, struct slice s,
 	struct facts *facts)
 {
-	struct word_reader reader = { .folds = rules->folds, .p = s.ptr,
-		.end = s.ptr + s.len, .hash = PHRASE_START };
+	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
 
-	while (reader.words < READ_LABEL_WORDS && word_read(&reader))
-		take_label(rules, lang, s, &reader, facts);
+	facts->stems_n = 0;
+	while (facts->stems_n < FACTS_WORDS && word_read(&reader))
+		add_stem(&reader, facts);
 }
 
 void
 facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
-	struct facts *facts)
+	enum facts_wanted wanted, struct facts *facts)
 {
-	memset(facts, 0, sizeof(*facts));
-	look_at_words(rules, s, facts);
-	look_at_label(rules, lang, s, facts);
+	struct beginning beginning;
+
+	memset(facts, 0, offsetof(struct facts, stems));
+	look_at_words(rules, s, wanted, &beginning, facts);
 	facts->stop = stop_of(s);
+	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;
 	facts->quoted = (uint8_t)is_quoted(s);
-	if (facts->stop == 0)
-		take_bracket(rules, lang, s, facts);
+	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS)
+		look_at_stems(rules, s, facts);
 }
 
 enum rules_fired
@@ -569,60 +397,11 @@ read_example(const struct pack *pack, const struct rule *rule,
 
 	if (!rules)
 		return RULES_DAMAGED;
-	facts_find(rules, facts_lang(lang), text, &facts);
+	facts_find(rules, facts_lang(lang), text, FACTS_ALONE, &facts);
 	if (facts.rule)
 		id = role_rule_id(rules, facts.rule);
 	fired = id.len == rule->id.len && id.len > 0 &&
 		memcmp(id.ptr, rule->id.ptr, id.len) == 0;
 	role_rules_free(rules);
 	return fired ? RULES_FIRED : RULES_SILENT;
-}
-
-/* ---- keywords ---- */
-
-static int
-is_separator(const struct role_rules *rules, uint32_t cp)
-{
-	uint32_t i;
-
-	for (i = 0; i < rules->head->separators_n; i++)
-		if (rules->separators[i] == cp)
-			return 1;
-	return 0;
-}
-
-int
-keywords_are_separated(const struct role_rules *rules, struct slice list)
-{
-	size_t at = 0, n = keyword_next(rules, list, &at);
-
-	at += n;
-	return keyword_next(rules, list, &at) > 0;
-}
-
-size_t
-keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
-{
-	const char *end = list.ptr + list.len, *p, *q, *last;
-	int ended = 0;
-	uint32_t cp;
-
-	p = slice_trim((struct slice){ list.ptr + *at, list.len - *at }).ptr;
-	*at = (size_t)(p - list.ptr);
-	last = p;
-	for (q = p; q < end;) {
-		unsigned n = utf8_next(q, end, &cp);
-		int space = cp_is_space(cp);
-
-		/* After a separator white space and more of them may follow;
-		 * a hash sign begins an item. */
-		if ((ended && !space && !is_separator(rules, cp)) ||
-			(cp == '#' && q > p))
-			break;
-		ended |= is_separator(rules, cp) || cp == '\t';
-		q += n;
-		if (!space)
-			last = q;
-	}
-	return (size_t)(last - p);
 }

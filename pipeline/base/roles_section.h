@@ -11,7 +11,7 @@
 #define READ_MAGIC 0x31444552U /* "RED1" */
 
 enum {
-	READ_FOLDS = 0x800, /* code points that may be folded */
+	READ_FOLDS = 0x800, /* code points that the table has */
 	READ_LABEL_WORDS = 8, /* words of the longest label */
 };
 
@@ -49,7 +49,7 @@ struct read_head {
 	uint32_t magic;
 	uint32_t rules_at, rules_n;
 	uint32_t phrases_at, phrases_cap; /* a hash table; a power of 2 */
-	uint32_t folds_at; /* READ_FOLDS uint16: 0 for what is passed over */
+	uint32_t folds_at; /* READ_FOLDS uint16, as word_fold has them */
 	uint32_t separators_at, separators_n; /* uint32 code points */
 	uint32_t strings_at, strings_len;
 	uint8_t sent[ROLE_COUNT]; /* 1: goes to the engine */
@@ -73,21 +73,48 @@ phrase_key(uint64_t hash, enum phrase_use use, uint32_t lang)
 	return hash ? hash : 1;
 }
 
+/* What a code point is in a word: its folded form, or one of these. */
+enum word_fold { FOLD_SPACE, FOLD_NOTHING, FOLD_OTHER = 0xFFFD };
+
+/* Without the rules' own folds; digits are ASCII. */
+uint16_t word_fold(uint32_t cp);
+
 /* Steps through a text's words, folded: letters and digits; all between them
  * is one space. */
 struct word_reader {
-	const uint16_t *folds;
-	const char *p, *end; /* what is left */
+	const uint16_t *folds; /* READ_FOLDS of them */
+	const char *p, *end;   /* what is left */
 	const char *from, *to; /* the word found */
-	uint64_t hash;	 /* of all words so far, one space between */
-	int words;
+	uint64_t all; /* hash of all words so far, one space between */
+	uint64_t one; /* of the word found */
+	int digits;   /* 1: it has some */
+	unsigned words;
 };
+
+static inline struct word_reader
+word_reader_on(const uint16_t *folds, const char *ptr, size_t len)
+{
+	return (struct word_reader){ .folds = folds, .p = ptr,
+		.end = ptr + len, .all = PHRASE_START };
+}
 
 /* 1 if there was one more word. */
 int word_read(struct word_reader *reader);
 
+struct role_rules {
+	const struct read_head *head;
+	const struct role_rule *rules;
+	const struct role_phrase *phrases;
+	const uint16_t *folds;
+	const uint32_t *separators;
+	const char *strings;
+};
+
+/* By the hash of a phrase; lang 0: in any language. NULL when absent. */
+const struct role_phrase *phrase_find(const struct role_rules *rules,
+	uint64_t hash, enum phrase_use use, uint32_t lang);
+
 /* A rule by its number + 1; NULL for 0. */
-struct role_rules;
 const struct role_rule *role_rule(const struct role_rules *rules,
 	unsigned rule);
 

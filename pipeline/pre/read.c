@@ -6,15 +6,13 @@
 #include "base/codec.h"
 #include "base/detect.h"
 #include "base/lang.h"
-#include "base/paragraphs.h"
+#include "base/page.h"
 #include "base/raw.h"
 #include "base/records.h"
-#include "base/roles.h"
 #include "base/text.h"
 
 enum {
 	MAX_PARAGRAPH = 1 << 20,
-	SPANS_MAX = ROLES_HELD + 2, /* and one more that shows a gap's end */
 	SURE_OF_PARAGRAPH = 60, /* to call it other than its document */
 };
 
@@ -36,23 +34,15 @@ struct read {
 
 	/* The document under way. */
 	int is_open;  /* its encoding is known */
-	int is_begun; /* its opening row is out */
 	struct codec *codec;
 	size_t bom; /* bytes of it that are still in the input */
 	int decodes; /* 1: rows point into `decoded`, 0: into the input */
 	struct codec_text decoded; /* what is still to be read */
 	struct slice lang;
-	uint32_t rules_lang; /* of labels */
 	const char *field; /* of a record, or NULL */
 	struct slice record_lang; /* of all its fields, or empty */
 	struct slice doc;
-	struct paragraphs finder;
-	struct roles roles;
-	struct span spans[SPANS_MAX];
-	struct facts facts[SPANS_MAX];
-	struct judgement judged[SPANS_MAX];
-	size_t spans_n, judged_n;
-	size_t gap_from; /* all before it is in rows, or is the opening gap */
+	struct page page;
 	uint32_t par;
 	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
 	size_t raw_at; /* raw bytes before it are in rows */
@@ -82,6 +72,142 @@ static const struct option read_options[] = {
 		"cut longer paragraphs (default: 1048576)" },
 	{ .name = NULL },
 };
+
+/* ---- rows ---- */
+
+/* Line breaks become a space each, CRLF one. */
+static void
+add_text(struct read *r, struct row *row, struct slice source)
+{
+	const char *p = source.ptr, *end = p + source.len, *done = p;
+	uint32_t cp;
+	unsigned n;
+
+	edits_clear(&r->edits);
+	buf_clear(&r->text);
+	for (; p < end; p += n) {
+		n = utf8_next(p, end, &cp);
+		if (!cp_is_break(cp))
+			continue;
+		if (cp == '\r' && p + 1 < end && p[1] == '\n')
+			n = 2;
+		edits_add(&r->edits, (uint32_t)(p - done), n, 1);
+		buf_add(&r->text, done, (size_t)(p - done));
+		buf_addc(&r->text, ' ');
+		done = p + n;
+	}
+	if (r->edits.n > 0) {
+		buf_add(&r->text, done, (size_t)(end - done));
+		source = buf_slice(&r->text);
+		/* Lent: the row is gone before they change. */
+		*row_edits(row) = (struct edits){ r->edits.v, r->edits.n, 0 };
+	}
+	row_set(row, COL_TEXT, source);
+}
+
+/* The note of bytes that do not come back, of [from, to). */
+static void
+add_raw(struct read *r, struct row *row, size_t from, size_t to)
+{
+	struct codec_text *d = &r->decoded;
+	struct buf json = { 0 };
+
+	if (!r->decodes)
+		return;
+	for (; r->raw_at < d->raw_n && d->raw[r->raw_at].at < to; r->raw_at++)
+		raw_add(&json, d->raw[r->raw_at].at - from,
+			d->raw[r->raw_at].len, d->raw[r->raw_at].bytes,
+			d->raw[r->raw_at].bytes_len);
+	raw_close(&json);
+	if (json.len > 0)
+		row_note(row, "raw", buf_slice(&json));
+	buf_release(&json);
+}
+
+static void
+note_string(struct row *row, const char *key, const char *value)
+{
+	struct buf json = { 0 };
+
+	json_add_string(&json, slice_of(value));
+	row_note(row, key, buf_slice(&json));
+	buf_release(&json);
+}
+
+static void
+begin_document(struct read *r, const char *text, size_t to)
+{
+	struct row row;
+
+	row_init(&row, &r->arena);
+	row_set(&row, COL_LANG, r->lang);
+	if (r->doc.len > 0)
+		row_set(&row, COL_DOC, r->doc);
+	row_set(&row, COL_GAP, (struct slice){ text, to });
+	note_string(&row, "encoding", codec_name(r->codec));
+	if (r->bom)
+		row_note(&row, "bom", SLICE("true"));
+	if (r->field)
+		note_string(&row, "field", r->field);
+	add_raw(r, &row, 0, to);
+	stage_begin(r->link, &row);
+	if (r->mojibake)
+		stage_say(r->link, LEVEL_WARNING, "read.mojibake",
+			"the text looks like UTF-8 that was read as %s",
+			r->mojibake);
+	arena_clear(&r->arena);
+}
+
+static struct slice
+lang_of(struct read *r, struct slice source)
+{
+	unsigned sure;
+	struct slice lang;
+
+	if (r->given_lang.len > 0)
+		return r->given_lang;
+	lang = lang_guess(r->langs, source, r->lang, &sure);
+	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
+}
+
+static void
+say_cut(struct read *r)
+{
+	stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
+		"paragraph %u is longer than %zu bytes and was cut",
+		(unsigned)r->par, r->max_paragraph);
+}
+
+static void
+emit_piece(void *user, const char *text, const struct piece *piece)
+{
+	struct slice source = { text + piece->from, piece->to - piece->from };
+	struct read *r = user;
+	struct row row;
+
+	if (piece->judged.role == ROLE_DOCUMENT) {
+		begin_document(r, text, piece->gap_to);
+		return;
+	}
+	row_init(&row, &r->arena);
+	row.art = piece->judged.art;
+	row.par = ++r->par;
+	row.role = piece->judged.role;
+	row.flags = (piece->cut ? FLAG_CUT : 0U) |
+		(r->sent & 1U << row.role ? 0U : FLAG_SKIP);
+	row_set(&row, COL_DOC, r->doc.len > 0 ? r->doc :
+		stage_input(r->link));
+	row_set(&row, COL_LANG, lang_of(r, source));
+	row_set(&row, COL_SOURCE, source);
+	row_set(&row, COL_GAP, (struct slice){ text + piece->to,
+		piece->gap_to - piece->to });
+	add_text(r, &row, source);
+	add_raw(r, &row, piece->from, piece->gap_to);
+	if (piece->cut)
+		say_cut(r);
+	stage_emit(r->link, &row);
+	arena_clear(&r->arena);
+}
 
 /* ---- opening ---- */
 
@@ -212,325 +338,14 @@ read_open(struct link *link)
 		read_close(r);
 		return NULL;
 	}
+	r->page.rules = r->rules;
+	r->page.emit = emit_piece;
+	r->page.user = r;
 	if (open_options(r) < 0) {
 		read_close(r);
 		return NULL;
 	}
 	return r;
-}
-
-/* ---- rows ---- */
-
-/* Line breaks become a space each, CRLF one. */
-static void
-add_text(struct read *r, struct row *row, struct slice source)
-{
-	const char *p = source.ptr, *end = p + source.len, *done = p;
-	uint32_t cp;
-	unsigned n;
-
-	edits_clear(&r->edits);
-	buf_clear(&r->text);
-	for (; p < end; p += n) {
-		n = utf8_next(p, end, &cp);
-		if (!cp_is_break(cp))
-			continue;
-		if (cp == '\r' && p + 1 < end && p[1] == '\n')
-			n = 2;
-		edits_add(&r->edits, (uint32_t)(p - done), n, 1);
-		buf_add(&r->text, done, (size_t)(p - done));
-		buf_addc(&r->text, ' ');
-		done = p + n;
-	}
-	if (r->edits.n > 0) {
-		buf_add(&r->text, done, (size_t)(end - done));
-		source = buf_slice(&r->text);
-		/* Lent: the row is gone before they change. */
-		*row_edits(row) = (struct edits){ r->edits.v, r->edits.n, 0 };
-	}
-	row_set(row, COL_TEXT, source);
-}
-
-/* The note of bytes that do not come back, of [from, to). */
-static void
-add_raw(struct read *r, struct row *row, size_t from, size_t to)
-{
-	struct codec_text *d = &r->decoded;
-	struct buf json = { 0 };
-
-	if (!r->decodes)
-		return;
-	for (; r->raw_at < d->raw_n && d->raw[r->raw_at].at < to; r->raw_at++)
-		raw_add(&json, d->raw[r->raw_at].at - from,
-			d->raw[r->raw_at].len, d->raw[r->raw_at].bytes,
-			d->raw[r->raw_at].bytes_len);
-	raw_close(&json);
-	if (json.len > 0)
-		row_note(row, "raw", buf_slice(&json));
-	buf_release(&json);
-}
-
-static void
-note_string(struct row *row, const char *key, const char *value)
-{
-	struct buf json = { 0 };
-
-	json_add_string(&json, slice_of(value));
-	row_note(row, key, buf_slice(&json));
-	buf_release(&json);
-}
-
-static void
-begin_document(struct read *r, const char *text, size_t to)
-{
-	struct row row;
-
-	row_init(&row, &r->arena);
-	row_set(&row, COL_LANG, r->lang);
-	if (r->doc.len > 0)
-		row_set(&row, COL_DOC, r->doc);
-	row_set(&row, COL_GAP, (struct slice){ text, to });
-	note_string(&row, "encoding", codec_name(r->codec));
-	if (r->bom)
-		row_note(&row, "bom", SLICE("true"));
-	if (r->field)
-		note_string(&row, "field", r->field);
-	add_raw(r, &row, 0, to);
-	stage_begin(r->link, &row);
-	if (r->mojibake)
-		stage_say(r->link, LEVEL_WARNING, "read.mojibake",
-			"the text looks like UTF-8 that was read as %s",
-			r->mojibake);
-	arena_clear(&r->arena);
-	r->is_begun = 1;
-	r->gap_from = to;
-}
-
-struct piece {
-	size_t from, to, gap_to; /* bytes of the text */
-	struct judgement judged;
-	unsigned flags;
-};
-
-static struct slice
-lang_of(struct read *r, struct slice source)
-{
-	unsigned sure;
-	struct slice lang;
-
-	if (r->given_lang.len > 0)
-		return r->given_lang;
-	lang = lang_guess(r->langs, source, r->lang, &sure);
-	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
-}
-
-static void
-emit(struct read *r, const char *text, const struct piece *piece)
-{
-	struct slice source = { text + piece->from, piece->to - piece->from };
-	struct row row;
-
-	row_init(&row, &r->arena);
-	row.art = piece->judged.art;
-	row.par = ++r->par;
-	row.role = piece->judged.role;
-	row.flags = piece->flags;
-	if (!(r->sent & 1U << row.role))
-		row.flags |= FLAG_SKIP;
-	if (r->doc.len > 0)
-		row_set(&row, COL_DOC, r->doc);
-	else
-		row_set(&row, COL_DOC, stage_input(r->link));
-	row_set(&row, COL_LANG, lang_of(r, source));
-	row_set(&row, COL_SOURCE, source);
-	row_set(&row, COL_GAP, (struct slice){ text + piece->to,
-		piece->gap_to - piece->to });
-	add_text(r, &row, source);
-	add_raw(r, &row, piece->from, piece->gap_to);
-	stage_emit(r->link, &row);
-	arena_clear(&r->arena);
-	r->gap_from = piece->gap_to;
-}
-
-/* A list of keywords goes item by item, its label first. */
-static void
-emit_keywords(struct read *r, const char *text, const struct piece *whole,
-	const struct facts *facts)
-{
-	size_t label = facts->rule ? facts->label : 0, at, next, n;
-	struct slice list = { text + whole->from + label,
-		whole->to - whole->from - label };
-	struct piece piece = *whole;
-
-	if (!keywords_are_separated(r->rules, list)) {
-		emit(r, text, whole);
-		return;
-	}
-	if (label > 0) {
-		piece.gap_to = whole->from + label;
-		piece.to = (size_t)(slice_trim((struct slice){
-			text + piece.from, label }).ptr - text);
-		piece.to += slice_trim((struct slice){ text + piece.from,
-			label }).len;
-		emit(r, text, &piece);
-	}
-	at = 0;
-	for (n = keyword_next(r->rules, list, &at); n > 0; n = next) {
-		piece.from = (size_t)(list.ptr - text) + at;
-		piece.to = piece.from + n;
-		at += n;
-		next = keyword_next(r->rules, list, &at);
-		piece.gap_to = next > 0 ? (size_t)(list.ptr - text) + at :
-			whole->gap_to;
-		emit(r, text, &piece);
-	}
-}
-
-static void
-emit_first(struct read *r, const char *text, size_t gap_to)
-{
-	struct span *span = &r->spans[0];
-	struct piece piece = { span->from, span->to, gap_to, r->judged[0],
-		span->cut ? FLAG_CUT : 0 };
-
-	if (!r->is_begun)
-		begin_document(r, text, span->from);
-	if (span->cut)
-		stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
-			"paragraph %u is longer than %zu bytes and was cut",
-			(unsigned)r->par + 1, r->max_paragraph);
-	if (piece.judged.role == ROLE_KEYWORDS)
-		emit_keywords(r, text, &piece, &r->facts[0]);
-	else
-		emit(r, text, &piece);
-	r->spans_n--;
-	r->judged_n--;
-	memmove(r->spans, r->spans + 1, r->spans_n * sizeof(r->spans[0]));
-	memmove(r->facts, r->facts + 1, r->spans_n * sizeof(r->facts[0]));
-	memmove(r->judged, r->judged + 1, r->judged_n * sizeof(r->judged[0]));
-}
-
-static void
-judge(struct read *r, enum roles_end end)
-{
-	while (roles_next(&r->roles, end, &r->judged[r->judged_n]))
-		r->judged_n++;
-}
-
-/* ---- white space without end ---- */
-
-/* As much of a gap as one row takes. */
-static size_t
-gap_end(const struct read *r, const char *text, size_t from, size_t to)
-{
-	if (to - from <= r->max_paragraph)
-		return to;
-	to = from + r->max_paragraph;
-	while (((unsigned char)text[to] & 0xC0) == 0x80)
-		to--;
-	return to;
-}
-
-/* What a row's gap has no room for goes into rows with nothing else. */
-static void
-fill_gap(struct read *r, const char *text, size_t to)
-{
-	struct piece piece = { .judged = { ROLE_OTHER, r->roles.art } };
-
-	while (r->gap_from < to) {
-		piece.from = piece.to = r->gap_from;
-		piece.gap_to = gap_end(r, text, r->gap_from, to);
-		emit(r, text, &piece);
-	}
-}
-
-/* White space up to `to`, more than one row takes: nobody waits for what
- * comes after it. */
-static void
-pass_gap(struct read *r, const char *text, size_t to)
-{
-	judge(r, ROLES_ENDED);
-	while (r->spans_n > 0)
-		emit_first(r, text, r->spans_n > 1 ? r->spans[1].from :
-			gap_end(r, text, r->spans[0].to, to));
-	if (!r->is_begun)
-		begin_document(r, text, gap_end(r, text, 0, to));
-}
-
-/* 1 if the white space from the last paragraph up to `to` is such. */
-static int
-is_wide(const struct read *r, size_t to)
-{
-	size_t from = r->spans_n > 0 ? r->spans[r->spans_n - 1].to :
-		r->gap_from;
-
-	return to - from > r->max_paragraph;
-}
-
-/* ---- the text ---- */
-
-static void
-take_span(struct read *r, const char *text, struct span span)
-{
-	struct slice source = { text + span.from, span.to - span.from };
-
-	if (is_wide(r, span.from))
-		pass_gap(r, text, span.from);
-	if (r->spans_n == 0 && r->is_begun)
-		fill_gap(r, text, span.from);
-	r->spans[r->spans_n] = span;
-	facts_find(r->rules, r->rules_lang, source, &r->facts[r->spans_n]);
-	roles_add(&r->roles, &r->facts[r->spans_n++]);
-	judge(r, ROLES_MORE);
-	while (r->judged_n > 0 && r->spans_n > 1)
-		emit_first(r, text, r->spans[1].from);
-}
-
-/* White space so far, and no paragraph after it yet. */
-static void
-take_gap(struct read *r, const char *text, size_t to)
-{
-	while (is_wide(r, to)) {
-		pass_gap(r, text, to);
-		if (is_wide(r, to))
-			fill_gap(r, text,
-				gap_end(r, text, r->gap_from, to));
-	}
-}
-
-/* Read what is shown of the text; returns the bytes that are in rows. */
-static size_t
-read_text(struct read *r, const char *text, size_t len, int ended)
-{
-	struct span span;
-
-	while (paragraphs_next(&r->finder, text, len, ended, &span))
-		take_span(r, text, span);
-	if (!ended) {
-		take_gap(r, text, paragraphs_seen(&r->finder));
-		return r->gap_from;
-	}
-	judge(r, ROLES_ENDED);
-	while (r->spans_n > 0)
-		emit_first(r, text, r->spans_n > 1 ? r->spans[1].from :
-			gap_end(r, text, r->spans[0].to, len));
-	if (!r->is_begun)
-		begin_document(r, text, gap_end(r, text, 0, len));
-	fill_gap(r, text, len);
-	return r->gap_from;
-}
-
-static void
-shift(struct read *r, size_t n)
-{
-	size_t i;
-
-	paragraphs_shift(&r->finder, n);
-	for (i = 0; i < r->spans_n; i++) {
-		r->spans[i].from -= n;
-		r->spans[i].to -= n;
-	}
-	r->gap_from -= n;
 }
 
 /* ---- documents ---- */
@@ -545,18 +360,16 @@ start(struct read *r, const char *text, size_t len)
 		style = PARAGRAPHS_BLANK;
 	else if (strcmp(r->paragraphs, "auto") == 0)
 		style = paragraphs_guess(text, len, &width);
-	paragraphs_init(&r->finder, style, width, r->max_paragraph);
-	roles_init(&r->roles, r->rules);
 	if (r->given_lang.len > 0)
 		r->lang = r->given_lang;
 	else
 		r->lang = lang_guess(r->langs, (struct slice){ text, len },
 			r->record_lang.len ? r->record_lang : SLICE("und"),
 			NULL);
-	r->rules_lang = facts_lang(lang_rules(r->langs, r->lang));
-	r->spans_n = r->judged_n = r->gap_from = r->raw_at = 0;
+	r->page.lang = facts_lang(lang_rules(r->langs, r->lang));
+	page_init(&r->page, style, width, r->max_paragraph);
+	r->raw_at = 0;
 	r->par = 0;
-	r->is_begun = 0;
 }
 
 static void
@@ -636,9 +449,9 @@ feed_decoded(struct read *r, const char *bytes, size_t len, int ended)
 	struct codec_text *d = &r->decoded;
 	size_t used = codec_decode(r->codec, bytes, len,
 		ended ? CODEC_END : CODEC_MORE, d);
-	size_t done = read_text(r, d->text.ptr, d->text.len, ended), i;
+	size_t done = page_read(&r->page, d->text.ptr, d->text.len, ended), i;
 
-	shift(r, done);
+	page_shift(&r->page, done);
 	d->text.len -= done;
 	if (done > 0 && d->text.len > 0)
 		memmove(d->text.ptr, d->text.ptr + done, d->text.len);
@@ -661,8 +474,8 @@ feed_direct(struct read *r, const char *bytes, size_t len, int ended)
 		r->decodes = 1;
 		return feed_decoded(r, bytes, len, ended);
 	}
-	done = read_text(r, bytes, valid, ended);
-	shift(r, done);
+	done = page_read(&r->page, bytes, valid, ended);
+	page_shift(&r->page, done);
 	return done;
 }
 
@@ -702,10 +515,10 @@ read_field(struct read *r, struct slice text, enum record_field field,
 	while (window < text.len && (text.ptr[window] & 0xC0) == 0x80)
 		window--;
 	start(r, text.ptr, window);
-	r->roles.has_title = has_title;
+	r->page.roles.has_title = has_title;
 	r->mojibake = detect_mojibake(r->detector,
 		(struct slice){ text.ptr, window });
-	read_text(r, text.ptr, text.len, 1);
+	page_read(&r->page, text.ptr, text.len, 1);
 }
 
 static void

@@ -34,7 +34,8 @@ any_facts(struct rng *rng, struct facts *facts)
 	};
 	const char *line = lines[rng_below(rng, COUNT(lines))];
 
-	facts_find(rules, facts_lang(SLICE("ar")), slice_of(line), facts);
+	facts_find(rules, facts_lang(SLICE("ar")), slice_of(line),
+		FACTS_ALONE, facts);
 	/* Labels that lead on, of any rule that there is. */
 	if (rng_below(rng, 3) == 0)
 		facts->rule = (unsigned)rng_below(rng, 9);
@@ -95,7 +96,8 @@ assert_facts(const char *line, int words, int date, int dateline, char stop)
 {
 	struct facts f;
 
-	facts_find(rules, facts_lang(SLICE("en")), slice_of(line), &f);
+	facts_find(rules, facts_lang(SLICE("en")), slice_of(line),
+		FACTS_ALONE, &f);
 	assert_int_equal(f.words, words);
 	assert_int_equal(f.date, date);
 	assert_int_equal(f.dateline, dateline);
