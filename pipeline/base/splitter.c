@@ -186,31 +186,42 @@ looks_like_link(const char *p, const char *end)
 	return memmem(p, len, "://", 3) != NULL;
 }
 
-/* 1 if the stop at p is inside a link or an address: within a run of ASCII
- * without spaces, not at its end. Each such run is looked at once. */
-static int
-inside_link(struct split_walk *walk, const char *p)
+#define LINK_MAX 256 /* bytes that are looked at for what makes a link */
+
+/* Looks at the unspaced ASCII run around p, from where the last look ended on; a
+ * longer one is looked at piece by piece, and a link goes on to its end. */
+static void
+look_for_link(struct split_walk *walk, const char *p)
 {
 	const char *from = p, *to = p;
 
+	while (from > walk->link_end && is_graph(from[-1]))
+		from--;
+	if (from > walk->link_end)
+		walk->in_link = 0;
+	while (from < p && strchr("(\"'[<", *from))
+		from++;
+	while (to < walk->end && to - p < LINK_MAX && is_graph(*to))
+		to++;
+	walk->in_link |= looks_like_link(from, to);
+	walk->link_end = to;
+}
+
+/* If the stop at p is inside a link or an address (within a run of ASCII without
+ * spaces, not at its end): where that goes on. Else NULL. */
+static const char *
+inside_link(struct split_walk *walk, const char *p)
+{
 	if (p + 1 >= walk->end || !is_graph(p[1]) || !is_graph(*p))
-		return 0;
-	if (p >= walk->link_end) {
-		while (from > walk->from && from > walk->link_end &&
-			is_graph(from[-1]))
-			from--;
-		while (from < p && strchr("(\"'[<", *from))
-			from++;
-		while (to < walk->end && is_graph(*to))
-			to++;
-		walk->in_link = looks_like_link(from, to);
-		walk->link_end = to;
-	}
+		return NULL;
+	if (p >= walk->link_end)
+		look_for_link(walk, p);
 	if (!walk->in_link)
-		return 0;
-	for (p++; p < walk->link_end && strchr(".,!?)\"'];:>", *p); p++)
-		;
-	return p < walk->link_end;
+		return NULL;
+	while (++p < walk->end && is_graph(*p))
+		if (!strchr(".,!?)\"'];:>", *p))
+			return p;
+	return NULL;
 }
 
 /* A character of two bytes, U+0600 to U+06FF, at p: 1 a letter, 2 a mark. */
@@ -291,8 +302,10 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 		*at = p + n;
 		return 1;
 	}
-	if (inside_link(walk, p)) {
-		*at = p + 1;
+	const char *link = inside_link(walk, p);
+
+	if (link) {
+		*at = link;
 		return 0;
 	}
 	*at = run_end(walk, p);
@@ -301,16 +314,24 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 	return split_judge(walk, p, *at);
 }
 
+void
+split_begin(struct split_walk *walk, const char *at)
+{
+	walk->from = walk->link_end =
+		skip(walk, at, CLASS_BIT(CLASS_SPACE));
+	walk->in_link = 0;
+}
+
 int
 split_next(struct split_walk *walk, struct slice *segment)
 {
-	const char *from = skip(walk, walk->from, CLASS_BIT(CLASS_SPACE));
-	const char *at = from, *to;
+	const char *from, *at, *to;
 	int breaks;
 
+	split_begin(walk, walk->from);
+	from = at = walk->from;
 	if (from >= walk->end)
 		return 0;
-	walk->from = from;
 	while ((breaks = split_candidate(walk, at, &at)) == 0)
 		;
 	to = breaks > 0 ? at : walk->end;

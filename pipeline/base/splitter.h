@@ -61,6 +61,10 @@ int split_next(struct split_walk *walk, struct slice *segment);
  * know why: walk->rule names the rule. split_next is built on it. */
 int split_candidate(struct split_walk *walk, const char *from, const char **at);
 
+/* A segment begins, at the start or at a break: for who steps from candidate to
+ * candidate. */
+void split_begin(struct split_walk *walk, const char *at);
+
 /* The id of a rule; empty for -1. */
 struct slice split_rule_id(const struct splitter_lang *lang, int rule);
 

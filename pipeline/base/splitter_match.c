@@ -286,29 +286,51 @@ is_letter_name(const struct view *view, const char *from, const char *to,
 	return len && split_lists(view->lang, key, len) & 1;
 }
 
+static int
+is_listed(const struct view *view, const char *from, const char *to)
+{
+	char key[SPLIT_KEY_MAX];
+	unsigned len = to - from < SPLIT_KEY_MAX ?
+		split_key(view->s, from, to, key) : 0;
+
+	return len && split_lists(view->lang, key, len);
+}
+
+/* The element of a dotted word before p, and its point; p if there is none. */
+static const char *
+read_element(const struct view *view, const char *p, struct token *t)
+{
+	unsigned n = 0, m;
+	enum split_class c;
+
+	if (!class_in(before(view, p, &n), CLASSES_POINT))
+		return p;
+	c = before(view, p - n, &m);
+	if (!class_in(c, CLASSES_LETTER))
+		return p;
+	t->to = p - n;
+	return t->from = read_word(view, p - n, -1, c, t);
+}
+
 /* A word on the left is the last element of a dotted acronym if all elements
- * are letters or their names: takes them all. */
+ * are letters or their names, or if a list has it with its points ("Ph.D").
+ * Takes them all. */
 static const char *
 read_acronym(const struct view *view, const char *p, struct token *t)
 {
-	const char *q = p;
-	unsigned n = 0, m, elements = 1;
+	const char *q = p, *r;
+	unsigned elements = 1;
 	struct token u;
 
-	if (!class_in(before(view, q, &n), CLASSES_POINT) ||
-		!class_in(before(view, q - n, &m), CLASSES_LETTER) ||
-		!is_letter_name(view, p, t->to, t->letters))
-		return p;
-	while (elements < ELEMENTS_MAX &&
-		class_in(before(view, q, &n), CLASSES_POINT)) {
-		enum split_class c = before(view, q - n, &m);
-		const char *r;
-
-		if (!class_in(c, CLASSES_LETTER))
-			break;
-		r = read_word(view, q - n, -1, c, &u);
-		if (!is_letter_name(view, r, q - n, u.letters))
-			break;
+	if (is_letter_name(view, p, t->to, t->letters))
+		while (elements < ELEMENTS_MAX &&
+			(r = read_element(view, q, &u)) < q &&
+			is_letter_name(view, u.from, u.to, u.letters)) {
+			q = r;
+			elements++;
+		}
+	if (q == p && (r = read_element(view, p, &u)) < p &&
+		is_listed(view, r, t->to)) {
 		q = r;
 		elements++;
 	}

@@ -51,12 +51,13 @@ split_trace(const struct pack *pack, struct slice tag, struct slice text,
 	if (trial_open(&t, pack, tag))
 		return -1;
 	split_start(&walk, t.lang, text);
+	split_begin(&walk, text.ptr);
 	while ((breaks = split_candidate(&walk, at, &at)) >= 0) {
 		if (walk.rule >= 0)
 			hit(user, split_rule_id(t.lang, walk.rule),
 				(size_t)(at - text.ptr), 0);
 		if (breaks)
-			walk.from = at;
+			split_begin(&walk, at);
 	}
 	trial_close(&t);
 	return 0;
@@ -103,6 +104,7 @@ run_example(const struct trial *t, struct slice id, struct slice text,
 	int breaks, fired = 0;
 
 	split_start(&walk, t->lang, text);
+	split_begin(&walk, text.ptr);
 	while ((breaks = split_candidate(&walk, at, &at)) >= 0) {
 		struct slice rule = split_rule_id(t->lang, walk.rule);
 
@@ -115,7 +117,7 @@ run_example(const struct trial *t, struct slice id, struct slice text,
 		*sound &= bounds[to];
 		*sound &= !memchr(bounds + next, 1, to - next);
 		next = to + 1;
-		walk.from = at;
+		split_begin(&walk, at);
 	}
 	*sound &= !memchr(bounds + next, 1, text.len + 1 - next);
 	return fired;
