@@ -14,10 +14,19 @@
 
 #include <stddef.h>
 
-#define ICU_MODULE_VERSION 1
+#define ICU_MODULE_VERSION 2
 
 struct icu_sentences; /* sentence breaks of a locale, UAX #29 and CLDR */
 struct icu_regex;     /* a compiled regular expression, UTS #18 level 1 */
+struct icu_forms;     /* numbers and dates as a locale writes them */
+
+enum icu_calendar { ICU_GREGORIAN, ICU_ISLAMIC, ICU_PERSIAN };
+
+/* A date, or a part of one: what is not said is -1. weekday: 1 is Monday. */
+struct icu_date {
+	enum icu_calendar calendar;
+	int year, month, day, weekday;
+};
 
 struct icu_module {
 	unsigned version;  /* ICU_MODULE_VERSION */
@@ -45,6 +54,25 @@ struct icu_module {
 	 * more than the time or memory a match may take. */
 	int (*regex_find)(struct icu_regex *regex, size_t at, size_t *from,
 		size_t *to);
+
+	/* As sentences_new. What has been asked for is kept for the next time. */
+	struct icu_forms *(*forms_new)(const char *lang);
+	void (*forms_free)(struct icu_forms *forms);
+
+	/* These write UTF-8 to out and return its length; 0: ICU refuses, or it
+	 * does not fit. A number is a decimal string, its form a skeleton of
+	 * ICU's ("percent", "currency/USD"); both terminated. */
+	size_t (*forms_number)(struct icu_forms *forms, const char *skeleton,
+		const char *number, char *out, size_t cap);
+
+	/* In the calendar `in`, names of months written out. */
+	size_t (*forms_date)(struct icu_forms *forms,
+		const struct icu_date *date, enum icu_calendar in, char *out,
+		size_t cap);
+
+	/* second -1: not said. */
+	size_t (*forms_time)(struct icu_forms *forms, int hour, int minute,
+		int second, char *out, size_t cap);
 };
 
 /* The module; NULL if there is none, with the reason in static memory in *why

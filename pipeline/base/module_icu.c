@@ -10,6 +10,10 @@
 #include <string.h>
 
 #include <unicode/ubrk.h>
+#include <unicode/ucal.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/unumberformatter.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
@@ -147,6 +151,234 @@ regex_find(struct icu_regex *r, size_t at, size_t *from, size_t *to)
 	return U_FAILURE(error) ? -1 : 1;
 }
 
+/* ---- forms ---- */
+
+enum { FORMS_MAX = 24, SKELETON_MAX = 96 };
+
+/* A formatter of numbers, by its skeleton, or of dates, by its fields and
+ * calendar. */
+struct icu_form {
+	char skeleton[SKELETON_MAX];
+	UNumberFormatter *number;
+	UDateFormat *date;
+};
+
+struct icu_forms {
+	char locale[ULOC_FULLNAME_CAPACITY];
+	struct icu_form form[FORMS_MAX];
+	size_t n;
+	UFormattedNumber *result;
+	UCalendar *calendar[3]; /* by enum icu_calendar */
+};
+
+static const char *const calendar_names[] = { "gregorian", "islamic-umalqura",
+	"persian" };
+
+static void
+form_close(struct icu_form *form)
+{
+	unumf_close(form->number);
+	udat_close(form->date);
+	memset(form, 0, sizeof(*form));
+}
+
+static void
+forms_free(struct icu_forms *f)
+{
+	size_t i;
+
+	if (!f)
+		return;
+	for (i = 0; i < f->n; i++)
+		form_close(&f->form[i]);
+	for (i = 0; i < 3; i++)
+		if (f->calendar[i])
+			ucal_close(f->calendar[i]);
+	unumf_closeResult(f->result);
+	free(f);
+}
+
+static struct icu_forms *
+forms_new(const char *lang)
+{
+	struct icu_forms *f = calloc(1, sizeof(*f));
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!f)
+		return NULL;
+	uloc_forLanguageTag(lang, f->locale, sizeof(f->locale), NULL, &error);
+	f->result = unumf_openResult(&error);
+	if (U_SUCCESS(error))
+		return f;
+	forms_free(f);
+	return NULL;
+}
+
+/* The form of that name, or the place for a new one (its formatters NULL). */
+static struct icu_form *
+form_find(struct icu_forms *f, const char *skeleton)
+{
+	struct icu_form *form;
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		if (strcmp(f->form[i].skeleton, skeleton) == 0)
+			return &f->form[i];
+	if (strlen(skeleton) >= SKELETON_MAX)
+		return NULL;
+	if (f->n == FORMS_MAX) {
+		form_close(&f->form[--f->n]);
+	}
+	form = &f->form[f->n++];
+	strcpy(form->skeleton, skeleton);
+	return form;
+}
+
+/* UTF-16 to UTF-8; 0 if it does not fit. */
+static size_t
+to_utf8(const UChar *text, int32_t len, char *out, size_t cap)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t n = 0;
+
+	u_strToUTF8(out, (int32_t)cap, &n, text, len, &error);
+	return U_SUCCESS(error) && n > 0 ? (size_t)n : 0;
+}
+
+static size_t
+forms_number(struct icu_forms *f, const char *skeleton, const char *number,
+	char *out, size_t cap)
+{
+	struct icu_form *form = form_find(f, skeleton);
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[SKELETON_MAX], result[256];
+	int32_t len;
+
+	if (!form)
+		return 0;
+	if (!form->number) {
+		u_charsToUChars(skeleton, text, (int32_t)strlen(skeleton) + 1);
+		form->number = unumf_openForSkeletonAndLocale(text, -1,
+			f->locale, &error);
+	}
+	unumf_formatDecimal(form->number, number, -1, f->result, &error);
+	len = unumf_resultToString(f->result, result, 256, &error);
+	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
+}
+
+static UCalendar *
+calendar_of(struct icu_forms *f, enum icu_calendar which)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	static const UChar utc[] = { 'U', 'T', 'C', 0 };
+	char locale[64];
+
+	if (f->calendar[which])
+		return f->calendar[which];
+	snprintf(locale, sizeof(locale), "root@calendar=%s",
+		calendar_names[which]);
+	f->calendar[which] = ucal_open(utc, -1, locale, UCAL_DEFAULT, &error);
+	if (U_SUCCESS(error))
+		return f->calendar[which];
+	f->calendar[which] = NULL;
+	return NULL;
+}
+
+/* Milliseconds; what is not said is taken as the first. */
+static int
+date_time(struct icu_forms *f, const struct icu_date *d, UDate *time)
+{
+	UCalendar *calendar = calendar_of(f, d->calendar);
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!calendar)
+		return -1;
+	ucal_clear(calendar);
+	if (d->day < 0 && d->month < 0 && d->year < 0) {
+		/* the fifth of January 1970 was a Monday */
+		*time = (d->weekday + 3) * 86400000.0;
+		return 0;
+	}
+	ucal_setDate(calendar, d->year < 0 ? 2000 : d->year,
+		d->month < 0 ? 0 : d->month - 1, d->day < 0 ? 1 : d->day,
+		&error);
+	*time = ucal_getMillis(calendar, &error);
+	return U_SUCCESS(error) ? 0 : -1;
+}
+
+/* The locale's order and words for some fields, in a calendar. */
+static UDateFormat *
+date_format(struct icu_forms *f, const char *fields, const char *calendar)
+{
+	static const UChar utc[] = { 'U', 'T', 'C', 0 };
+	UErrorCode error = U_ZERO_ERROR;
+	char locale[ULOC_FULLNAME_CAPACITY + 40];
+	UDateTimePatternGenerator *generator;
+	UChar skeleton[32], pattern[128];
+	UDateFormat *format = NULL;
+	int32_t len;
+
+	snprintf(locale, sizeof(locale), "%s@calendar=%s", f->locale, calendar);
+	generator = udatpg_open(locale, &error);
+	u_charsToUChars(fields, skeleton, (int32_t)strlen(fields) + 1);
+	len = udatpg_getBestPattern(generator, skeleton, -1, pattern, 128,
+		&error);
+	if (U_SUCCESS(error))
+		format = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, utc, -1,
+			pattern, len, &error);
+	udatpg_close(generator);
+	return U_SUCCESS(error) ? format : NULL;
+}
+
+static size_t
+print_date(struct icu_forms *f, const char *fields, const char *calendar,
+	UDate time, char *out, size_t cap)
+{
+	char name[SKELETON_MAX];
+	struct icu_form *form;
+	UErrorCode error = U_ZERO_ERROR;
+	UChar result[256];
+	int32_t len;
+
+	snprintf(name, sizeof(name), "date %s %s", fields, calendar);
+	form = form_find(f, name);
+	if (form && !form->date)
+		form->date = date_format(f, fields, calendar);
+	if (!form || !form->date)
+		return 0;
+	len = udat_format(form->date, time, result, 256, NULL, &error);
+	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
+}
+
+static size_t
+forms_date(struct icu_forms *f, const struct icu_date *d, enum icu_calendar in,
+	char *out, size_t cap)
+{
+	char fields[24];
+	UDate time;
+
+	/* a part of a date is the same in no other calendar */
+	if (in != d->calendar && (d->year < 0 || d->month < 0 || d->day < 0))
+		return 0;
+	if (date_time(f, d, &time) != 0)
+		return 0;
+	snprintf(fields, sizeof(fields), "%s%s%s%s", d->year >= 0 ? "y" : "",
+		d->month >= 0 ? "MMMM" : "", d->day >= 0 ? "d" : "",
+		d->weekday > 0 && d->day < 0 && d->month < 0 ? "EEEE" : "");
+	return print_date(f, fields, calendar_names[in], time, out, cap);
+}
+
+static size_t
+forms_time(struct icu_forms *f, int hour, int minute, int second, char *out,
+	size_t cap)
+{
+	UDate time = ((hour * 60.0 + minute) * 60 + (second < 0 ? 0 : second)) *
+		1000;
+
+	return print_date(f, second < 0 ? "jm" : "jms", "gregorian", time, out,
+		cap);
+}
+
 __attribute__((visibility("default"))) extern const struct icu_module
 	wasl_icu_module;
 
@@ -161,4 +393,9 @@ const struct icu_module wasl_icu_module = {
 	.regex_free = regex_free,
 	.regex_start = regex_start,
 	.regex_find = regex_find,
+	.forms_new = forms_new,
+	.forms_free = forms_free,
+	.forms_number = forms_number,
+	.forms_date = forms_date,
+	.forms_time = forms_time,
 };

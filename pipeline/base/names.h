@@ -39,7 +39,7 @@ struct name {
 	uint32_t at, len; /* bytes of text; proclitics outside */
 	struct slice target, target2; /* target2: the other reading, or empty */
 	struct slice kind;
-	int ambiguous; /* it may be no name at all */
+	int ambiguous; /* all readings are marked so: it may be no name at all */
 };
 
 struct name_list {

@@ -75,6 +75,7 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 			continue;
 		if (n++ == 0) {
 			memset(out, 0, sizeof *out);
+			out->ambiguous = 1;
 			out->target = target;
 			out->kind = text_at(s->names, name->kind_at,
 				name->kind_len);
@@ -82,7 +83,7 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 			(target.len != out->target.len ||
 				memcmp(target.ptr, out->target.ptr, target.len)))
 			out->target2 = target;
-		out->ambiguous |= (name->flags & NAME_AMBIGUOUS) != 0;
+		out->ambiguous &= (name->flags & NAME_AMBIGUOUS) != 0;
 	}
 	return n > 0;
 }

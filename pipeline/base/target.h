@@ -1,12 +1,33 @@
-/* target: the form in which a value is written in the target language. */
+/* target: the form in which a value is written in the target language.
+ *
+ * Through ICU (icu.h) where it is there: numbers, percent, money, units, times and
+ * dates as the locale writes them. Without it digits and signs are copied, and
+ * what holds words has no form. A value with two readings is copied digit for
+ * digit in any case. */
 #ifndef WASL_BASE_TARGET_H
 #define WASL_BASE_TARGET_H
 
 #include "base/value.h"
 
+enum target_numbers { NUMBERS_LOCALE, NUMBERS_KEEP };
+enum target_calendar { CALENDAR_KEEP, CALENDAR_GREGORIAN, CALENDAR_BOTH };
+
+/* All zero writes for no language: copies. */
+struct target {
+	enum target_numbers numbers;
+	enum target_calendar calendar;
+	char lang[36];		/* of forms */
+	struct icu_forms *forms; /* opened on first use */
+	int refused;		/* ICU is not there, or not for this language */
+};
+
+/* Forms are for this language from now on. */
+void target_set(struct target *target, struct slice lang);
+void target_release(struct target *target);
+
 /* Writes the target form of a value of text to out. 0; or -1 if it cannot be
  * made: the value holds words that only an engine can translate. */
-int target_write(const struct value *value, struct slice text, struct slice to,
-	struct buf *out);
+int target_write(struct target *target, const struct value *value,
+	struct slice text, struct buf *out);
 
 #endif

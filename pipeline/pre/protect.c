@@ -26,6 +26,7 @@ struct protect {
 	const struct style *style;
 	char bracket[2][8]; /* what placeholders begin and end with, or "" */
 	enum strength strength[KIND_COUNT];
+	struct target target;
 	struct buf sent;
 };
 
@@ -56,6 +57,13 @@ static const struct option protect_options[] = {
 		"kind, language, case, with tabs between"},
 	{"gazetteer", 0, OPTION_FILE, OPTION_STEP, "PACK", NULL,
 		"names compiled with wasl rules compile"},
+	{"numbers", 0, OPTION_CHOICE, OPTION_STEP, "HOW", "locale|keep",
+		"write numbers as the target language does (default), or keep "
+		"their digits and signs"},
+	{"calendar", 0, OPTION_CHOICE, OPTION_STEP, "HOW",
+		"keep|gregorian|both",
+		"dates of other calendars: as they are (default), converted, "
+		"or both"},
 	{"placeholders", 0, OPTION_TEXT, OPTION_STEP, "STYLE", NULL,
 		"how placeholders look"},
 	{.name = NULL},
@@ -85,6 +93,20 @@ set_kinds(struct protect *p, const char *list, enum strength strength)
 		list += n + (list[n] == ',');
 	}
 	return 0;
+}
+
+static void
+set_forms(struct protect *p)
+{
+	const char *numbers = stage_option(p->link, "numbers");
+	const char *calendar = stage_option(p->link, "calendar");
+
+	if (numbers && strcmp(numbers, "keep") == 0)
+		p->target.numbers = NUMBERS_KEEP;
+	if (calendar && strcmp(calendar, "gregorian") == 0)
+		p->target.calendar = CALENDAR_GREGORIAN;
+	if (calendar && strcmp(calendar, "both") == 0)
+		p->target.calendar = CALENDAR_BOTH;
 }
 
 static int
@@ -168,6 +190,7 @@ protect_close(void *self)
 	langs_free(p->langs);
 	names_free(p->glossary);
 	names_free(p->gazetteer);
+	target_release(&p->target);
 	buf_release(&p->sent);
 	free(p);
 }
@@ -189,6 +212,7 @@ protect_open(struct link *link)
 		set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
 		set_style(p) == 0 && set_names(p) == 0) {
 		p->strength[KIND_PLACEHOLDER] = MASK;
+		set_forms(p);
 		return p;
 	}
 	protect_close(p);
@@ -404,7 +428,8 @@ set_target(struct job *job, struct placeholder *ph, const struct value *value)
 	struct slice form = own;
 
 	if (!job->is_copy) {
-		if (target_write(value, job->text, job->to, out) != 0)
+		if (target_write(&job->protect->target, value, job->text, out)
+			!= 0)
 			return 0;
 		form = (struct slice){out->ptr + from, out->len - from};
 	}
@@ -414,6 +439,14 @@ set_target(struct job *job, struct placeholder *ph, const struct value *value)
 			: arena_slice(job->row->arena, form);
 	out->len = from;
 	return 1;
+}
+
+/* Sent as it stands, it needs no form of its own. */
+static int
+is_plain(enum kind kind)
+{
+	return kind == KIND_INTEGER || kind == KIND_YEAR ||
+		kind == KIND_ORDINAL || kind == KIND_NAME;
 }
 
 static void
@@ -427,7 +460,7 @@ add_value(struct job *job, const struct value *value)
 	ph->len = value->len;
 	ph->value = value->value;
 	ph->value2 = value->value2;
-	if (strength == NOTE)
+	if (strength == NOTE || (strength == WATCH && is_plain(value->kind)))
 		return;
 	if (set_target(job, ph, value) && strength == MASK) {
 		ph->as = SLICE("?");
@@ -616,6 +649,7 @@ protect_row(void *self, struct row *row)
 	job.lang = row_get(row, COL_LANG);
 	job.to = d->to;
 	job.is_copy = target_is_source(job.lang, job.to);
+	target_set(&p->target, job.to);
 	job.list = row_placeholders(row);
 	values_scan(p->rules, job.text, job.lang, row->arena, &job.values);
 	add_names(&job, p->glossary, 1);
