@@ -132,21 +132,43 @@ collect(struct settings *settings, const struct command *command)
 	add_table(settings, always_options);
 }
 
+enum { HELP_COLUMN = 27, HELP_WIDTH = 80 };
+
+/* The words of an option's help, under each other in their column. */
+static void
+print_words(const char *words)
+{
+	size_t room = HELP_WIDTH - HELP_COLUMN;
+
+	while (strlen(words) > room) {
+		size_t len = room;
+
+		while (len && words[len] != ' ')
+			len--;
+		len = len ? len : strcspn(words, " ");
+		printf("%.*s\n%*s", (int)len, words, HELP_COLUMN, "");
+		words += len;
+		words += *words == ' ';
+	}
+	printf("%s\n", words);
+}
+
 static void
 print_option(const struct option *option)
 {
-	char left[64];
+	const char *arg = option->type == OPTION_CHOICE ? option->choices
+							: option->arg;
 	int n;
 
-	n = snprintf(left, sizeof left, "  %c%c%c --%s", option->letter ? '-' : ' ',
+	n = printf("  %c%c%c --%s%s%s", option->letter ? '-' : ' ',
 		option->letter ? option->letter : ' ',
-		option->letter ? ',' : ' ', option->name);
-	if (option->arg)
-		snprintf(left + n, sizeof left - (size_t)n, " %s",
-			option->type == OPTION_CHOICE ? option->choices
-						      : option->arg);
-	printf(strlen(left) > 26 ? "%s\n%27s%s\n" : "%-27s%s%s\n", left, "",
-		option->help);
+		option->letter ? ',' : ' ', option->name, arg ? " " : "",
+		arg ? arg : "");
+	if (n < HELP_COLUMN)
+		printf("%*s", HELP_COLUMN - n, "");
+	else
+		printf("\n%*s", HELP_COLUMN, "");
+	print_words(option->help);
 }
 
 static const char *
