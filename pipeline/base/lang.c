@@ -15,6 +15,9 @@ enum {
 	GUESS_ALONE = 8 * LANG_BIT, /* lead of the only language of a script */
 	WORDS_PER_FOUND = 6,
 	ROMAN_SHARE = 4, /* times more Latin letters: a Latin text */
+	GLANCE_MAX = 96, /* bytes, and letters, that are enough for a glance */
+	GLANCE_LETTERS = 24,
+	GLANCE_LEAD = 4 * LANG_BIT,
 	BEGINNING_MIN = 2, BEGINNING_MAX = 3, /* letters */
 };
 
@@ -397,6 +400,51 @@ lang_guess(struct langs *langs, struct slice text, struct slice otherwise,
 	if (sure)
 		*sure = (unsigned)(100 * (int64_t)lead / (lead + HALF_SURE));
 	return entry_name(langs, &langs->entries[best]);
+}
+
+/* Letters alone, added up for all languages at once. */
+static unsigned
+glance(const struct langs *langs, struct slice text,
+	int16_t sums[LANG_GUESSED_MAX])
+{
+	const char *p = text.ptr;
+	const char *end = p + (text.len < GLANCE_MAX ? text.len : GLANCE_MAX);
+	unsigned letters = 0, i;
+	uint32_t cp;
+
+	while (end < text.ptr + text.len && ((unsigned char)*end & 0xC0) == 0x80)
+		end--;
+	while (p < end) {
+		const int8_t *row;
+
+		p += utf8_next(p, end, &cp);
+		if (cp >= LANG_LETTERS || !langs->letters[cp])
+			continue;
+		row = langs->rows[langs->letters[cp]];
+		for (i = 0; i < LANG_GUESSED_MAX; i++)
+			sums[i] = (int16_t)(sums[i] + row[i]);
+		letters += cp >= 0x250;
+	}
+	return letters;
+}
+
+int
+lang_agrees(struct langs *langs, struct slice text, struct slice lang)
+{
+	int16_t sums[LANG_GUESSED_MAX] = { 0 };
+	unsigned i, n = langs->head->guessed_n, own = n;
+
+	for (i = 0; i < n; i++)
+		if (langs->strings + langs->entries[i].name_at == lang.ptr)
+			own = i;
+	if (own == n || !langs->entries[own].rtl ||
+		glance(langs, text, sums) < GLANCE_LETTERS)
+		return 0;
+	for (i = 0; i < n; i++)
+		if (i != own && langs->entries[i].rtl &&
+			sums[i] + GLANCE_LEAD > sums[own])
+			return 0;
+	return 1;
 }
 
 enum rules_fired

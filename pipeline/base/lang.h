@@ -42,6 +42,10 @@ int lang_is_tag(struct slice tag);
 struct slice lang_guess(struct langs *langs, struct slice text,
 	struct slice otherwise, unsigned *sure);
 
+/* 1 if the first letters of text alone make lang, a name that lang_guess gave,
+ * likelier than all others: much quicker than to guess. 0: ask lang_guess. */
+int lang_agrees(struct langs *langs, struct slice text, struct slice lang);
+
 rules_compiler langs_compile;
 
 /* A stanza's rule fires on a text that is taken for its language. */

@@ -11,6 +11,7 @@ enum {
 	WIDTH_SLACK = 3, /* marks, and editors that count otherwise */
 	LINES_MAX = 1000, /* looked at for the style */
 	STEP_MAX = 4096,
+	BLOCK = 32,
 	TAIL = 4, /* bytes at the end that may be a piece of a line end */
 };
 
@@ -53,6 +54,48 @@ slice_trim(struct slice s)
 	while (p < end && (n = utf8_prev(p, end, &cp)) && cp_is_space(cp))
 		end -= n;
 	return (struct slice){ p, (size_t)(end - p) };
+}
+
+/* 1 if one of the block's bytes may begin a line break: a control, or the first
+ * byte of U+0085 or U+2028. */
+static int
+block_may_break(const unsigned char *p)
+{
+	unsigned char any = 0;
+	unsigned i;
+
+	for (i = 0; i < BLOCK; i++)
+		any |= (unsigned char)((p[i] < 0x20) | (p[i] == 0xC2) |
+			(p[i] == 0xE2));
+	return any;
+}
+
+size_t
+break_find(struct slice s, size_t from, size_t *len)
+{
+	const char *p = s.ptr + from, *end = s.ptr + s.len;
+	uint32_t cp;
+
+	while (p < end) {
+		/* At a character's start here, and after the block perhaps
+		 * not; no byte inside a character looks like a break. */
+		if (end - p >= BLOCK &&
+			!block_may_break((const unsigned char *)p)) {
+			p += BLOCK;
+			continue;
+		}
+		if (((unsigned char)*p & 0xC0) == 0x80) {
+			p++;
+			continue;
+		}
+		*len = utf8_next(p, end, &cp);
+		if (cp_is_break(cp)) {
+			*len += cp == '\r' && p + 1 < end && p[1] == '\n';
+			return (size_t)(p - s.ptr);
+		}
+		p += *len;
+	}
+	return s.len;
 }
 
 /* ---- lines ---- */

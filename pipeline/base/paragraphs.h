@@ -65,6 +65,10 @@ enum paragraph_style paragraphs_guess(const char *text, size_t len,
  * included: a bullet, or a number or letter with a dot or bracket. 0: none. */
 size_t list_mark(struct slice line);
 
+/* The first line break (cp_is_break) in s from byte `from` on, s.len if there is
+ * none; *len is its bytes, both of CRLF. */
+size_t break_find(struct slice s, size_t from, size_t *len);
+
 /* Ends of s without its white space. */
 struct slice slice_trim(struct slice s);
 

@@ -12,7 +12,10 @@ enum {
 	DATELINE_OTHERS = 3, /* words beside: a place, a site */
 	BRACKET_WORDS = 25,  /* of the longest caption */
 	STEM_LETTERS = 4,
-	SHORT_MAX = 640, /* bytes; nothing longer is a heading or a date */
+	/* Bytes: nothing longer is a heading or a date; a sentence that is longer
+	 * has more words than any rule allows. */
+	SHORT_MAX = 480,
+	SENTENCE_MAX = 240,
 };
 
 /* ---- what a line ends with ---- */
@@ -210,16 +213,18 @@ static int
 take_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 	const struct beginning *b, unsigned i, struct facts *facts)
 {
-	const struct role_phrase *phrase = phrase_find(rules, b->hash[i],
-		PHRASE_LABEL, lang);
+	const struct role_phrase *any, *phrase;
 	const char *end = s.ptr + s.len;
-	int foreign = !phrase;
+	int foreign;
 	size_t sign;
 
-	if (foreign)
-		phrase = phrase_find(rules, b->hash[i], PHRASE_LABEL, 0);
-	if (!phrase)
+	any = phrase_find(rules, b->hash[i], PHRASE_LABEL, 0);
+	if (!any)
 		return 0;
+	phrase = phrase_find(rules, b->hash[i], PHRASE_LABEL, lang);
+	foreign = !phrase;
+	if (foreign)
+		phrase = any;
 	sign = label_sign(b->to[i], end);
 	facts->alone = facts->words == i + 1;
 	if (!sign && !fits(rules, &rules->rules[phrase->rule - 1], foreign,
@@ -330,13 +335,16 @@ add_stem(const struct word_reader *reader, struct facts *facts)
 	facts->stems_n++;
 }
 
+/* Words are counted as far as it matters: of most paragraphs, only those
+ * that may be a label are looked at. */
 static void
 look_at_words(const struct role_rules *rules, struct slice s,
 	enum facts_wanted wanted, struct beginning *b, struct facts *facts)
 {
 	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
-	unsigned most = s.len > SHORT_MAX && wanted == FACTS_ALONE ?
-		READ_LABEL_WORDS : FACTS_WORDS;
+	int is_long = s.len > (facts->stop == '.' ? SENTENCE_MAX : SHORT_MAX);
+	unsigned most = is_long && wanted == FACTS_ALONE ? READ_LABEL_WORDS :
+		FACTS_WORDS;
 	struct tally tally = { 0 };
 
 	b->n = 0;
@@ -349,8 +357,8 @@ look_at_words(const struct role_rules *rules, struct slice s,
 		if (wanted == FACTS_COMPARED)
 			add_stem(&reader, facts);
 	}
-	facts->words = s.len > SHORT_MAX && tally.words == most ?
-		FACTS_WORDS : (uint8_t)tally.words;
+	facts->words = is_long && tally.words == most ? FACTS_WORDS :
+		(uint8_t)tally.words;
 	facts->numbers = (uint8_t)tally.n[WORD_NUMBER];
 	if (facts->words > DATE_WORDS)
 		return;
@@ -377,12 +385,13 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct beginning beginning;
 
 	memset(facts, 0, offsetof(struct facts, stems));
-	look_at_words(rules, s, wanted, &beginning, facts);
 	facts->stop = stop_of(s);
+	look_at_words(rules, s, wanted, &beginning, facts);
 	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;
 	facts->quoted = (uint8_t)is_quoted(s);
-	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS)
+	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS &&
+		facts->stop != '.' && !facts->rule)
 		look_at_stems(rules, s, facts);
 }
 

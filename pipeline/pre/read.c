@@ -79,25 +79,18 @@ static const struct option read_options[] = {
 static void
 add_text(struct read *r, struct row *row, struct slice source)
 {
-	const char *p = source.ptr, *end = p + source.len, *done = p;
-	uint32_t cp;
-	unsigned n;
+	size_t done = 0, at, n;
 
 	edits_clear(&r->edits);
 	buf_clear(&r->text);
-	for (; p < end; p += n) {
-		n = utf8_next(p, end, &cp);
-		if (!cp_is_break(cp))
-			continue;
-		if (cp == '\r' && p + 1 < end && p[1] == '\n')
-			n = 2;
-		edits_add(&r->edits, (uint32_t)(p - done), n, 1);
-		buf_add(&r->text, done, (size_t)(p - done));
+	while ((at = break_find(source, done, &n)) < source.len) {
+		edits_add(&r->edits, (uint32_t)(at - done), (uint32_t)n, 1);
+		buf_add(&r->text, source.ptr + done, at - done);
 		buf_addc(&r->text, ' ');
-		done = p + n;
+		done = at + n;
 	}
 	if (r->edits.n > 0) {
-		buf_add(&r->text, done, (size_t)(end - done));
+		buf_add(&r->text, source.ptr + done, source.len - done);
 		source = buf_slice(&r->text);
 		/* Lent: the row is gone before they change. */
 		*row_edits(row) = (struct edits){ r->edits.v, r->edits.n, 0 };
@@ -166,6 +159,8 @@ lang_of(struct read *r, struct slice source)
 
 	if (r->given_lang.len > 0)
 		return r->given_lang;
+	if (lang_agrees(r->langs, source, r->lang))
+		return r->lang;
 	lang = lang_guess(r->langs, source, r->lang, &sure);
 	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
 }
