@@ -1,6 +1,6 @@
 /* segmenter: segments of a text in any language, by whoever knows it: our own
- * rules (splitter.h), an SRX file of the user's, or, for a language that we have
- * no rules for, ICU; without ICU, the rules that hold for every language.
+ * rules (splitter.h), an SRX file of the user's, or, for a language that we
+ * have no rules for, ICU; without ICU, the rules that hold for every language.
  */
 #ifndef WASL_BASE_SEGMENTER_H
 #define WASL_BASE_SEGMENTER_H
@@ -26,8 +26,8 @@ struct segmenter_doubt {
 };
 const struct segmenter_doubt *segmenter_doubt(struct segmenter *segmenter);
 
-/* 1 if segmenter_find wants valid UTF-8 for this language; our own rules take any
- * bytes. */
+/* 1 if segmenter_find wants valid UTF-8 for this language; our own rules take
+ * any bytes. */
 int segmenter_wants_utf8(struct segmenter *segmenter, struct slice tag);
 
 /* All segments of a text whose language is tag (BCP 47, may be empty), none

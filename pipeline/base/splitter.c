@@ -8,9 +8,13 @@ void
 split_start(struct split_walk *walk, const struct splitter_lang *lang,
 	struct slice text)
 {
-	*walk = (struct split_walk){.lang = lang, .ptr = text.ptr,
-		.end = text.ptr + text.len, .from = text.ptr,
-		.link_end = text.ptr, .quote_at = text.ptr, .rule = -1};
+	*walk = (struct split_walk){.lang = lang,
+		.ptr = text.ptr,
+		.end = text.ptr + text.len,
+		.from = text.ptr,
+		.link_end = text.ptr,
+		.quote_at = text.ptr,
+		.rule = -1};
 }
 
 static const char *
@@ -44,8 +48,8 @@ class_at(const struct split_walk *walk, const char *p)
 static size_t
 quotes_before(struct split_walk *walk, const char *quote)
 {
-	const char *p = walk->quote_at < walk->from ? walk->from :
-		walk->quote_at;
+	const char *p =
+		walk->quote_at < walk->from ? walk->from : walk->quote_at;
 
 	if (walk->quote_at < walk->from)
 		walk->quotes = 0;
@@ -114,21 +118,21 @@ run_step(struct split_walk *walk, const char *p)
 	enum split_class c = split_class_of(walk->lang->splitter, cp);
 
 	if (class_in(c, CLASSES_STOP | CLASS_BIT(CLASS_MARK) |
-			     CLASS_BIT(CLASS_CLOSE) | CLASS_BIT(CLASS_NOTE)))
+				CLASS_BIT(CLASS_CLOSE) | CLASS_BIT(CLASS_NOTE)))
 		return n;
 	if (c == CLASS_QUOTE || c == CLASS_APOSTROPHE) {
-		enum split_class next = class_at(walk,
-			skip(walk, p + n, CLASS_BIT(CLASS_MARK)));
+		enum split_class next = class_at(
+			walk, skip(walk, p + n, CLASS_BIT(CLASS_MARK)));
 
 		if (class_in(next, CLASSES_LETTER | CLASS_BIT(CLASS_DIGIT) |
-				     CLASS_BIT(CLASS_OPEN)))
+					   CLASS_BIT(CLASS_OPEN)))
 			return quote_closes(walk, p, cp) ? n : 0;
 		return n;
 	}
 	return note_length(walk, p);
 }
 
-/* A closing mark that a space parts from its stop: ". »". Bytes up to its end;
+/* A closing mark that a space parts from its stop. Bytes up to its end;
  * 0 if there is none. */
 static size_t
 run_spaced(struct split_walk *walk, const char *p)
@@ -144,7 +148,7 @@ run_spaced(struct split_walk *walk, const char *p)
 	if (c != CLASS_CLOSE && c != CLASS_QUOTE)
 		return 0;
 	if (c == CLASS_QUOTE && (class_at(walk, q + n) != CLASS_SPACE ||
-		!spaced_quote_closes(walk, q, cp)))
+					!spaced_quote_closes(walk, q, cp)))
 		return 0;
 	return (size_t)(q + n - p);
 }
@@ -188,8 +192,8 @@ looks_like_link(const char *p, const char *end)
 
 #define LINK_MAX 256 /* bytes that are looked at for what makes a link */
 
-/* Looks at the unspaced ASCII run around p, from where the last look ended on; a
- * longer one is looked at piece by piece, and a link goes on to its end. */
+/* Looks at the unspaced ASCII run around p, from where the last look ended on;
+ * a longer one is looked at piece by piece, and a link goes on to its end. */
 static void
 look_for_link(struct split_walk *walk, const char *p)
 {
@@ -207,8 +211,8 @@ look_for_link(struct split_walk *walk, const char *p)
 	walk->link_end = to;
 }
 
-/* If the stop at p is inside a link or an address (within a run of ASCII without
- * spaces, not at its end): where that goes on. Else NULL. */
+/* If the stop at p is inside a link or an address (within a run of ASCII
+ * without spaces, not at its end): where that goes on. Else NULL. */
 static const char *
 inside_link(struct split_walk *walk, const char *p)
 {
@@ -253,9 +257,9 @@ plain_word(const struct split_walk *walk, const char *to, char *key)
 	return p == walk->from || p[-1] == ' ' ? len : 0;
 }
 
-/* Most stops stand between a word that no rule asks for and a space with a letter
- * behind it, where no rule can hold: the compiler has seen to it. 1 if this
- * one does. */
+/* Most stops stand between a word that no rule asks for and a space with a
+ * letter behind it, where no rule can hold: the compiler has seen to it. 1 if
+ * this one does. */
 static int
 is_plain(const struct split_walk *walk, const char *stop, const char *at)
 {
@@ -317,8 +321,7 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 void
 split_begin(struct split_walk *walk, const char *at)
 {
-	walk->from = walk->link_end =
-		skip(walk, at, CLASS_BIT(CLASS_SPACE));
+	walk->from = walk->link_end = skip(walk, at, CLASS_BIT(CLASS_SPACE));
 	walk->in_link = 0;
 }
 

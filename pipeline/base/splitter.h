@@ -2,19 +2,19 @@
  *
  * Every place after a full stop, a question mark, an ellipsis and so on (class
  * of characters: rules/split/characters.map) is a candidate. A candidate's run
- * is all stops, closing quotes and brackets, and note marks that stand together;
- * the boundary would lie after it. Ordered rules, each a pattern before and
- * after the candidate, say break or no break; the first that matches decides,
- * and where none does it is a break. This is the model of SRX 2.0; the pattern
- * language is documented in rules/split/README.md.
+ * is all stops, closing quotes and brackets, and note marks that stand
+ * together; the boundary would lie after it. Ordered rules, each a pattern
+ * before and after the candidate, say break or no break; the first that matches
+ * decides, and where none does it is a break. This is the model of SRX 2.0; the
+ * pattern language is documented in rules/split/README.md.
  *
  * Patterns see a bounded number of tokens on both sides, never beyond the last
  * boundary on the left nor beyond the next stop on the right. So the work is
  * linear in the text, and a segment that is split again gives itself.
  *
  * Texts are UTF-8; bytes that are not are characters that no rule knows, and no
- * boundary lies within a valid character. Offsets are bytes. Splitters are read only once
- * they are open and may be shared by threads.
+ * boundary lies within a valid character. Offsets are bytes. Splitters are read
+ * only once they are open and may be shared by threads.
  */
 #ifndef WASL_BASE_SPLITTER_H
 #define WASL_BASE_SPLITTER_H
@@ -31,8 +31,8 @@ struct splitter *splitter_open(const struct pack *pack);
 void splitter_free(struct splitter *splitter); /* accepts NULL */
 
 /* By the name that lang_rules gives; NULL if rules/split has none for it. */
-const struct splitter_lang *splitter_find(const struct splitter *splitter,
-	struct slice name);
+const struct splitter_lang *splitter_find(
+	const struct splitter *splitter, struct slice name);
 
 /* The rules that hold for every language. */
 const struct splitter_lang *splitter_any(const struct splitter *splitter);
@@ -91,13 +91,13 @@ struct segments {
 void segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t max_cp);
 
-/* Adds [from, to) of a text without the white space at its ends; nothing if that
- * is all there is. */
-void segments_add(struct segments *segments, struct slice text, size_t from,
-	size_t to);
+/* Adds [from, to) of a text without the white space at its ends; nothing if
+ * that is all there is. */
+void segments_add(
+	struct segments *segments, struct slice text, size_t from, size_t to);
 
-/* Adds one text, cut into pieces if it is longer; offset is added to all places.
- * A piece is longer than max_cp only where nothing parts its words. */
+/* Adds one text, cut into pieces if it is longer; offset is added to all
+ * places. A piece is longer than max_cp only where nothing parts its words. */
 void segments_cut(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t offset, size_t max_cp);
 void segments_release(struct segments *segments);

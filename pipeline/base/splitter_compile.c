@@ -1,38 +1,8 @@
 /* splitter_compile: rules/split/ to the section "split". */
-#include "base/splitter_pack.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/splitter_compile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *const split_class_names[CLASS_COUNT] = {
-	"other", "space", "letter", "upper", "lower", "latin", "digit", "mark",
-	"dot", "full", "ellipsis", "strong", "open", "close", "quote", "comma",
-	"semicolon", "colon", "dash", "sign", "note", "apostrophe",
-};
-
-#define LANGS_MAX 64
-
-struct name {
-	char ptr[32];
-	uint32_t len;
-};
-
-struct compiled {
-	struct rules *rules;
-	struct splitter folder; /* tables that split_key needs */
-	uint8_t page_of[256];
-	uint8_t *classes; /* of the whole BMP */
-	uint16_t fold[256];
-	struct buf stops, items, strings, rule_v;
-	struct name list[SPLIT_LISTS_MAX];
-	unsigned list_n;
-	struct name lang[LANGS_MAX];
-	unsigned lang_n;
-	const struct rules_file *file; /* for messages */
-};
 
 /* ---- names ---- */
 
@@ -71,8 +41,8 @@ stem_lang(const struct rules_file *file)
 	const char *dot = memchr(file->stem.ptr, '.', file->stem.len);
 
 	return dot ? (struct slice){file->stem.ptr,
-			     (size_t)(dot - file->stem.ptr)} :
-		     file->stem;
+			     (size_t)(dot - file->stem.ptr)}
+		   : file->stem;
 }
 
 static struct slice
@@ -82,133 +52,8 @@ stem_list(const struct rules_file *file)
 
 	if (lang.len == file->stem.len)
 		return (struct slice){NULL, 0};
-	return (struct slice){lang.ptr + lang.len + 1,
-		file->stem.len - lang.len - 1};
-}
-
-/* ---- classes ---- */
-
-static enum split_class
-class_by_default(uint32_t cp)
-{
-	if (cp_digit(cp) >= 0)
-		return CLASS_DIGIT;
-	if (cp_is_arabic_letter(cp))
-		return CLASS_LETTER;
-	if (cp_is_space(cp))
-		return CLASS_SPACE;
-	if (cp_is_bidi(cp) || cp_is_arabic_mark(cp))
-		return CLASS_MARK;
-
-	const char *category = unicode_category(cp);
-
-	if (!strcmp(category, "Lu") || !strcmp(category, "Lt"))
-		return CLASS_UPPER;
-	if (!strcmp(category, "Ll"))
-		return CLASS_LOWER;
-	if (category[0] == 'L')
-		return cp_is_latin(cp) ? CLASS_LATIN : CLASS_LETTER;
-	if (category[0] == 'M')
-		return CLASS_MARK;
-	return !strcmp(category, "Nd") ? CLASS_DIGIT : CLASS_OTHER;
-}
-
-static int
-class_find(struct slice name)
-{
-	for (int i = 0; i < CLASS_COUNT; i++)
-		if (slice_is(name, split_class_names[i]))
-			return i;
-	return -1;
-}
-
-/* "060C" or "0660..0669" */
-static int
-read_points(struct slice s, uint32_t *from, uint32_t *to)
-{
-	char text[32], *end;
-
-	if (s.len == 0 || s.len >= sizeof(text))
-		return -1;
-	memcpy(text, s.ptr, s.len);
-	text[s.len] = '\0';
-	*from = *to = (uint32_t)strtoul(text, &end, 16);
-	if (end[0] == '.' && end[1] == '.')
-		*to = (uint32_t)strtoul(end + 2, &end, 16);
-	return *end == '\0' && *from <= *to && *to <= 0xFFFF ? 0 : -1;
-}
-
-static void
-read_classes(struct compiled *c, const struct rules_file *file)
-{
-	for (size_t i = 0; i < file->n; i++) {
-		const struct rule *line = &file->v[i];
-		uint32_t from, to;
-		int class_;
-
-		if (line->n < 2 || read_points(line->v[0].value, &from, &to)) {
-			rules_error(c->rules, file, line->line,
-				"not a code point below 10000");
-			continue;
-		}
-		class_ = class_find(line->v[1].value);
-		if (class_ < 0) {
-			rules_error(c->rules, file, line->line,
-				"there is no class '%.*s'",
-				(int)line->v[1].value.len,
-				line->v[1].value.ptr);
-			continue;
-		}
-		for (; from <= to; from++)
-			c->classes[from] = (uint8_t)class_;
-	}
-}
-
-static void
-read_fold(struct compiled *c, const struct rules_file *file)
-{
-	for (size_t i = 0; i < file->n; i++) {
-		const struct rule *line = &file->v[i];
-		uint32_t from, to, into, same;
-
-		if (line->n < 2 || read_points(line->v[0].value, &from, &to) ||
-			read_points(line->v[1].value, &into, &same) ||
-			from < 0x600 || to > 0x6FF || into != same)
-			rules_error(c->rules, file, line->line,
-				"not two code points of the block 0600");
-		else
-			for (; from <= to; from++)
-				c->fold[from - 0x600] = (uint16_t)into;
-	}
-}
-
-static void
-compile_classes(struct compiled *c)
-{
-	const struct rules_file *file = NULL;
-
-	c->classes = memory_alloc(0x10000);
-	for (uint32_t cp = 0; cp < 0x10000; cp++)
-		c->classes[cp] = (uint8_t)class_by_default(cp);
-	for (unsigned i = 0; i < 256; i++) {
-		c->fold[i] = (uint16_t)(0x600 + i);
-		c->page_of[i] = (uint8_t)i;
-	}
-	while ((file = rules_next(c->rules, "split", ".map", file))) {
-		if (slice_is(file->stem, "characters"))
-			read_classes(c, file);
-		else if (slice_is(file->stem, "fold"))
-			read_fold(c, file);
-		else
-			rules_error(c->rules, file, 0,
-				"only characters.map and fold.map are known");
-	}
-	for (uint32_t cp = 0; cp < 0x10000; cp++)
-		if (class_in((enum split_class)c->classes[cp], CLASSES_STOP))
-			buf_add(&c->stops, (const char *)&cp, sizeof(cp));
-	c->folder.page_of = c->page_of;
-	c->folder.pages = c->classes;
-	c->folder.fold = c->fold;
+	return (struct slice){
+		lang.ptr + lang.len + 1, file->stem.len - lang.len - 1};
 }
 
 /* ---- rules ---- */
@@ -231,15 +76,18 @@ static uint32_t
 compile_pattern(struct compiled *c, const struct rule *rule, const char *key,
 	enum split_side side, uint32_t *n)
 {
-	struct split_pattern p = {.folder = &c->folder, .items = &c->items,
-		.strings = &c->strings, .list = pattern_list, .user = c};
+	struct split_pattern p = {.folder = &c->folder,
+		.items = &c->items,
+		.strings = &c->strings,
+		.list = pattern_list,
+		.user = c};
 	uint32_t first = (uint32_t)(c->items.len / sizeof(struct split_item));
 	int count = split_pattern_compile(&p, rule_find(rule, key), side);
 
 	*n = count > 0 ? (uint32_t)count : 0;
 	if (count < 0)
-		rules_error(c->rules, c->file, rule->line, "%s: %s", key,
-			p.why);
+		rules_error(
+			c->rules, c->file, rule->line, "%s: %s", key, p.why);
 	return first;
 }
 
@@ -284,11 +132,6 @@ compile_rule(struct compiled *c, const struct rule *rule)
 
 /* ---- languages ---- */
 
-struct order {
-	uint32_t v[SPLIT_RULES_MAX];
-	uint32_t n;
-};
-
 /* 1 if a stanza's languages (if it names any) have this one. */
 static int
 holds_for(const struct rule *rule, const struct name *lang)
@@ -322,8 +165,11 @@ order_add(struct compiled *c, struct order *order, unsigned lang, int own)
 	while ((file = rules_next(c->rules, "split", ".rules", file))) {
 		int is_any = slice_is(file->stem, "any");
 		int wanted = own ? file->stem.len == c->lang[lang].len &&
-				!memcmp(file->stem.ptr, c->lang[lang].ptr,
-					file->stem.len) && !is_any : is_any;
+					     !memcmp(file->stem.ptr,
+						     c->lang[lang].ptr,
+						     file->stem.len) &&
+					     !is_any
+				 : is_any;
 
 		for (size_t i = 0; i < file->n; i++, number++) {
 			if (!wanted || !holds_for(&file->v[i], &c->lang[lang]))
@@ -339,223 +185,8 @@ order_add(struct compiled *c, struct order *order, unsigned lang, int own)
 	}
 }
 
-#define TYPES_ALL (TOKEN_BIT(TOKEN_COUNT) - 1)
-
-/* Types that a token can have where the pattern holds, of those whose gap it
- * takes: the first token outwards, or the second. */
-static uint32_t
-place_types(const struct split_item *v, uint32_t n, unsigned skip,
-	enum split_gap gap)
-{
-	uint32_t types = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t here = 0, from = i;
-
-		for (;; i++) {
-			if (gap == GAP_ANY || v[i].gap == GAP_ANY ||
-				v[i].gap == gap)
-				here |= v[i].types;
-			if (!(v[i].flags & ITEM_OR))
-				break;
-		}
-		if (v[from].flags & ITEM_NOT)
-			continue; /* takes nothing */
-		if (v[from].flags & ITEM_SEEK)
-			return TYPES_ALL;
-		if (skip && (v[from].min != 1 || v[from].max != 1))
-			return TYPES_ALL;
-		if (skip) {
-			skip--;
-			continue;
-		}
-		types |= here;
-		if (v[from].min > 0)
-			return types;
-	}
-	return TYPES_ALL;
-}
-
-static void
-mark(uint64_t (*mask)[2], uint32_t types, uint32_t k)
-{
-	for (unsigned t = 0; t < TOKEN_COUNT; t++)
-		if (types & TOKEN_BIT(t))
-			mask[t][k / 64] |= (uint64_t)1 << k % 64;
-}
-
-static void
-fill_masks(const struct compiled *c, const struct order *order,
-	struct split_lang_head *head)
-{
-	const struct split_rule *rules =
-		(const struct split_rule *)(const void *)c->rule_v.ptr;
-	const struct split_item *items =
-		(const struct split_item *)(const void *)c->items.ptr;
-
-	for (uint32_t k = 0; k < order->n; k++) {
-		const struct split_rule *r = &rules[order->v[k]];
-		const struct split_item *before = items + r->before;
-		const struct split_item *after = items + r->after;
-
-		mark(head->before,
-			place_types(before, r->before_n, 0, GAP_ANY), k);
-		mark(head->second,
-			place_types(before, r->before_n, 1, GAP_ANY), k);
-		for (unsigned gap = 0; gap < 2; gap++)
-			mark(head->after[gap], place_types(after, r->after_n,
-				0, gap ? GAP_SPACED : GAP_GLUED), k);
-	}
-}
-
-/* ---- what is plain ---- */
-
-/* 1 if a plain word can stand at this item: it has letters enough, and is in no
- * list that a pattern names before the boundary. */
-static int
-plain_holds(const struct split_item *item)
-{
-	return (item->types & TOKEN_BIT(TOKEN_WORD)) &&
-		item->letters_max > 1 && !item->lists && !item->shape;
-}
-
-/* 1 if a pattern could hold where the tokens next to the boundary are of type
- * `first` and then a plain word (before), or a spaced word of any kind
- * (after). In doubt 1. */
-static int
-could_hold(const struct split_item *v, uint32_t n, uint32_t first,
-	enum split_side side)
-{
-	uint32_t i = 0;
-	int plain = 0;
-
-	for (; i < n; i++) {
-		int holds = 0, from = (int)i;
-
-		if (v[i].flags & (ITEM_NOT | ITEM_SEEK)) {
-			if (v[i].flags & ITEM_SEEK)
-				return 1;
-			while (v[i].flags & ITEM_OR)
-				i++;
-			continue;
-		}
-		for (;; i++) {
-			if (side == SIDE_AFTER)
-				holds |= v[i].gap != GAP_GLUED &&
-					(v[i].types & first) != 0;
-			else
-				holds |= plain ? plain_holds(&v[i]) :
-						 (v[i].types & first) != 0;
-			if (!(v[i].flags & ITEM_OR))
-				break;
-		}
-		if (!holds && v[from].min > 0)
-			return 0;
-		if (!holds)
-			continue;
-		if (side == SIDE_AFTER || plain || v[from].max > 1)
-			return 1;
-		plain = 1;
-	}
-	return 1;
-}
-
-/* The stops between which and plain words no rule of the order can hold. */
-static uint32_t
-plain_stops(const struct compiled *c, const struct order *order)
-{
-	static const enum token_type stops[] = {TOKEN_DOT, TOKEN_FULL,
-		TOKEN_STRONG};
-	const struct split_rule *rules =
-		(const struct split_rule *)(const void *)c->rule_v.ptr;
-	const struct split_item *items =
-		(const struct split_item *)(const void *)c->items.ptr;
-	uint32_t plain = 0;
-
-	for (unsigned t = 0; t < 3; t++) {
-		uint32_t k = 0, bit = TOKEN_BIT(stops[t]);
-
-		for (; k < order->n; k++) {
-			const struct split_rule *r = &rules[order->v[k]];
-
-			if (could_hold(items + r->before, r->before_n, bit,
-				    SIDE_BEFORE) &&
-				could_hold(items + r->after, r->after_n,
-					TOKEN_BIT(TOKEN_WORD), SIDE_AFTER))
-				break;
-		}
-		if (k == order->n)
-			plain |= bit;
-	}
-	return plain;
-}
-
-/* The lists that patterns before the boundary name. */
-static uint64_t
-lists_before(const struct compiled *c)
-{
-	const struct split_rule *rules =
-		(const struct split_rule *)(const void *)c->rule_v.ptr;
-	const struct split_item *items =
-		(const struct split_item *)(const void *)c->items.ptr;
-	size_t n = c->rule_v.len / sizeof(rules[0]);
-	uint64_t lists = 0;
-
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < rules[i].before_n; k++)
-			lists |= items[rules[i].before + k].lists;
-	return lists;
-}
-
-/* All ways to write a letter that fold to the same one; two bytes each. */
-static unsigned
-unfold(const struct compiled *c, const char *letter, char (*to)[2])
-{
-	uint32_t cp;
-	unsigned n = 0;
-
-	utf8_next(letter, letter + 2, &cp);
-	for (unsigned i = 0; i < 256 && n < 8; i++)
-		if (c->fold[i] == cp)
-			utf8_put(to[n++], 0x600 + i);
-	return n;
-}
-
-static void
-filter_add(const struct compiled *c, struct split_lang_head *head,
-	const char *word, uint32_t len)
-{
-	char first[8][2], last[8][2], before_last[8][2], copy[SPLIT_KEY_MAX];
-	unsigned a_n, b_n, c_n;
-
-	if (len < 4 || len > SPLIT_KEY_MAX - 4)
-		return;
-	for (uint32_t i = 0; i < len; i += 2)
-		if (((unsigned char)word[i] & 0xFC) != 0xD8)
-			return; /* no plain word looks like it */
-	a_n = unfold(c, word, first);
-	b_n = unfold(c, word + len - 4, before_last);
-	c_n = unfold(c, word + len - 2, last);
-	for (unsigned i = 0; i < a_n * b_n * c_n; i++) {
-		uint32_t place;
-
-		memcpy(copy, word, len);
-		memcpy(copy + len - 4, before_last[i / a_n % b_n], 2);
-		memcpy(copy + len - 2, last[i / a_n / b_n], 2);
-		memcpy(copy, len == 4 ? before_last[i / a_n % b_n] :
-					first[i % a_n], 2);
-		place = split_filter_place(copy, len);
-		head->filter[place / 64] |= (uint64_t)1 << place % 64;
-	}
-}
-
-struct words {
-	struct split_word *v;
-	uint32_t bits, n;
-};
-
-static void word_add(struct compiled *c, struct words *words,
-	const char *key, unsigned len, uint64_t lists);
+static void word_add(struct compiled *c, struct words *words, const char *key,
+	unsigned len, uint64_t lists);
 
 static void
 words_grow(struct compiled *c, struct words *words)
@@ -576,8 +207,8 @@ words_grow(struct compiled *c, struct words *words)
 }
 
 static void
-word_add(struct compiled *c, struct words *words, const char *key,
-	unsigned len, uint64_t lists)
+word_add(struct compiled *c, struct words *words, const char *key, unsigned len,
+	uint64_t lists)
 {
 	uint32_t hash = split_hash(key, len), mask, i;
 
@@ -590,25 +221,28 @@ word_add(struct compiled *c, struct words *words, const char *key,
 			words->v[i].lists |= lists;
 			return;
 		}
-	words->v[i] = (struct split_word){.lists = lists, .hash = hash,
-		.at = (uint32_t)c->strings.len, .len = len};
+	words->v[i] = (struct split_word){.lists = lists,
+		.hash = hash,
+		.at = (uint32_t)c->strings.len,
+		.len = len};
 	buf_add(&c->strings, key, len);
 	words->n++;
 }
 
 static void
-words_add_file(struct compiled *c, struct words *words,
-	const struct rules_file *file)
+words_add_file(
+	struct compiled *c, struct words *words, const struct rules_file *file)
 {
 	struct slice list = stem_list(file);
-	uint64_t bit = slice_is(list, "proclitic") ? SPLIT_PROCLITIC :
-		(uint64_t)1 << list_bit(c, list);
+	uint64_t bit = slice_is(list, "proclitic")
+			       ? SPLIT_PROCLITIC
+			       : (uint64_t)1 << list_bit(c, list);
 
 	for (size_t i = 0; i < file->n; i++) {
 		struct slice word = file->v[i].v[0].value;
 		char key[SPLIT_KEY_MAX];
-		unsigned len = split_key(&c->folder, word.ptr,
-			word.ptr + word.len, key);
+		unsigned len = split_key(
+			&c->folder, word.ptr, word.ptr + word.len, key);
 
 		if (!len || memchr(key, ' ', len))
 			rules_error(c->rules, file, file->v[i].line,
@@ -628,36 +262,10 @@ compile_words(struct compiled *c, unsigned lang, struct words *words)
 	while ((file = rules_next(c->rules, "split", ".list", file))) {
 		struct slice of = stem_lang(file);
 
-		if (slice_is(of, "any") || (of.len == c->lang[lang].len &&
-			!memcmp(of.ptr, c->lang[lang].ptr, of.len)))
+		if (slice_is(of, "any") ||
+			(of.len == c->lang[lang].len &&
+				!memcmp(of.ptr, c->lang[lang].ptr, of.len)))
 			words_add_file(c, words, file);
-	}
-}
-
-/* Listed words, and each with every proclitic before it. */
-static void
-fill_filter(const struct compiled *c, const struct words *words,
-	struct split_lang_head *head)
-{
-	uint64_t lists = lists_before(c);
-
-	for (uint32_t i = 0; i < 1u << words->bits; i++) {
-		const struct split_word *w = &words->v[i];
-		const char *word = c->strings.ptr + w->at;
-		char copy[SPLIT_KEY_MAX + 4];
-
-		if (!w->len || !(w->lists & lists))
-			continue;
-		filter_add(c, head, word, w->len);
-		for (uint32_t k = 0; k < 1u << words->bits; k++) {
-			const struct split_word *p = &words->v[k];
-
-			if (!(p->lists & SPLIT_PROCLITIC) || p->len > 2)
-				continue;
-			memcpy(copy, c->strings.ptr + p->at, p->len);
-			memcpy(copy + p->len, word, w->len);
-			filter_add(c, head, copy, p->len + w->len);
-		}
 	}
 }
 
@@ -725,9 +333,8 @@ place_lang(struct compiled *c, struct buf *out, unsigned lang,
 
 	order_add(c, &order, lang, 1);
 	order_add(c, &order, lang, 0);
-	fill_masks(c, &order, head);
-	head->plain = plain_stops(c, &order);
-	fill_filter(c, words, head);
+	split_compile_masks(c, &order, head);
+	split_compile_filter(c, words, head);
 	for (uint32_t i = 0; i < 1u << words->bits; i++)
 		if (words->v[i].len)
 			words->v[i].at += strings;
@@ -735,16 +342,16 @@ place_lang(struct compiled *c, struct buf *out, unsigned lang,
 	head->order_n = order.n;
 	head->order = place(out, order.v, order.n * sizeof(order.v[0]));
 	head->words_bits = words->bits;
-	head->words = place(out, words->v,
-		sizeof(words->v[0]) << words->bits);
+	head->words = place(out, words->v, sizeof(words->v[0]) << words->bits);
 }
 
 static void
 place_all(struct compiled *c, struct buf *out)
 {
-	struct split_head head = {.magic = SPLIT_MAGIC, .langs_n = c->lang_n,
-		.conjunction = (uint64_t)1 <<
-			list_bit(c, SLICE("conjunction"))};
+	struct split_head head = {.magic = SPLIT_MAGIC,
+		.langs_n = c->lang_n,
+		.conjunction = (uint64_t)1
+			       << list_bit(c, SLICE("conjunction"))};
 	struct split_lang_head *langs =
 		memory_zero(c->lang_n + 1, sizeof(langs[0]));
 	struct words *words = memory_zero(c->lang_n + 1, sizeof(words[0]));
@@ -808,7 +415,7 @@ split_compile(struct rules *rules, struct buf *out)
 {
 	struct compiled c = {.rules = rules};
 
-	compile_classes(&c);
+	split_compile_classes(&c);
 	collect_names(&c);
 	while ((c.file = rules_next(rules, "split", ".rules", c.file)))
 		for (size_t i = 0; i < c.file->n; i++)

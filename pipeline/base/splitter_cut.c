@@ -13,8 +13,14 @@
 
 /* Ranks of places, the best first. Within quotation marks, brackets or beside
  * a number RANK_INSIDE is added. */
-enum { RANK_SEMICOLON, RANK_COMMA_AND, RANK_COMMA, RANK_CONJUNCTION, RANK_SPACE,
-	RANK_INSIDE };
+enum {
+	RANK_SEMICOLON,
+	RANK_COMMA_AND,
+	RANK_COMMA,
+	RANK_CONJUNCTION,
+	RANK_SPACE,
+	RANK_INSIDE
+};
 
 struct split_place {
 	size_t at;    /* where the piece before it ends */
@@ -28,15 +34,15 @@ add(struct segments *segments, size_t from, size_t to, int goes_on)
 {
 	if (segments->n == segments->cap) {
 		segments->cap = segments->cap * 2 + 8;
-		segments->v = memory_resize(segments->v,
-			segments->cap * sizeof(*segments->v));
+		segments->v = memory_resize(
+			segments->v, segments->cap * sizeof(*segments->v));
 	}
 	segments->v[segments->n++] = (struct segment){from, to, goes_on};
 }
 
 void
-segments_add(struct segments *segments, struct slice text, size_t from,
-	size_t to)
+segments_add(
+	struct segments *segments, struct slice text, size_t from, size_t to)
 {
 	uint32_t cp;
 	unsigned n;
@@ -57,8 +63,8 @@ struct survey {
 	struct segments *segments;
 	const struct splitter_lang *lang;
 	const char *ptr, *end;
-	unsigned depth;	 /* of brackets and directed quotation marks */
-	int in_straight; /* between straight ones */
+	unsigned depth;	       /* of brackets and directed quotation marks */
+	int in_straight;       /* between straight ones */
 	enum split_class last; /* of the character before the space */
 };
 
@@ -118,8 +124,8 @@ is_conjunction(const struct survey *survey, const char *p)
 }
 
 static void
-note_place(struct survey *survey, const char *at, const char *next,
-	size_t at_cp)
+note_place(
+	struct survey *survey, const char *at, const char *next, size_t at_cp)
 {
 	struct segments *segments = survey->segments;
 	unsigned n;
@@ -132,17 +138,18 @@ note_place(struct survey *survey, const char *at, const char *next,
 	else if (survey->last == CLASS_COMMA)
 		rank = joins ? RANK_COMMA_AND : RANK_COMMA;
 	if (survey->depth || survey->in_straight ||
-		(rank == RANK_SPACE && (survey->last == CLASS_DIGIT ||
-			after == CLASS_DIGIT || after == CLASS_SIGN)))
+		(rank == RANK_SPACE &&
+			(survey->last == CLASS_DIGIT || after == CLASS_DIGIT ||
+				after == CLASS_SIGN)))
 		rank += RANK_INSIDE;
 	if (segments->places_n == segments->places_cap) {
 		segments->places_cap = segments->places_cap * 2 + 32;
 		segments->places = memory_resize(segments->places,
 			segments->places_cap * sizeof(*segments->places));
 	}
-	segments->places[segments->places_n++] = (struct split_place){
-		(size_t)(at - survey->ptr), (size_t)(next - survey->ptr),
-		at_cp, rank};
+	segments->places[segments->places_n++] =
+		(struct split_place){(size_t)(at - survey->ptr),
+			(size_t)(next - survey->ptr), at_cp, rank};
 }
 
 /* All places in a text; returns its length in characters. */
@@ -162,11 +169,13 @@ find_places(struct survey *survey)
 		if (c == CLASS_SPACE) {
 			spaced = 1;
 		} else if (c != CLASS_MARK || spaced) {
-			if (survey->last != CLASS_SPACE && (spaced ||
-				(class_in(survey->last,
-					 CLASS_BIT(CLASS_COMMA) |
-					 CLASS_BIT(CLASS_SEMICOLON)) &&
-					class_in(c, CLASSES_LETTER))))
+			if (survey->last != CLASS_SPACE &&
+				(spaced ||
+					(class_in(survey->last,
+						 CLASS_BIT(CLASS_COMMA) |
+							 CLASS_BIT(
+								 CLASS_SEMICOLON)) &&
+						class_in(c, CLASSES_LETTER))))
 				note_place(survey, at, p, at_cp);
 			count_depth(survey, p, c);
 			spaced = 0;
@@ -194,7 +203,7 @@ distance(size_t a, size_t b)
 struct rest {
 	size_t from_cp, len_cp; /* where it starts, how long it is */
 	size_t max_cp;
-	size_t even_cp; /* a piece's length if all were as long */
+	size_t even_cp;	 /* a piece's length if all were as long */
 	size_t least_cp; /* shorter ones make more pieces than there must be */
 };
 
@@ -217,7 +226,7 @@ is_long_enough(const struct split_place *p, const struct rest *rest)
 	size_t len_cp = p->at_cp - rest->from_cp;
 
 	return len_cp >= rest->even_cp / 3 &&
-		(p->rank <= RANK_CONJUNCTION || len_cp >= rest->least_cp);
+	       (p->rank <= RANK_CONJUNCTION || len_cp >= rest->least_cp);
 }
 
 static int
@@ -257,8 +266,10 @@ void
 segments_cut(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t offset, size_t max_cp)
 {
-	struct survey survey = {.segments = segments, .lang = lang,
-		.ptr = text.ptr, .end = text.ptr + text.len};
+	struct survey survey = {.segments = segments,
+		.lang = lang,
+		.ptr = text.ptr,
+		.end = text.ptr + text.len};
 	size_t all_cp, from = 0, from_cp = 0, i = 0;
 
 	if (!max_cp || text.len <= max_cp ||
@@ -267,8 +278,7 @@ segments_cut(struct segments *segments, const struct splitter_lang *lang,
 		return;
 	}
 	while (all_cp - from_cp > max_cp) {
-		i = choose_place(segments, i,
-			rest_of(from_cp, all_cp, max_cp));
+		i = choose_place(segments, i, rest_of(from_cp, all_cp, max_cp));
 		if (i >= segments->places_n)
 			break;
 		const struct split_place *p = &segments->places[i++];
@@ -290,8 +300,8 @@ segments_find(struct segments *segments, const struct splitter_lang *lang,
 	segments->n = 0;
 	split_start(&walk, lang, text);
 	while (split_next(&walk, &s))
-		segments_cut(segments, lang, s, (size_t)(s.ptr - text.ptr),
-			max_cp);
+		segments_cut(
+			segments, lang, s, (size_t)(s.ptr - text.ptr), max_cp);
 }
 
 void

@@ -56,8 +56,8 @@ rules_are_sound(const struct splitter *s)
 }
 
 static int
-words_are_sound(const struct split_head *head, const struct split_word *v,
-	uint32_t n)
+words_are_sound(
+	const struct split_head *head, const struct split_word *v, uint32_t n)
 {
 	uint32_t free_n = 0;
 
@@ -76,19 +76,22 @@ lang_open(struct splitter *s, uint32_t i)
 	struct splitter_lang *lang = &s->langs[i];
 
 	lang->splitter = s;
-	lang->head = (const struct split_lang_head *)(const void *)(s->base +
-			     head->langs) + i;
+	lang->head =
+		(const struct split_lang_head *)(const void *)(s->base +
+							       head->langs) +
+		i;
 	const struct split_lang_head *h = lang->head;
 
 	if (!string_within(head, h->name, h->name_len) ||
 		h->order_n > SPLIT_RULES_MAX || h->words_bits > 20 ||
 		!within(head, h->order, h->order_n, sizeof(uint32_t)) ||
 		!within(head, h->words, (size_t)1 << h->words_bits,
-			sizeof(struct split_word)) || h->words % 8)
+			sizeof(struct split_word)) ||
+		h->words % 8)
 		return -1;
 	lang->order = (const uint32_t *)(const void *)(s->base + h->order);
-	lang->words = (const struct split_word *)(const void *)(s->base +
-		h->words);
+	lang->words =
+		(const struct split_word *)(const void *)(s->base + h->words);
 	for (uint32_t k = 0; k < h->order_n; k++)
 		if (lang->order[k] >= head->rules_n)
 			return -1;
@@ -148,7 +151,9 @@ letters_find(struct splitter *s)
 		enum split_class c = split_class_of(s, cp);
 
 		s->letter[(cp - 0x600) / 64][cp % 64] =
-			(uint8_t)(c == CLASS_LETTER ? 1 : c == CLASS_MARK ? 2 : 0);
+			(uint8_t)(c == CLASS_LETTER ? 1
+				  : c == CLASS_MARK ? 2
+						    : 0);
 	}
 }
 
@@ -196,9 +201,9 @@ section_open(struct splitter *s, struct slice bytes)
 			sizeof(struct split_item)))
 		return -1;
 	s->rules = (const struct split_rule *)(const void *)(s->base +
-		head->rules);
+							     head->rules);
 	s->items = (const struct split_item *)(const void *)(s->base +
-		head->items);
+							     head->items);
 	s->conjunction = head->conjunction;
 	if (!items_are_sound(head, s->items) || !rules_are_sound(s) ||
 		tables_open(s))

@@ -1,7 +1,7 @@
 /* splitter_pack: the section "split" as bytes. Private to splitter*.c.
  *
- * Offsets count from the section's start and are checked once, by splitter_open.
- * Numbers are the machine's own.
+ * Offsets count from the section's start and are checked once, by
+ * splitter_open. Numbers are the machine's own.
  */
 #ifndef WASL_BASE_SPLITTER_PACK_H
 #define WASL_BASE_SPLITTER_PACK_H
@@ -15,21 +15,56 @@
 
 /* Classes of characters. The names are those of characters.map. */
 enum split_class {
-	CLASS_OTHER, CLASS_SPACE, CLASS_LETTER, CLASS_UPPER, CLASS_LOWER,
-	CLASS_LATIN, CLASS_DIGIT, CLASS_MARK, CLASS_DOT, CLASS_FULL,
-	CLASS_ELLIPSIS, CLASS_STRONG, CLASS_OPEN, CLASS_CLOSE, CLASS_QUOTE,
-	CLASS_COMMA, CLASS_SEMICOLON, CLASS_COLON, CLASS_DASH, CLASS_SIGN,
-	CLASS_NOTE, CLASS_APOSTROPHE, CLASS_COUNT
+	CLASS_OTHER,
+	CLASS_SPACE,
+	CLASS_LETTER,
+	CLASS_UPPER,
+	CLASS_LOWER,
+	CLASS_LATIN,
+	CLASS_DIGIT,
+	CLASS_MARK,
+	CLASS_DOT,
+	CLASS_FULL,
+	CLASS_ELLIPSIS,
+	CLASS_STRONG,
+	CLASS_OPEN,
+	CLASS_CLOSE,
+	CLASS_QUOTE,
+	CLASS_COMMA,
+	CLASS_SEMICOLON,
+	CLASS_COLON,
+	CLASS_DASH,
+	CLASS_SIGN,
+	CLASS_NOTE,
+	CLASS_APOSTROPHE,
+	CLASS_COUNT
 };
 extern const char *const split_class_names[CLASS_COUNT];
 
 /* Types of tokens; patterns name them. */
 enum token_type {
-	TOKEN_START, TOKEN_END, TOKEN_WORD, TOKEN_LATIN, TOKEN_NUMBER,
-	TOKEN_ACRONYM, TOKEN_DOT, TOKEN_FULL, TOKEN_PAUSE, TOKEN_ELLIPSIS,
-	TOKEN_STRONG, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_QUOTE_OPEN,
-	TOKEN_QUOTE_CLOSE, TOKEN_COMMA, TOKEN_SEMICOLON, TOKEN_COLON,
-	TOKEN_DASH, TOKEN_SIGN, TOKEN_NOTE, TOKEN_OTHER,
+	TOKEN_START,
+	TOKEN_END,
+	TOKEN_WORD,
+	TOKEN_LATIN,
+	TOKEN_NUMBER,
+	TOKEN_ACRONYM,
+	TOKEN_DOT,
+	TOKEN_FULL,
+	TOKEN_PAUSE,
+	TOKEN_ELLIPSIS,
+	TOKEN_STRONG,
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_QUOTE_OPEN,
+	TOKEN_QUOTE_CLOSE,
+	TOKEN_COMMA,
+	TOKEN_SEMICOLON,
+	TOKEN_COLON,
+	TOKEN_DASH,
+	TOKEN_SIGN,
+	TOKEN_NOTE,
+	TOKEN_OTHER,
 	TOKEN_COUNT
 };
 #define TOKEN_BIT(type) (1u << (type))
@@ -52,15 +87,15 @@ enum {
 #define SPLIT_PROCLITIC ((uint64_t)1 << 63)
 
 struct split_item {
-	uint64_t lists;	      /* any of them; 0: not asked for */
-	uint32_t types;	      /* TOKEN_BITs; any of them */
-	uint32_t affix;	      /* offset of prefix, then suffix */
+	uint64_t lists;		/* any of them; 0: not asked for */
+	uint32_t types;		/* TOKEN_BITs; any of them */
+	uint32_t affix;		/* offset of prefix, then suffix */
 	uint8_t prefix, suffix; /* lengths of them */
 	uint8_t letters_min, letters_max;
-	uint8_t gap;	      /* enum split_gap, towards the boundary */
-	uint8_t min, max;     /* how often */
+	uint8_t gap;	  /* enum split_gap, towards the boundary */
+	uint8_t min, max; /* how often */
 	uint8_t flags;
-	uint8_t shape;	      /* SHAPE_ bits, any of them; 0: not asked for */
+	uint8_t shape; /* SHAPE_ bits, any of them; 0: not asked for */
 	uint8_t spare[7];
 };
 
@@ -92,12 +127,13 @@ split_filter_place(const char *ptr, uint32_t len)
 	memcpy(&last, ptr + len - 4, 4);
 	memcpy(&first, ptr, 2);
 	return ((last + first * 0x85EBCA6Bu + len * 0xC2B2AE35u) *
-		       0x9E3779B1u) >> 18;
+		       0x9E3779B1u) >>
+	       18;
 }
 
 struct split_lang_head {
 	uint32_t name, name_len;
-	uint32_t order, order_n;  /* uint32_t rule numbers */
+	uint32_t order, order_n;    /* uint32_t rule numbers */
 	uint32_t words, words_bits; /* open addressing, 1 << bits places */
 	/* Stops, as bits of types, that end a sentence between a plain word and
 	 * a space with a letter behind it. A plain word has two letters or
@@ -107,7 +143,7 @@ struct split_lang_head {
 	uint64_t filter[SPLIT_FILTER_BITS / 64];
 	/* Bits of `order`: the rules that could hold, by the type of the token
 	 * before the boundary, of the one before that, and of the one after
-	 * the boundary, glued or spaced (GAP_… less one). */
+	 * the boundary, glued or spaced (GAP_... less one). */
 	uint64_t before[TOKEN_COUNT][2], second[TOKEN_COUNT][2];
 	uint64_t after[2][TOKEN_COUNT][2];
 };
@@ -132,9 +168,9 @@ struct splitter_lang {
 	const struct split_word *words;
 };
 
-/* The bytes that a scan looks for: an ASCII stop; a first byte of three, from lead
- * to lead_to; a second byte from lo to hi behind its first. What is found may
- * still be no stop. */
+/* The bytes that a scan looks for: an ASCII stop; a first byte of three, from
+ * lead to lead_to; a second byte from lo to hi behind its first. What is found
+ * may still be no stop. */
 #define SPLIT_ASCII_MAX 4
 #define SPLIT_PAIRS_MAX 2
 struct split_needles {
@@ -146,10 +182,10 @@ struct split_needles {
 };
 
 /* Where the first character that could be a stop starts; end if none does. */
-typedef const char *split_scanner(const struct split_needles *needles,
-	const char *ptr, const char *end);
+typedef const char *split_scanner(
+	const struct split_needles *needles, const char *ptr, const char *end);
 split_scanner split_scan_bytes; /* in plain C; the others give the same */
-split_scanner split_scan_sse2;  /* plain C where there is none */
+split_scanner split_scan_sse2;	/* plain C where there is none */
 split_scanner *split_scan_best(void);
 
 struct splitter {
@@ -162,19 +198,22 @@ struct splitter {
 	struct split_needles needles;
 	split_scanner *scan;
 	uint8_t letter[4][64]; /* U+0600 to U+06FF: 1 a letter, 2 a mark */
-	uint64_t conjunction; /* the list of that name; 0: there is none */
+	uint64_t conjunction;  /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
 
-/* The character at p, or before it: as utf8_next and utf8_prev, and safe where the
- * bytes are no UTF-8: what cannot be read is U+FFFD, a byte long. So plain text
- * need not be looked at twice. */
+/* The character at p, or before it: as utf8_next and utf8_prev, and safe where
+ * the bytes are no UTF-8: what cannot be read is U+FFFD, a byte long. So plain
+ * text need not be looked at twice. */
 static inline unsigned
 split_next_cp(const char *p, const char *end, uint32_t *cp)
 {
 	unsigned char c = (unsigned char)*p;
-	unsigned n = c < 0x80 ? 1 : c < 0xC0 ? 0 : c < 0xE0 ? 2 :
-		c < 0xF0 ? 3 : 4;
+	unsigned n = c < 0x80	? 1
+		     : c < 0xC0 ? 0
+		     : c < 0xE0 ? 2
+		     : c < 0xF0 ? 3
+				: 4;
 
 	if (n == 1) {
 		*cp = c;
@@ -192,7 +231,8 @@ split_prev_cp(const char *begin, const char *p, uint32_t *cp)
 {
 	unsigned n = 1;
 
-	while (n < 4 && p - n > begin && ((unsigned char)p[-(int)n] & 0xC0) == 0x80)
+	while (n < 4 && p - n > begin &&
+		((unsigned char)p[-(int)n] & 0xC0) == 0x80)
 		n++;
 	if (split_next_cp(p - n, p, cp) == n)
 		return n;
@@ -205,17 +245,20 @@ split_class_of(const struct splitter *s, uint32_t cp)
 {
 	if (cp > 0xFFFF)
 		return CLASS_OTHER;
-	return (enum split_class)s->pages[s->page_of[cp >> 8] * 256u +
-		(cp & 0xFF)];
+	return (enum split_class)
+		s->pages[s->page_of[cp >> 8] * 256u + (cp & 0xFF)];
 }
 
 #define CLASS_BIT(class_) (1u << (class_))
-#define CLASSES_STOP (CLASS_BIT(CLASS_DOT) | CLASS_BIT(CLASS_FULL) | \
-	CLASS_BIT(CLASS_ELLIPSIS) | CLASS_BIT(CLASS_STRONG))
-#define CLASSES_LETTER (CLASS_BIT(CLASS_LETTER) | CLASS_BIT(CLASS_UPPER) | \
-	CLASS_BIT(CLASS_LOWER) | CLASS_BIT(CLASS_LATIN))
-#define CLASSES_LATIN (CLASS_BIT(CLASS_UPPER) | CLASS_BIT(CLASS_LOWER) | \
-	CLASS_BIT(CLASS_LATIN))
+#define CLASSES_STOP                                                           \
+	(CLASS_BIT(CLASS_DOT) | CLASS_BIT(CLASS_FULL) |                        \
+		CLASS_BIT(CLASS_ELLIPSIS) | CLASS_BIT(CLASS_STRONG))
+#define CLASSES_LETTER                                                         \
+	(CLASS_BIT(CLASS_LETTER) | CLASS_BIT(CLASS_UPPER) |                    \
+		CLASS_BIT(CLASS_LOWER) | CLASS_BIT(CLASS_LATIN))
+#define CLASSES_LATIN                                                          \
+	(CLASS_BIT(CLASS_UPPER) | CLASS_BIT(CLASS_LOWER) |                     \
+		CLASS_BIT(CLASS_LATIN))
 
 static inline int
 class_in(enum split_class c, uint32_t classes)
@@ -225,14 +268,14 @@ class_in(enum split_class c, uint32_t classes)
 
 /* A word as lists hold it: marks dropped, letters folded. Returns the length,
  * or 0 if it is longer than SPLIT_KEY_MAX. */
-unsigned split_key(const struct splitter *s, const char *ptr, const char *end,
-	char *key);
+unsigned split_key(
+	const struct splitter *s, const char *ptr, const char *end, char *key);
 
 uint32_t split_hash(const char *key, size_t len);
 
 /* Lists of a key in a language: 0 if there are none. */
-uint64_t split_lists(const struct splitter_lang *lang, const char *key,
-	unsigned len);
+uint64_t split_lists(
+	const struct splitter_lang *lang, const char *key, unsigned len);
 
 /* What a candidate's rule says. run is where the stops start, at where the
  * boundary would lie. */
@@ -249,7 +292,7 @@ struct split_pattern {
 	void *user;
 	char why[120];
 };
-int split_pattern_compile(struct split_pattern *p, struct slice pattern,
-	enum split_side side);
+int split_pattern_compile(
+	struct split_pattern *p, struct slice pattern, enum split_side side);
 
 #endif

@@ -44,8 +44,10 @@ static const struct named {
 	{"sign", B(SIGN), 0, 255, 0},
 	{"note", B(NOTE), 0, 255, 0},
 	{"other", B(OTHER), 0, 255, 0},
-	{"text", ALL & ~(STOPS | B(START) | B(END) | B(OPEN) | B(CLOSE) |
-		B(QUOTE_OPEN)), 0, 255, 0},
+	{"text",
+		ALL & ~(STOPS | B(START) | B(END) | B(OPEN) | B(CLOSE) |
+			      B(QUOTE_OPEN)),
+		0, 255, 0},
 	{"any", ALL & ~(B(START) | B(END)), 0, 255, 0},
 };
 
@@ -110,11 +112,11 @@ read_list(struct reader *r, struct split_item *item)
 	if (!close)
 		return fail(r->p, "'>' is missing after", name,
 			(size_t)(r->end - name));
-	bit = r->p->list(r->p->user,
-		(struct slice){name, (size_t)(close - name)});
+	bit = r->p->list(
+		r->p->user, (struct slice){name, (size_t)(close - name)});
 	if (bit < 0)
-		return fail(r->p, "there is no list", name,
-			(size_t)(close - name));
+		return fail(
+			r->p, "there is no list", name, (size_t)(close - name));
 	item->lists = (uint64_t)1 << bit;
 	item->types = WORDS;
 	r->at = close + 1;
@@ -136,12 +138,12 @@ read_literal(struct reader *r, struct split_item *item)
 
 	item->affix = (uint32_t)r->p->strings->len;
 	item->types = ALL & ~(STOPS | B(START) | B(END));
-	item->prefix = (uint8_t)split_key(r->p->folder, from,
-		star ? star : close, key);
+	item->prefix = (uint8_t)split_key(
+		r->p->folder, from, star ? star : close, key);
 	buf_add(r->p->strings, key, item->prefix);
 	if (star) {
-		item->suffix = (uint8_t)split_key(r->p->folder, star + 1,
-			close, key);
+		item->suffix =
+			(uint8_t)split_key(r->p->folder, star + 1, close, key);
 		buf_add(r->p->strings, key, item->suffix);
 	} else {
 		item->flags |= ITEM_EXACT;
@@ -158,8 +160,8 @@ read_name(struct reader *r, struct split_item *item)
 	const char *from = r->at;
 	size_t len = 0;
 
-	while (from + len < r->end && ((from[len] >= 'a' &&
-		from[len] <= 'z') || (from[len] == '-' && len > 0)))
+	while (from + len < r->end && ((from[len] >= 'a' && from[len] <= 'z') ||
+					      (from[len] == '-' && len > 0)))
 		len++;
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		const struct named *n = &named[i];
@@ -204,8 +206,7 @@ read_times(struct reader *r, struct split_item *item)
 		item->min = 0;
 	else if (read_char(r, '*'))
 		item->min = 0, item->max = 255;
-	else if (read_char(r, '[') &&
-		read_span(r, ']', &item->min, &item->max))
+	else if (read_char(r, '[') && read_span(r, ']', &item->min, &item->max))
 		return fail(r->p, "not a count, '[1-3]', at", r->at, 1);
 	return 0;
 }
@@ -230,8 +231,8 @@ read_place(struct reader *r, struct split_item *v, unsigned room)
 		return fail(r->p, "'!' and '~' take no gap at", r->at, 1);
 	do {
 		if (n == room)
-			return fail(r->p, "the pattern is too long at", r->at,
-				1);
+			return fail(
+				r->p, "the pattern is too long at", r->at, 1);
 		memset(&v[n], 0, sizeof(v[n]));
 		if (read_test(r, &v[n]))
 			return -1;
@@ -276,8 +277,8 @@ turn(struct split_item *v, unsigned n)
 }
 
 int
-split_pattern_compile(struct split_pattern *p, struct slice pattern,
-	enum split_side side)
+split_pattern_compile(
+	struct split_pattern *p, struct slice pattern, enum split_side side)
 {
 	struct reader r = {p, pattern.ptr, pattern.ptr + pattern.len};
 	struct split_item v[SPLIT_ITEMS_MAX];

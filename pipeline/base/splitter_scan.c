@@ -1,8 +1,8 @@
 /* splitter_scan: find the next character that could be a stop, in blocks.
  *
- * Most of a text is no stop, so this is where the time goes. There is one way for
- * each kind of processor, chosen when rules are opened, and plain C; all find
- * the same.
+ * Most of a text is no stop, so this is where the time goes. There is one way
+ * for each kind of processor, chosen when rules are opened, and plain C; all
+ * find the same.
  */
 #include "base/splitter_pack.h"
 
@@ -46,8 +46,8 @@ scan_from(const struct split_needles *needles, const char *ptr, const char *p,
 }
 
 const char *
-split_scan_bytes(const struct split_needles *needles, const char *ptr,
-	const char *end)
+split_scan_bytes(
+	const struct split_needles *needles, const char *ptr, const char *end)
 {
 	return scan_from(needles, ptr, ptr, end);
 }
@@ -64,7 +64,8 @@ split_scan_bytes(const struct split_needles *needles, const char *ptr,
 
 struct vectors16 {
 	__m128i ascii[SPLIT_ASCII_MAX], lead, lead_span;
-	__m128i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX], span[SPLIT_PAIRS_MAX];
+	__m128i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX],
+		span[SPLIT_PAIRS_MAX];
 };
 
 TARGET static inline void
@@ -77,8 +78,7 @@ vectors16_init(struct vectors16 *v, const struct split_needles *needles)
 	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
 		v->first[i] = SPLAT16(needles->pair[i].first);
 		v->lo[i] = SPLAT16(needles->pair[i].lo);
-		v->span[i] = SPLAT16(
-			needles->pair[i].hi - needles->pair[i].lo);
+		v->span[i] = SPLAT16(needles->pair[i].hi - needles->pair[i].lo);
 	}
 }
 
@@ -112,8 +112,8 @@ mask16(const struct vectors16 *v, const char *p)
 
 /* The last block goes back over bytes that have been looked at. */
 TARGET const char *
-split_scan_sse2(const struct split_needles *needles, const char *ptr,
-	const char *end)
+split_scan_sse2(
+	const struct split_needles *needles, const char *ptr, const char *end)
 {
 	struct vectors16 v;
 	const char *p = ptr + 1;
@@ -139,7 +139,8 @@ split_scan_sse2(const struct split_needles *needles, const char *ptr,
 
 struct vectors32 {
 	__m256i ascii[SPLIT_ASCII_MAX], lead, lead_span;
-	__m256i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX], span[SPLIT_PAIRS_MAX];
+	__m256i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX],
+		span[SPLIT_PAIRS_MAX];
 };
 
 TARGET static inline void
@@ -152,8 +153,7 @@ vectors32_init(struct vectors32 *v, const struct split_needles *needles)
 	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
 		v->first[i] = SPLAT32(needles->pair[i].first);
 		v->lo[i] = SPLAT32(needles->pair[i].lo);
-		v->span[i] = SPLAT32(
-			needles->pair[i].hi - needles->pair[i].lo);
+		v->span[i] = SPLAT32(needles->pair[i].hi - needles->pair[i].lo);
 	}
 }
 
@@ -187,8 +187,7 @@ mask32(const struct vectors32 *v, const char *p)
 
 /* The last block goes back over bytes that have been looked at. */
 TARGET static const char *
-scan_avx2(const struct split_needles *needles, const char *ptr,
-	const char *end)
+scan_avx2(const struct split_needles *needles, const char *ptr, const char *end)
 {
 	struct vectors32 v;
 	const char *p = ptr + 1;
@@ -215,14 +214,15 @@ split_scan_best(void)
 {
 	if (__builtin_cpu_supports("avx2"))
 		return scan_avx2;
-	return __builtin_cpu_supports("sse2") ? split_scan_sse2 : split_scan_bytes;
+	return __builtin_cpu_supports("sse2") ? split_scan_sse2
+					      : split_scan_bytes;
 }
 
 #else
 
 const char *
-split_scan_sse2(const struct split_needles *needles, const char *ptr,
-	const char *end)
+split_scan_sse2(
+	const struct split_needles *needles, const char *ptr, const char *end)
 {
 	return split_scan_bytes(needles, ptr, end);
 }

@@ -108,8 +108,8 @@ run_example(const struct trial *t, struct slice id, struct slice text,
 	while ((breaks = split_candidate(&walk, at, &at)) >= 0) {
 		struct slice rule = split_rule_id(t->lang, walk.rule);
 
-		fired |= rule.len == id.len &&
-			!memcmp(rule.ptr, id.ptr, id.len);
+		fired |=
+			rule.len == id.len && !memcmp(rule.ptr, id.ptr, id.len);
 		if (!breaks)
 			continue;
 		size_t to = skip_spaces(text, (size_t)(at - text.ptr));
@@ -145,13 +145,13 @@ example_lang(const struct rule *rule, struct slice lang)
 	if (!list.len)
 		return SLICE("ar");
 	space = memchr(list.ptr, ' ', list.len);
-	return space ? (struct slice){list.ptr, (size_t)(space - list.ptr)} :
-		       list;
+	return space ? (struct slice){list.ptr, (size_t)(space - list.ptr)}
+		     : list;
 }
 
 static int
-try_example(const struct pack *pack, const struct rule *rule,
-	struct slice lang, struct slice text, int *fired, int *sound)
+try_example(const struct pack *pack, const struct rule *rule, struct slice lang,
+	struct slice text, int *fired, int *sound)
 {
 	struct trial t;
 	struct buf plain = {0}, bounds = {0};
@@ -160,8 +160,8 @@ try_example(const struct pack *pack, const struct rule *rule,
 	if (trial_open(&t, pack, example_lang(rule, lang)))
 		return -1;
 	read_bars(text, &plain, &bounds);
-	*fired = run_example(&t, rule->id, buf_slice(&plain), bounds.ptr,
-		sound);
+	*fired =
+		run_example(&t, rule->id, buf_slice(&plain), bounds.ptr, sound);
 	trial_close(&t);
 	buf_release(&plain);
 	buf_release(&bounds);

@@ -9,7 +9,8 @@
 #include <string.h>
 
 struct srx_rule {
-	struct icu_regex *regex; /* what stands before, looking at what is after */
+	struct icu_regex
+		*regex; /* what stands before, looking at what is after */
 	int breaks;
 	size_t group; /* the language rule that it is in */
 };
@@ -30,14 +31,15 @@ struct srx {
 	struct slice *group; /* names */
 	size_t group_n, group_cap;
 	int cascade;
-	char lang[64]; /* that the groups were chosen for last */
+	char lang[64];	       /* that the groups were chosen for last */
 	unsigned char *chosen; /* per group: its place in the order, from 1 */
-	struct buf decided; /* per byte: 0 open, 1 break, 2 no break */
+	struct buf decided;    /* per byte: 0 open, 1 break, 2 no break */
 };
 
-#define GROW(v, n, cap) \
-	((n) < (cap) ? (v) : ((cap) = (cap) ? 2 * (cap) : 8, \
-		memory_resize((v), (cap) * sizeof(*(v)))))
+#define GROW(v, n, cap)                                                        \
+	((n) < (cap) ? (v)                                                     \
+		     : ((cap) = (cap) ? 2 * (cap) : 8,                         \
+			       memory_resize((v), (cap) * sizeof(*(v)))))
 
 void
 srx_free(struct srx *srx)
@@ -80,8 +82,8 @@ static struct icu_regex *
 compile(struct loader *l, const struct buf *pattern)
 {
 	char why[120] = "";
-	struct icu_regex *regex = l->srx->icu->regex_new(pattern->ptr,
-		pattern->len, why, sizeof(why));
+	struct icu_regex *regex = l->srx->icu->regex_new(
+		pattern->ptr, pattern->len, why, sizeof(why));
 
 	if (!regex)
 		snprintf(l->why, l->why_len, "line %zu: not a pattern: %s",
@@ -106,8 +108,8 @@ start_map(struct loader *l)
 	if (!regex)
 		return -1;
 	srx->map = GROW(srx->map, srx->map_n, srx->map_cap);
-	srx->map[srx->map_n++] = (struct srx_map){regex,
-		arena_slice(&srx->arena, name), 0};
+	srx->map[srx->map_n++] =
+		(struct srx_map){regex, arena_slice(&srx->arena, name), 0};
 	return 0;
 }
 
@@ -130,8 +132,8 @@ start_element(struct loader *l)
 	struct slice name = l->xml.name;
 
 	if (slice_is(name, "header"))
-		l->srx->cascade = slice_is(xml_attribute(&l->xml, "cascade"),
-			"yes");
+		l->srx->cascade =
+			slice_is(xml_attribute(&l->xml, "cascade"), "yes");
 	else if (slice_is(name, "languagemap"))
 		return start_map(l);
 	else if (slice_is(name, "languagerule"))
@@ -161,8 +163,7 @@ end_rule(struct loader *l)
 		buf_addf(&pattern, "(?:%.*s)", (int)l->before.len,
 			l->before.ptr);
 	if (l->after.len)
-		buf_addf(&pattern, "(?=%.*s)", (int)l->after.len,
-			l->after.ptr);
+		buf_addf(&pattern, "(?=%.*s)", (int)l->after.len, l->after.ptr);
 	if (!pattern.len)
 		return fail(l, "a rule without a pattern");
 	regex = compile(l, &pattern);
@@ -249,8 +250,9 @@ srx_new(struct slice bytes, char *why, size_t why_len)
 		return NULL;
 	}
 	xml_init(&l.xml, bytes);
-	failed = utf8_valid(bytes.ptr, bytes.len) < bytes.len ?
-		fail(&l, "this is not UTF-8") : load(&l) || resolve(&l);
+	failed = utf8_valid(bytes.ptr, bytes.len) < bytes.len
+			 ? fail(&l, "this is not UTF-8")
+			 : load(&l) || resolve(&l);
 	xml_release(&l.xml);
 	buf_release(&l.before);
 	buf_release(&l.after);
@@ -300,8 +302,8 @@ run_rule(struct srx *srx, const struct srx_rule *rule, struct slice text)
 
 	if (srx->icu->regex_start(rule->regex, text.ptr, text.len))
 		return -1;
-	while (at <= text.len && (found = srx->icu->regex_find(rule->regex, at,
-					  &from, &to)) == 1) {
+	while (at <= text.len && (found = srx->icu->regex_find(
+					  rule->regex, at, &from, &to)) == 1) {
 		if (!srx->decided.ptr[to])
 			srx->decided.ptr[to] = rule->breaks ? 1 : 2;
 		at = to > at ? to : at + 1;

@@ -15,7 +15,7 @@
 
 struct srx;
 
-/* From a file's bytes. NULL with a message in why ("line 3: …"). */
+/* From a file's bytes. NULL with a message in why ("line 3: ..."). */
 struct srx *srx_new(struct slice bytes, char *why, size_t why_len);
 void srx_free(struct srx *srx); /* accepts NULL */
 

@@ -71,8 +71,8 @@ find_segments(struct split *split, struct slice tag, struct slice text)
 {
 	const struct segmenter_doubt *doubt;
 
-	segmenter_find(split->segmenter, tag, text, split->max_cp,
-		&split->segments);
+	segmenter_find(
+		split->segmenter, tag, text, split->max_cp, &split->segments);
 	if ((doubt = segmenter_doubt(split->segmenter)))
 		stage_say(split->link, LEVEL_WARNING, doubt->id, "%s",
 			doubt->words);
@@ -207,8 +207,7 @@ static void
 set_text(struct row *row, struct slice text)
 {
 	row_set(row, COL_TEXT, text);
-	row_set(row, COL_SENT,
-		row->flags & FLAG_SKIP ? SLICE("") : text);
+	row_set(row, COL_SENT, row->flags & FLAG_SKIP ? SLICE("") : text);
 }
 
 static void
@@ -232,13 +231,13 @@ piece_of(const struct segments *segments, size_t i, struct edits *edits,
 
 	if (i > 0) {
 		piece.new_from = s->from;
-		piece.from = edits_back_next(edits->v, edits->n, starts,
-			s->from, EDITS_RIGHT);
+		piece.from = edits_back_next(
+			edits->v, edits->n, starts, s->from, EDITS_RIGHT);
 	}
 	if (i + 1 < segments->n) {
 		piece.new_to = s->to;
-		piece.to = edits_back_next(edits->v, edits->n, ends, s->to,
-			EDITS_LEFT);
+		piece.to = edits_back_next(
+			edits->v, edits->n, ends, s->to, EDITS_LEFT);
 	}
 	return piece;
 }
@@ -273,8 +272,10 @@ emit_pieces(struct split *split, struct row *row)
 		}
 		cutter_edits(&cutter, piece, &out);
 		if (cutter.raw.ptr)
-			cutter_raw(&cutter, piece.from, i + 1 < segments->n ?
-				next.from : source.len + gap.len + 1, &out);
+			cutter_raw(&cutter, piece.from,
+				i + 1 < segments->n ? next.from
+						    : source.len + gap.len + 1,
+				&out);
 		if (segments->v[i].goes_on)
 			out.flags |= FLAG_CUT;
 		stage_emit(split->link, &out);
@@ -342,8 +343,9 @@ static void
 plain_line(struct split *split, struct slice line, struct out *out)
 {
 	struct slice tag = line_lang(split, line);
-	struct slice text = segmenter_wants_utf8(split->segmenter, tag) ?
-		sound(split, line) : line;
+	struct slice text = segmenter_wants_utf8(split->segmenter, tag)
+				    ? sound(split, line)
+				    : line;
 
 	find_segments(split, tag, text);
 	for (size_t i = 0; i < split->segments.n; i++) {
@@ -357,8 +359,8 @@ plain_line(struct split *split, struct slice line, struct out *out)
 }
 
 static size_t
-split_plain(void *self, const char *bytes, size_t len, int ended,
-	struct out *out)
+split_plain(
+	void *self, const char *bytes, size_t len, int ended, struct out *out)
 {
 	struct split *split = self;
 	const char *p = bytes, *end = bytes + len;

@@ -1,12 +1,12 @@
-/* splitter: its short cuts agree with the rules, segments split no further, cuts
- * keep to their length, and damaged sections are refused. */
+/* splitter: its short cuts agree with the rules, segments split no further,
+ * cuts keep to their length, and damaged sections are refused. */
 #include "test.h"
 #include "base/pack.h"
 #include "base/splitter_pack.h"
 
 static struct splitter *splitter, *slow;
-static const char *const names[] = {"ar", "fa", "ur", "ckb", "ps", "ug", "sd",
-	"en", "any"};
+static const char *const names[] = {
+	"ar", "fa", "ur", "ckb", "ps", "ug", "sd", "en", "any"};
 
 /* The same rules, opened from a copy in which no stop is plain. */
 static struct splitter *
@@ -45,17 +45,17 @@ setup(void **state)
 static void
 add_article(struct rng *rng, struct buf *out)
 {
-	static const char *const pieces[] = {" ", " ", " ", " ", ".", ".",
-		". ", "! ", "?", "..", "...", "\xE2\x80\xA6", "\xD8\x9F",
-		"\xDB\x94 ", "\"", " \"", "\" ", "\xC2\xAB", "\xC2\xBB", "(",
-		")", "[1]", "3", "12", "\xD9\xA3", ",", "\xD8\x8C ", ": ",
-		"\xE2\x80\x8F", "\xD9\x8B", "\xD9\x80", "www.", "http://",
-		"a@b.c", "U.S.", "Dr. ", "x", "Yahoo! ", "- ", "%",
-		"\xE2\x80\x8C", "\n", "\xD8\xAF. ", "\xD9\x85. ",
-		"\xD9\x87\xD9\x80. ", "\xD9\x88", "\xD8\xA8\xD9\x8A.",
-		"\xD8\xB3\xD9\x8A ", "\xD9\x82\xD8\xA7\xD9\x84 ",
-		"\xD9\x87\xD8\xB0\xD8\xA7 ", "\xD8\xA5\xD9\x84\xD8\xAE. ",
-		"\xD9\x81\xD9\x8A", "\xD9\x83\xD9\x85."};
+	static const char *const pieces[] = {" ", " ", " ", " ", ".", ".", ". ",
+		"! ", "?", "..", "...", "\xE2\x80\xA6", "\xD8\x9F", "\xDB\x94 ",
+		"\"", " \"", "\" ", "\xC2\xAB", "\xC2\xBB", "(", ")", "[1]",
+		"3", "12", "\xD9\xA3", ",", "\xD8\x8C ", ": ", "\xE2\x80\x8F",
+		"\xD9\x8B", "\xD9\x80", "www.", "http://", "a@b.c", "U.S.",
+		"Dr. ", "x", "Yahoo! ", "- ", "%", "\xE2\x80\x8C", "\n",
+		"\xD8\xAF. ", "\xD9\x85. ", "\xD9\x87\xD9\x80. ", "\xD9\x88",
+		"\xD8\xA8\xD9\x8A.", "\xD8\xB3\xD9\x8A ",
+		"\xD9\x82\xD8\xA7\xD9\x84 ", "\xD9\x87\xD8\xB0\xD8\xA7 ",
+		"\xD8\xA5\xD9\x84\xD8\xAE. ", "\xD9\x81\xD9\x8A",
+		"\xD9\x83\xD9\x85."};
 	static const char letters[] =
 		"\xD8\xA7\xD9\x84\xD9\x85\xD9\x88\xD9\x86\xD8\xB1\xDB\x8C"
 		"\xD8\xAF\xD9\x87\xD8\xAA\xD9\x83\xDA\xA9";
@@ -65,8 +65,8 @@ add_article(struct rng *rng, struct buf *out)
 			buf_adds(out, pieces[rng_below(rng, COUNT(pieces))]);
 		else
 			for (size_t k = 1 + rng_below(rng, 5); k; k--)
-				buf_add(out, letters + 2 * rng_below(rng,
-						12), 2);
+				buf_add(out, letters + 2 * rng_below(rng, 12),
+					2);
 }
 
 static void
@@ -126,13 +126,13 @@ test_scans_agree(void **state)
 		const char *p = text.ptr, *end = p + text.len;
 
 		while (p < end) {
-			const char *a = split_scan_bytes(&splitter->needles, p,
-				end);
+			const char *a =
+				split_scan_bytes(&splitter->needles, p, end);
 
-			assert_ptr_equal(a, splitter->scan(
-				&splitter->needles, p, end));
-			assert_ptr_equal(a, split_scan_sse2(
-				&splitter->needles, p, end));
+			assert_ptr_equal(
+				a, splitter->scan(&splitter->needles, p, end));
+			assert_ptr_equal(
+				a, split_scan_sse2(&splitter->needles, p, end));
 			p = a + 1;
 		}
 	}
@@ -169,8 +169,8 @@ test_idempotent(void **state)
 	buf_release(&text);
 }
 
-/* Segments tile the text but for white space, also where it is cut short, and no
- * end lies within a character. */
+/* Segments tile the text but for white space, also where it is cut short, and
+ * no end lies within a character. */
 static void
 test_tiles(void **state)
 {
@@ -222,8 +222,11 @@ test_any_bytes(void **state)
 		char *text = memory_alloc(len + 1);
 
 		for (i = 0; i < len; i++)
-			text[i] = (char)(rng_below(&rng, 3) ? rng_next(&rng) :
-				(uint64_t)".! \xD8\x9F\xE2"[rng_below(&rng, 6)]);
+			text[i] =
+				(char)(rng_below(&rng, 3)
+						? rng_next(&rng)
+						: (uint64_t) ".! \xD8\x9F\xE2"
+							  [rng_below(&rng, 6)]);
 		segments_find(&s, random_lang(&rng, splitter, &i),
 			(struct slice){text, len}, rng_below(&rng, 20));
 		free(text);
@@ -234,7 +237,8 @@ test_any_bytes(void **state)
 static void
 test_max(void **state)
 {
-	static const char text[] = "one two three, four five six seven eight "
+	static const char text[] =
+		"one two three, four five six seven eight "
 		"nine ten, eleven (twelve, thirteen) fourteen";
 	struct segments s = {0};
 	size_t cuts = 0;
@@ -289,9 +293,11 @@ test_damaged(void **state)
 		struct splitter *damaged;
 
 		copy[rng_below(&rng, room)] = (char)rng_next(&rng);
-		pack_add(&writer, "split", (struct slice){copy,
-			rng_below(&rng, 9) ? bytes.len :
-				rng_below(&rng, bytes.len)});
+		pack_add(&writer, "split",
+			(struct slice){
+				copy, rng_below(&rng, 9)
+					      ? bytes.len
+					      : rng_below(&rng, bytes.len)});
 		pack_finish(&writer, &out);
 		pack_writer_release(&writer);
 		assert_int_equal(pack_open(&pack, out.ptr, out.len), 0);

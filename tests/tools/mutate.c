@@ -1,12 +1,12 @@
-/* mutate: switch off each rule of every stage in turn, each list of split, and each
- * row of normalise's maps of letters, and see whether the examples notice.
+/* mutate: switch off each rule of every stage in turn, each list of split, and
+ * each row of normalise's maps of letters, and see whether the examples notice.
  *
- * A rule is switched off by taking its stanza away before the rules are compiled.
- * Then one of its yes-examples must fail: for split, whose examples say where
- * boundaries are, the boundaries must change, so that a rule which another one
- * stands in for is found out. Rules of normalise have options to switch them off,
- * and their examples say what comes out. Prints what nothing misses; ends with 1
- * if there is any.
+ * A rule is switched off by taking its stanza away before the rules are
+ * compiled. Then one of its yes-examples must fail: for split, whose examples
+ * say where boundaries are, the boundaries must change, so that a rule which
+ * another one stands in for is found out. Rules of normalise have options to
+ * switch them off, and their examples say what comes out. Prints what nothing
+ * misses; ends with 1 if there is any.
  */
 #include "base/lang.h"
 #include "base/normaliser.h"
@@ -59,8 +59,8 @@ note_hit(void *user, struct slice id, size_t at, size_t len)
 
 	(void)at;
 	(void)len;
-	hits->fired |= id.len == hits->id.len &&
-		!memcmp(id.ptr, hits->id.ptr, id.len);
+	hits->fired |=
+		id.len == hits->id.len && !memcmp(id.ptr, hits->id.ptr, id.len);
 }
 
 /* Whether one example comes out as it should. */
@@ -69,13 +69,14 @@ holds(const struct pack *pack, const struct rules_tester *tester,
 	const struct rules_file *file, const struct rule *rule,
 	struct slice text)
 {
-	rules_example *example = strcmp(file->folder, "split") ?
-		tester->example : split_example_bounds;
+	rules_example *example = strcmp(file->folder, "split")
+					 ? tester->example
+					 : split_example_bounds;
 	struct hits hits = {rule->id, 0};
 
 	if (example)
 		return example(pack, rule, lang_of(file, rule), text) ==
-			RULES_FIRED;
+		       RULES_FIRED;
 	tester->trace(pack, lang_of(file, rule), text, note_hit, &hits);
 	return hits.fired;
 }
@@ -90,7 +91,7 @@ examples_hold(const struct pack *pack, const struct rules_tester *tester,
 		const struct rule_value *v = &rule->v[i];
 
 		if ((slice_is(v->key, "yes") ||
-			(with_no && slice_is(v->key, "no"))) &&
+			    (with_no && slice_is(v->key, "no"))) &&
 			!holds(pack, tester, file, rule, v->value))
 			return 0;
 	}
@@ -104,7 +105,7 @@ compile(struct buf *bytes, struct pack *pack)
 	buf_clear(bytes);
 	rules.failed = 0;
 	return !rules_compile(&rules, bytes) &&
-		!pack_open(pack, bytes->ptr, bytes->len);
+	       !pack_open(pack, bytes->ptr, bytes->len);
 }
 
 /* All that the yes-examples say comes out without the rule. */
@@ -134,8 +135,8 @@ try_stanza(struct rules_file *file, size_t i)
 	tried++;
 	if (!strcmp(file->folder, "normalise")) {
 		if (comes_out_without(file, &rule)) {
-			printf("nothing misses %.*s (%s)\n",
-				(int)rule.id.len, rule.id.ptr, file->name);
+			printf("nothing misses %.*s (%s)\n", (int)rule.id.len,
+				rule.id.ptr, file->name);
 			missed++;
 		}
 		return;
@@ -161,8 +162,8 @@ folder_holds(const struct pack *pack, const char *folder)
 
 	while ((file = rules_next(&rules, folder, ".rules", file)))
 		for (size_t i = 0; i < file->n; i++)
-			if (!examples_hold(pack, tester_of(file), file,
-				    &file->v[i]))
+			if (!examples_hold(
+				    pack, tester_of(file), file, &file->v[i]))
 				return 0;
 	return 1;
 }
@@ -188,8 +189,8 @@ read_whole(const char *path, struct buf *to)
 
 /* One golden, tests/split/CASE, run in this process. */
 static int
-golden_holds(const struct splitter *splitter, const char *args,
-	struct slice in, struct slice out)
+golden_holds(const struct splitter *splitter, const char *args, struct slice in,
+	struct slice out)
 {
 	struct segments s = {0};
 	struct buf got = {0};
@@ -204,8 +205,7 @@ golden_holds(const struct splitter *splitter, const char *args,
 		segments_find(&s, splitter_find(splitter, slice_of(lang)),
 			(struct slice){p, (size_t)(lf - p)}, max);
 		for (size_t i = 0; i < s.n; i++) {
-			buf_add(&got, p + s.v[i].from,
-				s.v[i].to - s.v[i].from);
+			buf_add(&got, p + s.v[i].from, s.v[i].to - s.v[i].from);
 			buf_addc(&got, '\n');
 		}
 	}
@@ -236,8 +236,8 @@ goldens_hold(const struct pack *pack)
 		snprintf(path, sizeof(path), "%.*s.out", stem,
 			found.gl_pathv[i]);
 		read_whole(path, &out);
-		all = golden_holds(splitter, args.ptr, buf_slice(&in),
-			buf_slice(&out));
+		all = golden_holds(
+			splitter, args.ptr, buf_slice(&in), buf_slice(&out));
 	}
 	globfree(&found);
 	splitter_free(splitter);
@@ -272,8 +272,8 @@ try_list(struct rules_file *file)
 static int
 has_rules(const struct rules_file *file)
 {
-	static const char *const made[] = {"forms", "invisible", "shapes",
-		"cp1252", "cp1256", "search"};
+	static const char *const made[] = {
+		"forms", "invisible", "shapes", "cp1252", "cp1256", "search"};
 
 	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
 		if (slice_is(file->stem, made[i]))
@@ -322,10 +322,10 @@ main(int argc, char **argv)
 		for (size_t k = 0; file->type == RULES_STANZAS && k < file->n;
 			k++)
 			try_stanza(file, k);
-		if (file->type == RULES_LIST &&
-			!strcmp(file->folder, "split"))
+		if (file->type == RULES_LIST && !strcmp(file->folder, "split"))
 			try_list(file);
-		for (size_t k = 0; file->type == RULES_MAP && k < file->n &&
+		for (size_t k = 0;
+			file->type == RULES_MAP && k < file->n &&
 			!strcmp(file->folder, "normalise") && has_rules(file);
 			k++)
 			try_row(file, k);

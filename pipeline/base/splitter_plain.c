@@ -1,0 +1,263 @@
+/* splitter_plain: what can be known of a language's rules before they are
+ * tried.
+ *
+ * Which of them could hold, by the types of the tokens next to the boundary;
+ * and where none can, so that most boundaries are found without a look at the
+ * rules.
+ */
+#include "base/splitter_compile.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* ---- masks ---- */
+
+#define TYPES_ALL (TOKEN_BIT(TOKEN_COUNT) - 1)
+
+/* Types that a token can have where the pattern holds, of those whose gap it
+ * takes: the first token outwards, or the second. */
+static uint32_t
+place_types(const struct split_item *v, uint32_t n, unsigned skip,
+	enum split_gap gap)
+{
+	uint32_t types = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t here = 0, from = i;
+
+		for (;; i++) {
+			if (gap == GAP_ANY || v[i].gap == GAP_ANY ||
+				v[i].gap == gap)
+				here |= v[i].types;
+			if (!(v[i].flags & ITEM_OR))
+				break;
+		}
+		if (v[from].flags & ITEM_NOT)
+			continue; /* takes nothing */
+		if (v[from].flags & ITEM_SEEK)
+			return TYPES_ALL;
+		if (skip && (v[from].min != 1 || v[from].max != 1))
+			return TYPES_ALL;
+		if (skip) {
+			skip--;
+			continue;
+		}
+		types |= here;
+		if (v[from].min > 0)
+			return types;
+	}
+	return TYPES_ALL;
+}
+
+static void
+mark(uint64_t (*mask)[2], uint32_t types, uint32_t k)
+{
+	for (unsigned t = 0; t < TOKEN_COUNT; t++)
+		if (types & TOKEN_BIT(t))
+			mask[t][k / 64] |= (uint64_t)1 << k % 64;
+}
+
+static void
+fill_masks(const struct compiled *c, const struct order *order,
+	struct split_lang_head *head)
+{
+	const struct split_rule *rules =
+		(const struct split_rule *)(const void *)c->rule_v.ptr;
+	const struct split_item *items =
+		(const struct split_item *)(const void *)c->items.ptr;
+
+	for (uint32_t k = 0; k < order->n; k++) {
+		const struct split_rule *r = &rules[order->v[k]];
+		const struct split_item *before = items + r->before;
+		const struct split_item *after = items + r->after;
+
+		mark(head->before, place_types(before, r->before_n, 0, GAP_ANY),
+			k);
+		mark(head->second, place_types(before, r->before_n, 1, GAP_ANY),
+			k);
+		for (unsigned gap = 0; gap < 2; gap++)
+			mark(head->after[gap],
+				place_types(after, r->after_n, 0,
+					gap ? GAP_SPACED : GAP_GLUED),
+				k);
+	}
+}
+
+/* ---- what is plain ---- */
+
+/* 1 if a plain word can stand at this item: it has letters enough, and is in no
+ * list that a pattern names before the boundary. */
+static int
+plain_holds(const struct split_item *item)
+{
+	return (item->types & TOKEN_BIT(TOKEN_WORD)) && item->letters_max > 1 &&
+	       !item->lists && !item->shape;
+}
+
+/* 1 if a pattern could hold where the tokens next to the boundary are of type
+ * `first` and then a plain word (before), or a spaced word of any kind
+ * (after). In doubt 1. */
+static int
+could_hold(const struct split_item *v, uint32_t n, uint32_t first,
+	enum split_side side)
+{
+	uint32_t i = 0;
+	int plain = 0;
+
+	for (; i < n; i++) {
+		int holds = 0, from = (int)i;
+
+		if (v[i].flags & (ITEM_NOT | ITEM_SEEK)) {
+			if (v[i].flags & ITEM_SEEK)
+				return 1;
+			while (v[i].flags & ITEM_OR)
+				i++;
+			continue;
+		}
+		for (;; i++) {
+			if (side == SIDE_AFTER)
+				holds |= v[i].gap != GAP_GLUED &&
+					 (v[i].types & first) != 0;
+			else
+				holds |= plain ? plain_holds(&v[i])
+					       : (v[i].types & first) != 0;
+			if (!(v[i].flags & ITEM_OR))
+				break;
+		}
+		if (!holds && v[from].min > 0)
+			return 0;
+		if (!holds)
+			continue;
+		if (side == SIDE_AFTER || plain || v[from].max > 1)
+			return 1;
+		plain = 1;
+	}
+	return 1;
+}
+
+/* The stops between which and plain words no rule of the order can hold. */
+static uint32_t
+plain_stops(const struct compiled *c, const struct order *order)
+{
+	static const enum token_type stops[] = {
+		TOKEN_DOT, TOKEN_FULL, TOKEN_STRONG};
+	const struct split_rule *rules =
+		(const struct split_rule *)(const void *)c->rule_v.ptr;
+	const struct split_item *items =
+		(const struct split_item *)(const void *)c->items.ptr;
+	uint32_t plain = 0;
+
+	for (unsigned t = 0; t < 3; t++) {
+		uint32_t k = 0, bit = TOKEN_BIT(stops[t]);
+
+		for (; k < order->n; k++) {
+			const struct split_rule *r = &rules[order->v[k]];
+
+			if (could_hold(items + r->before, r->before_n, bit,
+				    SIDE_BEFORE) &&
+				could_hold(items + r->after, r->after_n,
+					TOKEN_BIT(TOKEN_WORD), SIDE_AFTER))
+				break;
+		}
+		if (k == order->n)
+			plain |= bit;
+	}
+	return plain;
+}
+
+/* The lists that patterns before the boundary name. */
+static uint64_t
+lists_before(const struct compiled *c)
+{
+	const struct split_rule *rules =
+		(const struct split_rule *)(const void *)c->rule_v.ptr;
+	const struct split_item *items =
+		(const struct split_item *)(const void *)c->items.ptr;
+	size_t n = c->rule_v.len / sizeof(rules[0]);
+	uint64_t lists = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < rules[i].before_n; k++)
+			lists |= items[rules[i].before + k].lists;
+	return lists;
+}
+
+/* All ways to write a letter that fold to the same one; two bytes each. */
+static unsigned
+unfold(const struct compiled *c, const char *letter, char (*to)[2])
+{
+	uint32_t cp;
+	unsigned n = 0;
+
+	utf8_next(letter, letter + 2, &cp);
+	for (unsigned i = 0; i < 256 && n < 8; i++)
+		if (c->fold[i] == cp)
+			utf8_put(to[n++], 0x600 + i);
+	return n;
+}
+
+static void
+filter_add(const struct compiled *c, struct split_lang_head *head,
+	const char *word, uint32_t len)
+{
+	char first[8][2], last[8][2], before_last[8][2], copy[SPLIT_KEY_MAX];
+	unsigned a_n, b_n, c_n;
+
+	if (len < 4 || len > SPLIT_KEY_MAX - 4)
+		return;
+	for (uint32_t i = 0; i < len; i += 2)
+		if (((unsigned char)word[i] & 0xFC) != 0xD8)
+			return; /* no plain word looks like it */
+	a_n = unfold(c, word, first);
+	b_n = unfold(c, word + len - 4, before_last);
+	c_n = unfold(c, word + len - 2, last);
+	for (unsigned i = 0; i < a_n * b_n * c_n; i++) {
+		uint32_t place;
+
+		memcpy(copy, word, len);
+		memcpy(copy + len - 4, before_last[i / a_n % b_n], 2);
+		memcpy(copy + len - 2, last[i / a_n / b_n], 2);
+		memcpy(copy,
+			len == 4 ? before_last[i / a_n % b_n] : first[i % a_n],
+			2);
+		place = split_filter_place(copy, len);
+		head->filter[place / 64] |= (uint64_t)1 << place % 64;
+	}
+}
+
+/* ---- the filter ---- */
+
+/* Listed words, and each with every proclitic before it. */
+void
+split_compile_filter(const struct compiled *c, const struct words *words,
+	struct split_lang_head *head)
+{
+	uint64_t lists = lists_before(c);
+
+	for (uint32_t i = 0; i < 1u << words->bits; i++) {
+		const struct split_word *w = &words->v[i];
+		const char *word = c->strings.ptr + w->at;
+		char copy[SPLIT_KEY_MAX + 4];
+
+		if (!w->len || !(w->lists & lists))
+			continue;
+		filter_add(c, head, word, w->len);
+		for (uint32_t k = 0; k < 1u << words->bits; k++) {
+			const struct split_word *p = &words->v[k];
+
+			if (!(p->lists & SPLIT_PROCLITIC) || p->len > 2)
+				continue;
+			memcpy(copy, c->strings.ptr + p->at, p->len);
+			memcpy(copy + p->len, word, w->len);
+			filter_add(c, head, copy, p->len + w->len);
+		}
+	}
+}
+
+void
+split_compile_masks(const struct compiled *c, const struct order *order,
+	struct split_lang_head *head)
+{
+	fill_masks(c, order, head);
+	head->plain = plain_stops(c, order);
+}
