@@ -21,6 +21,10 @@ const char *const test_ids[TEST_COUNT] = {
 	[TEST_TERMINAL] = "check.terminal",
 	[TEST_REPEATED] = "check.repeated",
 	[TEST_SWAPPED] = "check.swapped",
+	[TEST_INCONSISTENT] = "check.inconsistent",
+	[TEST_QUOTES] = "check.quotes",
+	[TEST_NAME_MISSING] = "check.name-missing",
+	[TEST_TERM_MISSING] = "check.term-missing",
 };
 
 int
@@ -144,6 +148,7 @@ judge_open(const struct pack *pack)
 	judge->recogniser = recogniser_open(pack);
 	judge->values = value_rules_open(pack);
 	judge->langs = langs_open(pack);
+	judge->names = skeleton_map_find(pack);
 	if (open_rules(judge, pack_find(pack, "check")) || !judge->recogniser ||
 		!judge->values || !judge->langs) {
 		judge_free(judge);
@@ -237,6 +242,7 @@ judge_pair(struct judge *judge, const struct pair *pair, struct arena *arena,
 	}
 	judge_leftovers(&trial);
 	judge_values(&trial);
+	judge_names(&trial);
 	judge_shape(&trial);
 }
 

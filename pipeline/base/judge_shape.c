@@ -146,11 +146,47 @@ unbalanced(struct slice s)
 	return bits;
 }
 
+/* 1 if quotation marks of a text do not open and close in turn. Straight ones
+ * go by number; the others by their direction, which Arabic and Urdu turn. */
+static int
+is_quoted_badly(struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len;
+	long straight = 0, open = 0;
+	int is_bad = 0;
+
+	while (p < end) {
+		uint32_t cp;
+
+		p += utf8_next(p, end, &cp);
+		straight += cp == '"';
+		if (cp == 0x201C)
+			open++;
+		else if (cp == 0x201D && --open < 0)
+			is_bad = 1;
+	}
+	return is_bad || open || straight % 2;
+}
+
+static int
+has_quotes(struct slice s)
+{
+	return memchr(s.ptr, '"', s.len) || memmem(s.ptr, s.len, "\xC2\xAB", 2) ||
+		memmem(s.ptr, s.len, "\xE2\x80\x9C", 3) ||
+		memmem(s.ptr, s.len, "\xE2\x80\x9D", 3);
+}
+
 static void
 judge_brackets(struct trial *trial)
 {
-	if (unbalanced(trial->pair->target) & ~unbalanced(trial->pair->text))
-		trial_find(trial, TEST_BRACKETS, 1, 0, trial->pair->target.len);
+	struct slice text = trial->pair->text;
+	struct slice target = trial->pair->target;
+
+	if (unbalanced(target) & ~unbalanced(text))
+		trial_find(trial, TEST_BRACKETS, 1, 0, target.len);
+	if (text.len && has_quotes(text) &&
+		(!has_quotes(target) || is_quoted_badly(target)))
+		trial_find(trial, TEST_QUOTES, 1, 0, target.len);
 }
 
 /* ---- bidi controls ---- */

@@ -11,6 +11,7 @@ struct judge {
 	struct recogniser *recogniser;
 	struct value_rules *values;
 	struct langs *langs;
+	const struct skeleton_map *names;
 	char words[TEST_COUNT][64];
 };
 
@@ -30,5 +31,6 @@ struct fault *trial_find(struct trial *trial, enum test test, int in_target,
 void judge_leftovers(struct trial *trial); /* judge_text.c */
 void judge_shape(struct trial *trial);	   /* judge_shape.c */
 void judge_values(struct trial *trial);	   /* judge_value.c */
+void judge_names(struct trial *trial);	   /* judge_name.c */
 
 #endif

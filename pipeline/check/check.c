@@ -23,13 +23,12 @@ static const struct option check_options[] = {
 	{ .name = NULL },
 };
 
-/* Targets seen lately in the document, by a hash of their bytes: the same one
- * for another text is an engine's habit when it fails. Bounded: a table of
- * fixed size, where a newer one takes an older one's place. */
+/* Texts and targets seen lately in the document, by hashes of their bytes.
+ * Bounded: a table of fixed size, where a newer one takes an older one's place. */
 enum { SEEN = 4096 };
 
 struct seen {
-	uint64_t target, text; /* hashes; 0: free */
+	uint64_t key, value; /* hashes; 0: free */
 };
 
 struct check {
@@ -40,7 +39,8 @@ struct check {
 	struct langs *langs;
 	struct align_pair lengths; /* of the document's languages */
 	struct arena arena;
-	struct seen seen[SEEN];
+	struct seen seen[SEEN];	 /* by target */
+	struct seen texts[SEEN]; /* by text */
 };
 
 /* ---- options ---- */
@@ -148,6 +148,7 @@ check_head(void *self, struct row *row)
 
 	stage_forget(check->link, row);
 	memset(check->seen, 0, sizeof check->seen);
+	memset(check->texts, 0, sizeof check->texts);
 	check->lengths = align_pair_find(stage_pack(check->link),
 		lang_rules(check->langs, d->lang),
 		lang_rules(check->langs, d->to));
@@ -204,27 +205,43 @@ hash_of(struct slice s)
 	return hash ? hash : 1;
 }
 
-/* Another text with the same translation, where both are long enough to be
- * told apart. */
+/* 1 if `key` was seen in the table with another `value`; keeps the new pair. */
+static int
+seen_with_another(struct seen *table, uint64_t key, uint64_t value)
+{
+	struct seen *seen = &table[key % SEEN];
+	int is_other = seen->key == key && seen->value != value;
+
+	*seen = (struct seen){ key, value };
+	return is_other;
+}
+
+static int
+is_long_enough(const struct check *check, enum test test, struct slice s)
+{
+	return judge_is_on(check->judge, test) &&
+		utf8_count(s.ptr, s.len) >= judge_limit(check->judge, test);
+}
+
+/* Another text with the same translation, and the same text with another, where
+ * they are long enough to be told apart. */
 static void
 find_repeated(struct check *check, struct row *row, struct slice text,
 	struct slice target)
 {
-	uint64_t text_hash, target_hash;
-	struct seen *seen;
+	uint64_t text_hash = hash_of(text), target_hash = hash_of(target);
+	struct fault fault = { .in_target = 1, .len = target.len };
 
-	if (!judge_is_on(check->judge, TEST_REPEATED) ||
-		utf8_count(target.ptr, target.len) <
-			judge_limit(check->judge, TEST_REPEATED))
+	if (!text.len || !target.len)
 		return;
-	text_hash = hash_of(text);
-	target_hash = hash_of(target);
-	seen = &check->seen[target_hash % SEEN];
-	if (seen->target == target_hash && seen->text != text_hash)
-		find(check, row, &(struct fault){
-			.test = TEST_REPEATED, .in_target = 1,
-			.len = target.len });
-	*seen = (struct seen){ target_hash, text_hash };
+	fault.test = TEST_REPEATED;
+	if (is_long_enough(check, TEST_REPEATED, target) &&
+		seen_with_another(check->seen, target_hash, text_hash))
+		find(check, row, &fault);
+	fault.test = TEST_INCONSISTENT;
+	if (is_long_enough(check, TEST_INCONSISTENT, text) &&
+		seen_with_another(check->texts, text_hash, target_hash))
+		find(check, row, &fault);
 }
 
 static void

@@ -1,0 +1,132 @@
+/* judge_name: names and terms that protect watches, in the target's form or by
+ * their consonants.
+ */
+#include <string.h>
+#include "base/judge_tests.h"
+#include "base/text.h"
+
+enum { CONSONANTS_MIN = 3, NAMES_MAX = 64 };
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* s in text, ASCII letters in either case, not within a longer word. */
+static int
+stands_in(struct slice text, struct slice s)
+{
+	for (size_t at = 0; s.len && at + s.len <= text.len; at++) {
+		size_t n = 0;
+		uint32_t cp = 0;
+
+		while (n < s.len && lower(text.ptr[at + n]) == lower(s.ptr[n]))
+			n++;
+		if (n < s.len)
+			continue;
+		if (at)
+			utf8_prev(text.ptr, text.ptr + at, &cp);
+		if (!at || !cp_is_latin(cp))
+			return 1;
+	}
+	return 0;
+}
+
+/* The next word of letters from *at; 0 when there is none. */
+static int
+word_next(struct slice s, size_t *at, struct slice *word)
+{
+	const char *p = s.ptr + *at, *end = s.ptr + s.len, *from = NULL;
+	unsigned n;
+
+	for (; p < end; p += n) {
+		uint32_t cp;
+
+		n = utf8_next(p, end, &cp);
+		if (cp_is_letter(cp) || cp_is_arabic_mark(cp))
+			from = from ? from : p;
+		else if (from)
+			break;
+	}
+	*at = (size_t)(p - s.ptr);
+	if (!from)
+		return 0;
+	*word = (struct slice){ from, (size_t)(p - from) };
+	return 1;
+}
+
+/* 1 if some word of text has this skeleton. */
+static int
+skeleton_stands_in(const struct trial *trial, struct slice text,
+	const struct skeleton *wanted)
+{
+	struct skeleton have;
+	struct slice word;
+	size_t at = 0;
+
+	while (word_next(text, &at, &word)) {
+		skeleton_of(trial->judge->names, word, &have);
+		if (have.n == wanted->n && memcmp(have.v, wanted->v, have.n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* A name came over if one of its words did: "Mr. Dalton" for the whole name. */
+static int
+came_over(const struct trial *trial, struct slice name, struct slice form)
+{
+	struct slice target = trial->pair->target;
+	struct slice both[2] = { form, name };
+	struct skeleton skeleton;
+	struct slice word;
+
+	if (stands_in(target, form))
+		return 1;
+	for (int i = 0; i < 2; i++) {
+		size_t at = 0;
+
+		while (word_next(both[i], &at, &word)) {
+			skeleton_of(trial->judge->names, word, &skeleton);
+			if (skeleton.n >= CONSONANTS_MIN &&
+				skeleton_stands_in(trial, target, &skeleton))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+static void
+judge_placeholder(struct trial *trial, const struct placeholder *p)
+{
+	struct slice text = trial->pair->text;
+	struct slice name = { text.ptr + p->at, p->len };
+	struct slice form = p->target.len ? p->target : p->value;
+	struct fault *fault;
+	enum test test;
+
+	if (p->at > text.len || p->len > text.len - p->at)
+		return;
+	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
+		test = TEST_TERM_MISSING;
+	else if (p->kind == KIND_NAME && trial->judge->names &&
+		!came_over(trial, name, form))
+		test = TEST_NAME_MISSING;
+	else
+		return;
+	fault = trial_find(trial, test, 0, p->at, p->len);
+	if (fault) {
+		fault->expected = form;
+		fault->found = (struct slice){ NULL, 0 };
+	}
+}
+
+void
+judge_names(struct trial *trial)
+{
+	const struct placeholders *list = trial->pair->placeholders;
+
+	for (size_t i = 0; list && i < list->n && i < NAMES_MAX; i++)
+		judge_placeholder(trial, &list->v[i]);
+}
