@@ -132,6 +132,12 @@ stage_finish(struct link *link)
 }
 
 void
+stage_done(struct link *link)
+{
+	link->chain->stop = 1;
+}
+
+void
 stage_fail_document(struct link *link, const char *id, const char *format, ...)
 {
 	char words[512];

@@ -198,6 +198,9 @@ void stage_refuse(struct link *link, const char *format, ...)
 /* What was wanted is done without any input; exit code 0. From open(). */
 void stage_finish(struct link *link);
 
+/* From open(): all is done, no input is to be read; the stage returns NULL. */
+void stage_done(struct link *link);
+
 /* The document at hand cannot be right: its closing row is flagged failed, its
  * file is not renamed into place, rows pass on. Said once a document. */
 void stage_fail_document(struct link *link, const char *id, const char *format,

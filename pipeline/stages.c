@@ -36,7 +36,7 @@ const struct command commands[] = {
 	STAGE(read, "[FILE...]"),
 	STAGE(normalise, "[FILE...]"),
 	STAGE(split, "[FILE...]"),
-	STAGE(protect, "[FILE...]"),
+	STAGE(protect, "[FILE...] [-- CMD [ARG...]]"),
 	STAGE(engine, "[FILE...] -- CMD [ARG...]"),
 	STAGE(send, "[FILE...]"),
 	STAGE(receive, "[FILE...]"),

@@ -27,6 +27,11 @@ const struct style *style_find(const struct recogniser *recogniser,
 	struct slice name);
 const struct style *style_default(const struct recogniser *recogniser);
 struct slice style_name(const struct style *style);
+struct slice style_suits(const struct style *style); /* what for, for people */
+
+/* Steps over the styles in the order of the file: start with NULL. */
+const struct style *style_next(const struct recogniser *recogniser,
+	const struct style *prev);
 
 /* The style in which `as` is written; NULL if in none. */
 const struct style *style_of(const struct recogniser *recogniser,
@@ -95,6 +100,10 @@ size_t recogniser_scan(const struct recogniser *recogniser, struct slice text,
 /* 1 if text holds a byte sequence with which a placeholder of any style may
  * begin; quick: 0 for nearly all text. */
 int recogniser_may_hold(const struct recogniser *recogniser, struct slice text);
+
+/* Lines for trying an engine, each ended by LF; U+27E6 1 U+27E7 (or 2) stands where
+ * a placeholder is to be. */
+struct slice recogniser_probe(const struct recogniser *recogniser);
 
 rules_compiler styles_compile;
 

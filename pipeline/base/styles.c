@@ -11,12 +11,12 @@ enum { SET_NOISE, SET_LEFT, SET_RIGHT, SET_ZEROS, SET_COUNT };
 
 /* The section: a head, styles, the sets' code points, the strings. */
 struct styles_head {
-	uint32_t magic, styles, sets[SET_COUNT], bytes;
+	uint32_t magic, styles, sets[SET_COUNT], bytes, probe;
 };
 
 struct styles_entry {
 	uint32_t name_at, name_len, open_at, open_len, close_at, close_len;
-	uint32_t zero, flags;
+	uint32_t suits_at, suits_len, zero, flags;
 };
 
 /* ---- compiling ---- */
@@ -24,7 +24,7 @@ struct styles_entry {
 struct compiler {
 	struct rules *rules;
 	const struct rules_file *file;
-	struct buf entries, sets[SET_COUNT], bytes;
+	struct buf entries, sets[SET_COUNT], bytes, probe;
 	size_t styles, defaults;
 };
 
@@ -113,6 +113,8 @@ compile_style(struct compiler *c, const struct rule *rule, struct slice name)
 	keep_string(c, name, &entry.name_at, &entry.name_len);
 	keep_string(c, open, &entry.open_at, &entry.open_len);
 	keep_string(c, close, &entry.close_at, &entry.close_len);
+	keep_string(c, rule_find(rule, "suits"), &entry.suits_at,
+		&entry.suits_len);
 	buf_add(&c->entries, (const char *)&entry, sizeof entry);
 	c->styles++;
 }
@@ -148,16 +150,39 @@ compile_set(struct compiler *c, const struct rule *rule, const char *key,
 }
 
 static void
+compile_probe(struct compiler *c, const struct rule *rule)
+{
+	size_t i;
+
+	for (i = 0; i < rule->n; i++)
+		if (slice_is(rule->v[i].key, "line")) {
+			buf_add_slice(&c->probe, rule->v[i].value);
+			buf_addc(&c->probe, '\n');
+		}
+}
+
+/* Takes a prefix off; 0 if it is not there. */
+static int
+after_prefix(struct slice *id, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	if (id->len <= len || memcmp(id->ptr, prefix, len) != 0)
+		return 0;
+	id->ptr += len;
+	id->len -= len;
+	return 1;
+}
+
+static void
 compile_rule(struct compiler *c, const struct rule *rule)
 {
-	static const char prefix[] = "protect.style-";
 	struct slice id = rule->id;
 
-	if (id.len > sizeof prefix - 1 &&
-		memcmp(id.ptr, prefix, sizeof prefix - 1) == 0) {
-		id.ptr += sizeof prefix - 1;
-		id.len -= sizeof prefix - 1;
+	if (after_prefix(&id, "protect.style-")) {
 		compile_style(c, rule, id);
+	} else if (after_prefix(&id, "protect.probe-")) {
+		compile_probe(c, rule);
 	} else if (slice_is(id, "protect.placeholder-noise")) {
 		compile_set(c, rule, "chars", &c->sets[SET_NOISE]);
 	} else if (slice_is(id, "protect.placeholder-brackets")) {
@@ -167,8 +192,8 @@ compile_rule(struct compiler *c, const struct rule *rule)
 		compile_set(c, rule, "chars", &c->sets[SET_ZEROS]);
 	} else {
 		rules_error(c->rules, c->file, rule->line,
-			"an id here is protect.style-NAME or "
-			"protect.placeholder-noise, -brackets, -digits");
+			"an id here is protect.style-NAME, protect.probe-LANG, "
+			"or protect.placeholder-noise, -brackets, -digits");
 	}
 }
 
@@ -188,6 +213,7 @@ write_section(struct compiler *c, struct buf *out)
 
 	head.styles = (uint32_t)c->styles;
 	head.bytes = (uint32_t)c->bytes.len;
+	head.probe = (uint32_t)c->probe.len;
 	for (i = 0; i < SET_COUNT; i++) {
 		head.sets[i] = (uint32_t)(c->sets[i].len / sizeof(uint32_t));
 		if (head.sets[i])
@@ -199,6 +225,7 @@ write_section(struct compiler *c, struct buf *out)
 	for (i = 0; i < SET_COUNT; i++)
 		buf_add_slice(out, buf_slice(&c->sets[i]));
 	buf_add_slice(out, buf_slice(&c->bytes));
+	buf_add_slice(out, buf_slice(&c->probe));
 }
 
 void
@@ -220,6 +247,7 @@ styles_compile(struct rules *rules, struct buf *out)
 	write_section(&c, out);
 	buf_release(&c.entries);
 	buf_release(&c.bytes);
+	buf_release(&c.probe);
 	for (i = 0; i < SET_COUNT; i++)
 		buf_release(&c.sets[i]);
 }
@@ -257,6 +285,7 @@ open_style(const struct styles_entry *entry, struct slice bytes,
 	if (entry->zero > 0x10FFFF - 9 || entry->open_len == 0)
 		return -1;
 	return part(bytes, entry->name_at, entry->name_len, &style->name) |
+		part(bytes, entry->suits_at, entry->suits_len, &style->suits) |
 		part(bytes, entry->open_at, entry->open_len, &style->open) |
 		part(bytes, entry->close_at, entry->close_len, &style->close);
 }
@@ -298,8 +327,10 @@ open_section(struct recogniser *r, struct slice section)
 		if (!sets[i]->v)
 			return -1;
 	}
-	if (section.len < head->bytes)
+	if (section.len < head->bytes ||
+		part(section, head->bytes, head->probe, &r->probe) != 0)
 		return -1;
+	section.len = head->bytes;
 	r->n = head->styles;
 	r->styles = memory_zero(r->n + 1, sizeof *r->styles);
 	return open_styles(r, entries, section);
@@ -376,6 +407,26 @@ struct slice
 style_name(const struct style *style)
 {
 	return style->name;
+}
+
+struct slice
+style_suits(const struct style *style)
+{
+	return style->suits;
+}
+
+const struct style *
+style_next(const struct recogniser *recogniser, const struct style *prev)
+{
+	const struct style *next = prev ? prev + 1 : recogniser->styles;
+
+	return next < recogniser->styles + recogniser->n ? next : NULL;
+}
+
+struct slice
+recogniser_probe(const struct recogniser *recogniser)
+{
+	return recogniser->probe;
 }
 
 static int

@@ -9,6 +9,7 @@
 
 #include "base/lang.h"
 #include "base/names.h"
+#include "base/probe.h"
 #include "base/recogniser.h"
 #include "base/target.h"
 #include "base/text.h"
@@ -65,7 +66,9 @@ static const struct option protect_options[] = {
 		"dates of other calendars: as they are (default), converted, "
 		"or both"},
 	{"placeholders", 0, OPTION_TEXT, OPTION_STEP, "STYLE", NULL,
-		"how placeholders look"},
+		"how placeholders look; the first of a list is used"},
+	{"probe", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"try every style with the engine CMD and rank them"},
 	{.name = NULL},
 };
 
@@ -112,17 +115,19 @@ set_forms(struct protect *p)
 static int
 set_style(struct protect *p)
 {
-	const char *name = stage_option(p->link, "placeholders");
+	const char *names = stage_option(p->link, "placeholders");
+	struct slice name = {names, names ? strcspn(names, ",") : 0};
 	struct buf one = {0};
 	const char *end;
 	uint32_t cp;
 	unsigned n;
 
-	p->style = name ? style_find(p->recogniser, slice_of(name))
-			: style_default(p->recogniser);
+	p->style = names ? style_find(p->recogniser, name)
+			 : style_default(p->recogniser);
 	if (!p->style) {
-		stage_refuse(p->link, "no style of placeholders is called '%s'",
-			name);
+		stage_refuse(p->link,
+			"no style of placeholders is called '%.*s'",
+			(int)name.len, name.ptr);
 		return -1;
 	}
 	style_write(p->style, 0, 1, &one);
@@ -195,6 +200,26 @@ protect_close(void *self)
 	free(p);
 }
 
+/* --probe: no stream is read. */
+enum { PROBE_SECONDS = 60 };
+
+static void
+probe(struct link *link, const struct recogniser *recogniser)
+{
+	struct buf out = {0};
+
+	if (!stage_command(link)) {
+		stage_refuse(link, "--probe needs an engine: -- CMD");
+		return;
+	}
+	if (probe_styles(recogniser, stage_command(link), PROBE_SECONDS,
+		    &out) != 0)
+		stage_refuse(link, "no placeholder came back");
+	out_write(stage_out(link), out.ptr, out.len);
+	buf_release(&out);
+	stage_done(link);
+}
+
 static void *
 protect_open(struct link *link)
 {
@@ -208,6 +233,8 @@ protect_open(struct link *link)
 	p->langs = langs_open(stage_pack(link));
 	if (!p->rules || !p->recogniser || !p->langs) {
 		stage_refuse(link, "the rules of protect are damaged");
+	} else if (stage_option(link, "probe")) {
+		probe(link, p->recogniser);
 	} else if (set_kinds(p, stage_option(link, "mask"), MASK) == 0 &&
 		set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
 		set_style(p) == 0 && set_names(p) == 0) {
