@@ -9,7 +9,10 @@
 #include "base/judge_tests.h"
 #include "base/text.h"
 
-enum { VALUES_MAX = 256 }; /* of one side; what is more is not compared */
+enum {
+	VALUES_MAX = 256, /* of one side; what is more is not compared */
+	CODE_MAX = 32,	  /* bytes; longer ones are not looked for loosely */
+};
 
 struct side {
 	struct slice text;
@@ -169,6 +172,104 @@ scan(struct trial *trial, struct side *side, struct slice text,
 	side->n = side->values.n < VALUES_MAX ? side->values.n : VALUES_MAX;
 }
 
+/* All digits of s, as ASCII; returns how many, 0 if there are more than max. */
+static size_t
+all_digits(struct slice s, char *to, size_t max)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len;
+	size_t n = 0;
+
+	while (p < end) {
+		uint32_t cp;
+		int digit;
+
+		p += utf8_next(p, end, &cp);
+		digit = cp_digit(cp);
+		if (digit < 0)
+			continue;
+		if (n == max)
+			return 0;
+		to[n++] = (char)('0' + digit);
+	}
+	return n;
+}
+
+enum { LONG_MIN_DIGITS = 5, LONG_MAX_DIGITS = 20 };
+
+/* A long number of one side that the other writes in groups: "0800 555 111". */
+static int
+claim_groups(const char *wanted, size_t wanted_n, struct side *other)
+{
+	for (size_t first = 0; first < other->n; first++) {
+		char have[LONG_MAX_DIGITS];
+		size_t n = 0, k = first;
+
+		for (; k < other->n && n < wanted_n && !other->claimed[k]; k++) {
+			size_t more = all_digits(written(other, k), have + n,
+				sizeof have - n);
+
+			if (!more)
+				break;
+			n += more;
+		}
+		if (n != wanted_n || memcmp(have, wanted, n) != 0)
+			continue;
+		memset(other->claimed + first, 1, k - first);
+		return 1;
+	}
+	return 0;
+}
+
+static void
+claim_long(struct side *side, struct side *other)
+{
+	char digits[LONG_MAX_DIGITS];
+
+	for (size_t i = 0; i < side->n; i++) {
+		size_t n = side->claimed[i] ? 0
+			: all_digits(written(side, i), digits, sizeof digits);
+
+		if (n >= LONG_MIN_DIGITS)
+			side->claimed[i] = (unsigned char)claim_groups(
+				digits, n, other);
+	}
+}
+
+static char
+letter_or_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + 32);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		(unsigned char)c >= 0x80 ? c : 0;
+}
+
+/* A code as somebody else writes it: A.I. for AI, COVID 19 for COVID-19. */
+static int
+stands_loosely(struct slice text, struct slice code)
+{
+	for (size_t at = 0; at < text.len; at++) {
+		size_t i = 0, k = at;
+
+		if (!letter_or_digit(text.ptr[at]))
+			continue;
+		while (i < code.len && k < text.len) {
+			char want = letter_or_digit(code.ptr[i]);
+			char have = letter_or_digit(text.ptr[k]);
+
+			if (want && have && want != have)
+				break;
+			i += !want || have;
+			k += !have || want;
+		}
+		while (i < code.len && !letter_or_digit(code.ptr[i]))
+			i++;
+		if (i == code.len)
+			return 1;
+	}
+	return 0;
+}
+
 /* Links, addresses and codes come over as they are written. */
 static void
 judge_verbatim(struct trial *trial, struct side *source,
@@ -182,7 +283,9 @@ judge_verbatim(struct trial *trial, struct side *source,
 		if (!is_verbatim(v->kind))
 			continue;
 		source->claimed[i] = 1;
-		if (memmem(target->text.ptr, target->text.len, s.ptr, s.len))
+		if (memmem(target->text.ptr, target->text.len, s.ptr, s.len) ||
+			(v->kind == KIND_CODE && s.len <= CODE_MAX &&
+				stands_loosely(target->text, s)))
 			continue;
 		fault = trial_find(
 			trial, TEST_VERBATIM_MISSING, 0, v->at, v->len);
@@ -295,5 +398,7 @@ judge_values(struct trial *trial)
 		if (!source.claimed[i])
 			source.claimed[i] = (unsigned char)claim_digits(
 				&source, i, &target);
+	claim_long(&source, &target);
+	claim_long(&target, &source);
 	judge_rest(trial, &source, &target);
 }
