@@ -17,44 +17,44 @@ struct alias {
 };
 
 static const struct alias aliases[] = {
-	{ "utf8", "utf-8" },
-	{ "utf16", "utf-16be" }, /* RFC 2781: big-endian without a BOM */
-	{ "utf16be", "utf-16be" },
-	{ "utf16le", "utf-16le" },
-	{ "ucs2", "utf-16be" },
-	{ "ucs2be", "utf-16be" },
-	{ "ucs2le", "utf-16le" },
-	{ "utf32", "utf-32be" },
-	{ "utf32be", "utf-32be" },
-	{ "utf32le", "utf-32le" },
-	{ "ucs4", "utf-32be" },
-	{ "ucs4be", "utf-32be" },
-	{ "ucs4le", "utf-32le" },
-	{ "windows1256", "windows-1256" },
-	{ "cp1256", "windows-1256" },
-	{ "win1256", "windows-1256" },
-	{ "xcp1256", "windows-1256" },
-	{ "msarab", "windows-1256" },
-	{ "iso88596", "iso-8859-6" },
-	{ "iso885961987", "iso-8859-6" },
-	{ "isoir127", "iso-8859-6" },
-	{ "asmo708", "iso-8859-6" },
-	{ "ecma114", "iso-8859-6" },
-	{ "arabic", "iso-8859-6" },
-	{ "csisolatinarabic", "iso-8859-6" },
-	{ "cp28596", "iso-8859-6" },
-	{ "cp1089", "iso-8859-6" },
-	{ "cp720", "cp720" },
-	{ "ibm720", "cp720" },
-	{ "dos720", "cp720" },
-	{ "cp864", "cp864" },
-	{ "ibm864", "cp864" },
-	{ "csibm864", "cp864" },
-	{ "macarabic", "mac-arabic" },
-	{ "windows1252", "windows-1252" },
-	{ "cp1252", "windows-1252" },
-	{ "xmacarabic", "mac-arabic" },
-	{ "cp10004", "mac-arabic" },
+	{"utf8", "utf-8"},
+	{"utf16", "utf-16be"}, /* RFC 2781: big-endian without a BOM */
+	{"utf16be", "utf-16be"},
+	{"utf16le", "utf-16le"},
+	{"ucs2", "utf-16be"},
+	{"ucs2be", "utf-16be"},
+	{"ucs2le", "utf-16le"},
+	{"utf32", "utf-32be"},
+	{"utf32be", "utf-32be"},
+	{"utf32le", "utf-32le"},
+	{"ucs4", "utf-32be"},
+	{"ucs4be", "utf-32be"},
+	{"ucs4le", "utf-32le"},
+	{"windows1256", "windows-1256"},
+	{"cp1256", "windows-1256"},
+	{"win1256", "windows-1256"},
+	{"xcp1256", "windows-1256"},
+	{"msarab", "windows-1256"},
+	{"iso88596", "iso-8859-6"},
+	{"iso885961987", "iso-8859-6"},
+	{"isoir127", "iso-8859-6"},
+	{"asmo708", "iso-8859-6"},
+	{"ecma114", "iso-8859-6"},
+	{"arabic", "iso-8859-6"},
+	{"csisolatinarabic", "iso-8859-6"},
+	{"cp28596", "iso-8859-6"},
+	{"cp1089", "iso-8859-6"},
+	{"cp720", "cp720"},
+	{"ibm720", "cp720"},
+	{"dos720", "cp720"},
+	{"cp864", "cp864"},
+	{"ibm864", "cp864"},
+	{"csibm864", "cp864"},
+	{"macarabic", "mac-arabic"},
+	{"windows1252", "windows-1252"},
+	{"cp1252", "windows-1252"},
+	{"xmacarabic", "mac-arabic"},
+	{"cp10004", "mac-arabic"},
 };
 
 struct own {
@@ -65,17 +65,17 @@ struct own {
 };
 
 static const struct own own_encodings[] = {
-	{ "utf-8", &form_utf8, BIG_ENDIAN_ORDER, NULL },
-	{ "utf-16be", &form_utf16, BIG_ENDIAN_ORDER, NULL },
-	{ "utf-16le", &form_utf16, LITTLE_ENDIAN_ORDER, NULL },
-	{ "utf-32be", &form_utf32, BIG_ENDIAN_ORDER, NULL },
-	{ "utf-32le", &form_utf32, LITTLE_ENDIAN_ORDER, NULL },
-	{ "windows-1256", &form_bytes, BIG_ENDIAN_ORDER, table_windows_1256 },
-	{ "iso-8859-6", &form_bytes, BIG_ENDIAN_ORDER, table_iso_8859_6 },
-	{ "cp720", &form_bytes, BIG_ENDIAN_ORDER, table_cp720 },
-	{ "cp864", &form_bytes, BIG_ENDIAN_ORDER, table_cp864 },
-	{ "mac-arabic", &form_bytes, BIG_ENDIAN_ORDER, table_mac_arabic },
-	{ "windows-1252", &form_bytes, BIG_ENDIAN_ORDER, table_windows_1252 },
+	{"utf-8", &form_utf8, BIG_ENDIAN_ORDER, NULL},
+	{"utf-16be", &form_utf16, BIG_ENDIAN_ORDER, NULL},
+	{"utf-16le", &form_utf16, LITTLE_ENDIAN_ORDER, NULL},
+	{"utf-32be", &form_utf32, BIG_ENDIAN_ORDER, NULL},
+	{"utf-32le", &form_utf32, LITTLE_ENDIAN_ORDER, NULL},
+	{"windows-1256", &form_bytes, BIG_ENDIAN_ORDER, table_windows_1256},
+	{"iso-8859-6", &form_bytes, BIG_ENDIAN_ORDER, table_iso_8859_6},
+	{"cp720", &form_bytes, BIG_ENDIAN_ORDER, table_cp720},
+	{"cp864", &form_bytes, BIG_ENDIAN_ORDER, table_cp864},
+	{"mac-arabic", &form_bytes, BIG_ENDIAN_ORDER, table_mac_arabic},
+	{"windows-1252", &form_bytes, BIG_ENDIAN_ORDER, table_windows_1252},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -94,7 +94,8 @@ name_is_sound(struct slice name)
 
 	for (i = 0; i < name.len; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_.:+()",
-			    lower(name.ptr[i])) || !name.ptr[i])
+			    lower(name.ptr[i])) ||
+			!name.ptr[i])
 			return 0;
 	return name.len > 0 && name.len < sizeof(((struct codec *)0)->name);
 }
@@ -160,8 +161,8 @@ comes_back(struct codec *codec, const char *text, size_t text_len,
 		size_t step = utf8_next(text + at, text + text_len, &cp);
 
 		if (convert(codec->encoder, text + at, step, out, sizeof(out),
-			    &n) != CONVERT_DONE || n > len - used ||
-			memcmp(out, bytes + used, n) != 0)
+			    &n) != CONVERT_DONE ||
+			n > len - used || memcmp(out, bytes + used, n) != 0)
 			return 0;
 		at += step;
 		used += n;
@@ -238,8 +239,7 @@ decode_iconv(struct codec *codec, const char *bytes, size_t len,
 }
 
 static size_t
-encode_iconv(struct codec *codec, const char *text, size_t len,
-	struct buf *out)
+encode_iconv(struct codec *codec, const char *text, size_t len, struct buf *out)
 {
 	size_t at = 0, n;
 	uint32_t cp;
@@ -256,22 +256,24 @@ encode_iconv(struct codec *codec, const char *text, size_t len,
 	return at;
 }
 
-static const struct form form_iconv = { decode_iconv, encode_iconv };
+static const struct form form_iconv = {decode_iconv, encode_iconv};
 
 /* Shifts that switch an encoding's state: consumed, and no character comes
- * (ISO 2022 escapes, SO, a BOM), or another one than stands there (UTF-7, HZ). */
+ * (ISO 2022 escapes, SO, a BOM), or another one than stands there (UTF-7, HZ).
+ */
 static int
 keeps_state(iconv_t decoder)
 {
-	static const char *const shifts[] = { "\033$B", "\033(J", "\033$)C",
-		"\x0E", "\033$)A", "\xFE\xFF", "\xFF\xFE" };
-	static const char *const spelled[] = { "+BkQ-", "~{VP~}" };
+	static const char *const shifts[] = {"\033$B", "\033(J", "\033$)C",
+		"\x0E", "\033$)A", "\xFE\xFF", "\xFF\xFE"};
+	static const char *const spelled[] = {"+BkQ-", "~{VP~}"};
 	char out[64];
 	size_t i, n;
 
 	for (i = 0; i < COUNT(shifts); i++)
 		if (convert(decoder, shifts[i], strlen(shifts[i]), out,
-			    sizeof(out), &n) == CONVERT_DONE && n == 0)
+			    sizeof(out), &n) == CONVERT_DONE &&
+			n == 0)
 			return 1;
 	for (i = 0; i < COUNT(spelled); i++)
 		if (convert(decoder, spelled[i], strlen(spelled[i]), out,
@@ -291,8 +293,8 @@ probe_bytes(struct codec *codec)
 	for (byte = 0; byte < 256; byte++) {
 		char in = (char)byte, out[32];
 		size_t n = 0;
-		enum convert_result r = convert(codec->decoder, &in, 1, out,
-			sizeof(out), &n);
+		enum convert_result r =
+			convert(codec->decoder, &in, 1, out, sizeof(out), &n);
 
 		codec->single[byte] = CODEC_NONE;
 		if (r == CONVERT_CUT)
@@ -336,7 +338,7 @@ open_own(struct codec *codec, const struct own *own)
 
 	codec->form = own->form;
 	codec->order = own->order;
-	strcpy(codec->name, own->name);
+	memcpy(codec->name, own->name, strlen(own->name) + 1);
 	if (!own->table)
 		return;
 	for (byte = 0; byte < 256; byte++)
@@ -348,7 +350,7 @@ static void
 make_bom(struct codec *codec)
 {
 	static const char bom[] = "\xEF\xBB\xBF";
-	struct buf out = { 0 };
+	struct buf out = {0};
 
 	if (codec->form->encode(codec, bom, 3, &out) == 3 &&
 		out.len <= sizeof(codec->bom)) {
@@ -413,7 +415,7 @@ codec_is_utf8(const struct codec *codec)
 struct slice
 codec_bom(const struct codec *codec)
 {
-	return (struct slice){ (const char *)codec->bom, codec->bom_len };
+	return (struct slice){(const char *)codec->bom, codec->bom_len};
 }
 
 size_t
@@ -424,11 +426,11 @@ codec_sniff_bom(const char *bytes, size_t len, const char **name)
 		size_t len;
 		const char *name;
 	} boms[] = {
-		{ "\xEF\xBB\xBF", 3, "utf-8" },
-		{ "\xFF\xFE\0\0", 4, "utf-32le" }, /* before utf-16le */
-		{ "\0\0\xFE\xFF", 4, "utf-32be" },
-		{ "\xFF\xFE", 2, "utf-16le" },
-		{ "\xFE\xFF", 2, "utf-16be" },
+		{"\xEF\xBB\xBF", 3, "utf-8"},
+		{"\xFF\xFE\0\0", 4, "utf-32le"}, /* before utf-16le */
+		{"\0\0\xFE\xFF", 4, "utf-32be"},
+		{"\xFF\xFE", 2, "utf-16le"},
+		{"\xFE\xFF", 2, "utf-16be"},
 	};
 	size_t i;
 
@@ -461,8 +463,8 @@ encode_range(struct codec *codec, struct slice source, struct slice gap,
 	if (from < source.len) {
 		size_t end = to < source.len ? to : source.len;
 
-		n = codec->form->encode(codec, source.ptr + from, end - from,
-			out);
+		n = codec->form->encode(
+			codec, source.ptr + from, end - from, out);
 		*at = from + n;
 		if (*at < end)
 			return -1;
@@ -531,8 +533,9 @@ codec_encode(struct codec *codec, struct slice source, struct slice gap,
 			!is_boundary(source, gap, entry.at) ||
 			!is_boundary(source, gap, entry.at + entry.len))
 			return -1;
-		if (encode_range(codec, source, gap, done, entry.at, out,
-			    at) < 0 || add_hex(out, entry.hex) < 0)
+		if (encode_range(codec, source, gap, done, entry.at, out, at) <
+				0 ||
+			add_hex(out, entry.hex) < 0)
 			return -1;
 		done = entry.at + entry.len;
 	}

@@ -20,11 +20,11 @@
 
 struct codec;
 
-/* By any name in use ("windows-1256", "ASMO-708", "UTF16LE"), whatever its case.
- * NULL if it is unknown or refused; *why is then a message in static memory
- * that goes on after the name ("is not known", "keeps state ..."). "utf-16" and
- * "utf-32" alone say no byte order and are big-endian unless a BOM says
- * otherwise: ask codec_sniff_bom first. */
+/* By any name in use ("windows-1256", "ASMO-708", "UTF16LE"), whatever its
+ * case. NULL if it is unknown or refused; *why is then a message in static
+ * memory that goes on after the name ("is not known", "keeps state ...").
+ * "utf-16" and "utf-32" alone say no byte order and are big-endian unless a BOM
+ * says otherwise: ask codec_sniff_bom first. */
 struct codec *codec_new(struct slice name, const char **why);
 void codec_free(struct codec *codec); /* accepts NULL */
 
@@ -41,9 +41,9 @@ size_t codec_sniff_bom(const char *bytes, size_t len, const char **name);
 
 /* A character of the text that stands for bytes which do not come back. */
 struct codec_raw {
-	size_t at;	     /* bytes of the text */
-	uint8_t len;	     /* bytes of the text: one character */
-	uint8_t bytes_len;   /* 1 to 4, or 0: nothing was there */
+	size_t at;	   /* bytes of the text */
+	uint8_t len;	   /* bytes of the text: one character */
+	uint8_t bytes_len; /* 1 to 4, or 0: nothing was there */
 	unsigned char bytes[4];
 };
 

@@ -28,16 +28,16 @@ codec_text_add(struct codec_text *to, uint32_t cp)
 }
 
 void
-codec_text_add_raw(struct codec_text *to, uint32_t cp, const void *bytes,
-	size_t len)
+codec_text_add_raw(
+	struct codec_text *to, uint32_t cp, const void *bytes, size_t len)
 {
 	struct codec_raw *raw;
 
 	assert(len <= sizeof(raw->bytes));
 	if (to->raw_n == to->raw_cap) {
 		to->raw_cap = to->raw_cap ? 2 * to->raw_cap : 16;
-		to->raw = memory_resize(to->raw,
-			to->raw_cap * sizeof(*to->raw));
+		to->raw =
+			memory_resize(to->raw, to->raw_cap * sizeof(*to->raw));
 	}
 	raw = &to->raw[to->raw_n++];
 	raw->at = to->text.len;
@@ -79,15 +79,15 @@ encode_utf8(struct codec *codec, const char *text, size_t len, struct buf *out)
 	return len;
 }
 
-const struct form form_utf8 = { decode_utf8, encode_utf8 };
+const struct form form_utf8 = {decode_utf8, encode_utf8};
 
 /* ---- UTF-16 ---- */
 
 static uint32_t
 unit16(const struct codec *codec, const unsigned char *p)
 {
-	return codec->order == BIG_ENDIAN_ORDER ?
-		(uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+	return codec->order == BIG_ENDIAN_ORDER ? (uint32_t)p[0] << 8 | p[1]
+						: (uint32_t)p[1] << 8 | p[0];
 }
 
 static int
@@ -118,11 +118,12 @@ decode_utf16(struct codec *codec, const char *bytes, size_t len,
 		}
 		if (is_high_surrogate(unit) && len - i < 4 && end == CODEC_MORE)
 			return i;
-		low = is_high_surrogate(unit) && len - i >= 4 ?
-			unit16(codec, p + i + 2) : 0;
+		low = is_high_surrogate(unit) && len - i >= 4
+			      ? unit16(codec, p + i + 2)
+			      : 0;
 		if (is_low_surrogate(low)) {
 			codec_text_add(to, 0x10000 + ((unit & 0x3FF) << 10) +
-				(low & 0x3FF));
+						   (low & 0x3FF));
 			i += 2;
 		} else {
 			codec_text_add_raw(to, CP_REPLACEMENT, p + i, 2);
@@ -143,8 +144,7 @@ put16(const struct codec *codec, uint32_t unit, struct buf *out)
 }
 
 static size_t
-encode_utf16(struct codec *codec, const char *text, size_t len,
-	struct buf *out)
+encode_utf16(struct codec *codec, const char *text, size_t len, struct buf *out)
 {
 	const char *p = text, *end = text + len;
 	uint32_t cp;
@@ -160,7 +160,7 @@ encode_utf16(struct codec *codec, const char *text, size_t len,
 	return len;
 }
 
-const struct form form_utf16 = { decode_utf16, encode_utf16 };
+const struct form form_utf16 = {decode_utf16, encode_utf16};
 
 /* ---- UTF-32 ---- */
 
@@ -174,8 +174,9 @@ decode_utf32(struct codec *codec, const char *bytes, size_t len,
 	for (i = 0; len - i >= 4; i += 4) {
 		uint32_t first = unit16(codec, p + i);
 		uint32_t second = unit16(codec, p + i + 2);
-		uint32_t cp = codec->order == BIG_ENDIAN_ORDER ?
-			first << 16 | second : second << 16 | first;
+		uint32_t cp = codec->order == BIG_ENDIAN_ORDER
+				      ? first << 16 | second
+				      : second << 16 | first;
 
 		if (cp > 0x10FFFF || (cp & ~UINT32_C(0x7FF)) == 0xD800)
 			codec_text_add_raw(to, CP_REPLACEMENT, p + i, 4);
@@ -190,8 +191,7 @@ decode_utf32(struct codec *codec, const char *bytes, size_t len,
 }
 
 static size_t
-encode_utf32(struct codec *codec, const char *text, size_t len,
-	struct buf *out)
+encode_utf32(struct codec *codec, const char *text, size_t len, struct buf *out)
 {
 	const char *p = text, *end = text + len;
 	uint32_t cp;
@@ -207,7 +207,7 @@ encode_utf32(struct codec *codec, const char *text, size_t len,
 	return len;
 }
 
-const struct form form_utf32 = { decode_utf32, encode_utf32 };
+const struct form form_utf32 = {decode_utf32, encode_utf32};
 
 /* ---- one byte a character ---- */
 
@@ -258,13 +258,13 @@ byte_table_new(const uint32_t cp[256])
 
 	for (byte = 0; byte < 256; byte++) {
 		int known = cp[byte] != CODEC_NONE &&
-			cp[byte] != CP_REPLACEMENT && cp[byte] < 0x10000;
+			    cp[byte] != CP_REPLACEMENT && cp[byte] < 0x10000;
 
-		table->text[byte][3] = (unsigned char)utf8_put(
-			(char *)table->text[byte],
-			known ? cp[byte] : CP_REPLACEMENT);
-		table->comes_back[byte] = known &&
-			table_add(table, cp[byte], (unsigned char)byte);
+		table->text[byte][3] =
+			(unsigned char)utf8_put((char *)table->text[byte],
+				known ? cp[byte] : CP_REPLACEMENT);
+		table->comes_back[byte] = known && table_add(table, cp[byte],
+							   (unsigned char)byte);
 	}
 	return table;
 }
@@ -294,8 +294,7 @@ decode_bytes(struct codec *codec, const char *bytes, size_t len,
 }
 
 static size_t
-encode_bytes(struct codec *codec, const char *text, size_t len,
-	struct buf *out)
+encode_bytes(struct codec *codec, const char *text, size_t len, struct buf *out)
 {
 	const struct byte_table *table = codec->table;
 	const char *p = text, *end = text + len;
@@ -321,4 +320,4 @@ encode_bytes(struct codec *codec, const char *text, size_t len,
 	return (size_t)(p - text);
 }
 
-const struct form form_bytes = { decode_bytes, encode_bytes };
+const struct form form_bytes = {decode_bytes, encode_bytes};

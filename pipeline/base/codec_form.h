@@ -57,8 +57,8 @@ struct byte_table *byte_table_new(const uint32_t cp[256]);
 void codec_text_add(struct codec_text *to, uint32_t cp);
 
 /* A character, and the bytes (up to 4) that stand behind it. */
-void codec_text_add_raw(struct codec_text *to, uint32_t cp, const void *bytes,
-	size_t len);
+void codec_text_add_raw(
+	struct codec_text *to, uint32_t cp, const void *bytes, size_t len);
 
 #define CP_REPLACEMENT 0xFFFD
 

@@ -1,5 +1,6 @@
 /* Made by scripts/codec-tables from the charmap codecs of the Python library,
- * which follow the Unicode Consortium's mapping tables; 0xFFFD: no character. */
+ * which follow the Unicode Consortium's mapping tables; 0xFFFD: none. */
+/* clang-format off */
 #include <stdint.h>
 
 static const uint16_t table_windows_1256[256] = {

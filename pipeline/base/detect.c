@@ -14,8 +14,8 @@ enum {
 };
 
 /* One-byte encodings, the commonest first: it wins where all are alike. */
-static const char *const tables[] = { "windows-1256", "iso-8859-6",
-	"mac-arabic", "cp720", "cp864", "windows-1252" };
+static const char *const tables[] = {"windows-1256", "iso-8859-6", "mac-arabic",
+	"cp720", "cp864", "windows-1252"};
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -26,6 +26,7 @@ struct detector {
 	uint8_t joining[TABLES][256];
 	uint32_t cp_of[TABLES][256];
 	int is_there[TABLES];
+	uint8_t *kinds[TABLES]; /* for mojibake, made when first needed */
 };
 
 /* ---- opening ---- */
@@ -71,8 +72,9 @@ static struct detect_class
 class_find(const struct detect_head *head, uint32_t cp)
 {
 	const struct detect_class *v = (const void *)((const char *)head +
-		head->classes_at), *found;
-	struct detect_class key = { cp, (uint16_t)head->other, JOINS_ANY };
+						      head->classes_at),
+				  *found;
+	struct detect_class key = {cp, (uint16_t)head->other, JOINS_ANY};
 
 	found = bsearch(&key, v, head->classes_n, sizeof(key), by_cp);
 	return found ? *found : key;
@@ -84,7 +86,7 @@ open_table(struct detector *d, size_t table)
 {
 	const char *why;
 	struct codec *codec = codec_new(slice_of(tables[table]), &why);
-	struct codec_text text = { 0 };
+	struct codec_text text = {0};
 	unsigned byte;
 
 	d->is_there[table] = codec != NULL;
@@ -98,8 +100,8 @@ open_table(struct detector *d, size_t table)
 		utf8_next(text.text.ptr, text.text.ptr + text.text.len, &cp);
 		d->cp_of[table][byte] = cp;
 		class = class_find(d->head, cp);
-		d->class_of[table][byte] = (uint8_t)class.number;
-		d->joining[table][byte] = (uint8_t)class.joining;
+		d->class_of[table][byte] = (uint8_t) class.number;
+		d->joining[table][byte] = (uint8_t) class.joining;
 	}
 	codec_text_release(&text);
 	codec_free(codec);
@@ -115,7 +117,7 @@ detector_open(const struct pack *pack)
 		return NULL;
 	d = memory_zero(1, sizeof(*d));
 	d->head = (const void *)section.ptr;
-	d->costs = (const uint8_t (*)[DETECT_CLASSES][DETECT_CLASSES])(
+	d->costs = (const uint8_t(*)[DETECT_CLASSES][DETECT_CLASSES])(
 		uintptr_t)(section.ptr + d->head->costs_at);
 	return d;
 }
@@ -123,6 +125,10 @@ detector_open(const struct pack *pack)
 void
 detector_free(struct detector *detector)
 {
+	size_t i;
+
+	for (i = 0; detector && i < TABLES; i++)
+		free(detector->kinds[i]);
 	free(detector);
 }
 
@@ -157,7 +163,7 @@ detect_utf32(const unsigned char *p, size_t len, struct detection *detection)
 static int
 detect_utf16(const unsigned char *p, size_t len, struct detection *detection)
 {
-	size_t high[2] = { 0, 0 }, i, n = len / 2;
+	size_t high[2] = {0, 0}, i, n = len / 2;
 
 	for (i = 0; i < 2 * n; i++)
 		high[i & 1] += p[i] == 0x00 || p[i] == 0x06;
@@ -225,8 +231,8 @@ shape_cost(const struct detector *d, size_t table, unsigned a, unsigned b)
 
 	if (d->joining[table][a] == JOINS_ANY)
 		return 0;
-	return (d->joining[table][a] == JOINS_NEXT) == is_letter ? 0 :
-		MISSHAPEN;
+	return (d->joining[table][a] == JOINS_NEXT) == is_letter ? 0
+								 : MISSHAPEN;
 }
 
 /* The cost of a table's reading in its cheapest language, in bits. Pairs of
@@ -234,7 +240,7 @@ shape_cost(const struct detector *d, size_t table, unsigned a, unsigned b)
 static uint64_t
 cost_of(const struct detector *d, const struct follow *follow, size_t table)
 {
-	uint64_t sums[DETECT_LANGS_MAX] = { 0 }, least = UINT64_MAX;
+	uint64_t sums[DETECT_LANGS_MAX] = {0}, least = UINT64_MAX;
 	unsigned a, b, lang;
 
 	for (a = 0; a < 256; a++)
@@ -246,10 +252,14 @@ cost_of(const struct detector *d, const struct follow *follow, size_t table)
 				continue;
 			shape = shape_cost(d, table, a, b);
 			for (lang = 0; lang < d->head->langs_n; lang++)
-				sums[lang] += n * (uint64_t)(shape +
-					d->costs[lang]
-						[d->class_of[table][a]]
-						[d->class_of[table][b]]);
+				sums[lang] +=
+					n *
+					(uint64_t)(shape +
+						   d->costs[lang]
+							   [d->class_of[table]
+								       [a]]
+							   [d->class_of[table]
+								       [b]]);
 		}
 	for (lang = 0; lang < d->head->langs_n; lang++)
 		if (sums[lang] < least)
@@ -331,22 +341,22 @@ detect(struct detector *detector, const char *bytes, size_t len, int whole,
 	if (codec_sniff_bom(bytes, len, &name))
 		settle(detection, name, SURE);
 	else if (!detect_utf32(p, len, detection) &&
-		!detect_utf16(p, len, detection) &&
-		!detect_utf8(bytes, len, whole, detection))
+		 !detect_utf16(p, len, detection) &&
+		 !detect_utf8(bytes, len, whole, detection))
 		detect_table(detector, bytes, len, detection);
 }
 
 /* ---- mojibake ---- */
 
 enum {
-	MOJIBAKE_MIN = 4, /* pairs that it takes */
+	MOJIBAKE_MIN = 4,     /* pairs that it takes */
 	MOJIBAKE_CP = 0x2200, /* all characters of the two tables are below */
 };
 
 enum byte_kind { BYTE_NONE, BYTE_LEAD, BYTE_TAIL };
 
-/* What a table's characters are if their bytes are UTF-8: the leads of the Arabic
- * block, and of what the signs of a first misreading need. */
+/* What a table's characters are if their bytes are UTF-8: the leads of the
+ * Arabic block, and of what the signs of a first misreading need. */
 static void
 kinds_of(struct detector *d, size_t table, uint8_t kinds[MOJIBAKE_CP])
 {
@@ -357,7 +367,7 @@ kinds_of(struct detector *d, size_t table, uint8_t kinds[MOJIBAKE_CP])
 	for (byte = 0x80; byte <= 0xE2; byte++) {
 		uint32_t cp = d->cp_of[table][byte];
 		int lead = byte == 0xC2 || byte == 0xC3 || byte == 0xE2 ||
-			(byte >= 0xD8 && byte <= 0xDB);
+			   (byte >= 0xD8 && byte <= 0xDB);
 
 		if (cp < MOJIBAKE_CP && (byte < 0xC0 || lead))
 			kinds[cp] = lead ? BYTE_LEAD : BYTE_TAIL;
@@ -385,19 +395,28 @@ is_mojibake(const uint8_t kinds[MOJIBAKE_CP], struct slice text)
 	return pairs >= MOJIBAKE_MIN && 10 * pairs >= 4 * high;
 }
 
+static const uint8_t *
+kinds_get(struct detector *d, const char *encoding)
+{
+	size_t table = 0;
+
+	while (strcmp(tables[table], encoding) != 0)
+		table++;
+	if (!d->kinds[table]) {
+		d->kinds[table] = memory_alloc(MOJIBAKE_CP);
+		kinds_of(d, table, d->kinds[table]);
+	}
+	return d->kinds[table];
+}
+
 const char *
 detect_mojibake(struct detector *d, struct slice text)
 {
-	static const char *const misread[] = { "windows-1252", "windows-1256" };
-	uint8_t kinds[MOJIBAKE_CP];
-	size_t i, table;
+	static const char *const misread[] = {"windows-1252", "windows-1256"};
+	size_t i;
 
-	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++) {
-		for (table = 0; strcmp(tables[table], misread[i]) != 0; table++)
-			;
-		kinds_of(d, table, kinds);
-		if (is_mojibake(kinds, text))
+	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++)
+		if (is_mojibake(kinds_get(d, misread[i]), text))
 			return misread[i];
-	}
 	return NULL;
 }

@@ -37,8 +37,8 @@ void detector_free(struct detector *detector); /* accepts NULL */
 
 /* The encoding of an input that begins with these bytes; whole: 1 if that is
  * all of it. */
-void detect(struct detector *detector, const char *bytes, size_t len,
-	int whole, struct detection *detection);
+void detect(struct detector *detector, const char *bytes, size_t len, int whole,
+	struct detection *detection);
 
 /* The encoding as which UTF-8 was read, once or twice, before it became this
  * text ("windows-1252"): hardly a letter is there that is not a lead byte with

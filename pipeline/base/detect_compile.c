@@ -66,11 +66,12 @@ add_classes(struct compile *c)
 			continue;
 		}
 		class.cp = hex(line->v[0].value, NULL);
-		class.number = (uint16_t)class_number(c,
-			hex(line->v[1].value, NULL), line->line);
-		class.joining = line->n < 3 ? JOINS_ANY :
-			slice_is(line->v[2].value, "joins") ? JOINS_NEXT :
-			JOINS_NONE;
+		class.number = (uint16_t)class_number(
+			c, hex(line->v[1].value, NULL), line->line);
+		class.joining = line->n < 3 ? JOINS_ANY
+				: slice_is(line->v[2].value, "joins")
+					? JOINS_NEXT
+					: JOINS_NONE;
 		buf_add(&c->classes, (const char *)&class, sizeof(class));
 		c->head.classes_n++;
 	}
@@ -91,7 +92,7 @@ add_pair(struct compile *c, const struct rule *line)
 		return;
 	}
 	a = class_number(c, hex(line->v[0].value, &p), line->line);
-	second = (struct slice){ p, 0 };
+	second = (struct slice){p, 0};
 	b = class_number(c, hex(second, NULL), line->line);
 	p = line->v[1].value.ptr;
 	end = p + line->v[1].value.len;
@@ -99,8 +100,9 @@ add_pair(struct compile *c, const struct rule *line)
 		char *next;
 		unsigned long cost = strtoul(p, &next, 10);
 
-		c->costs[lang][a][b] = (uint8_t)(cost < DETECT_DEAREST ?
-			cost : DETECT_DEAREST);
+		c->costs[lang][a][b] =
+			(uint8_t)(cost < DETECT_DEAREST ? cost
+							: DETECT_DEAREST);
 		p = next;
 		while (p < end && *p == ' ')
 			p++;
@@ -140,8 +142,8 @@ detect_compile(struct rules *rules, struct buf *out)
 				add_pair(c, &c->file->v[i]);
 	buf_add(out, (const char *)&c->head, sizeof(c->head));
 	c->head.classes_at = put(out, c->classes.ptr, c->classes.len);
-	c->head.costs_at = put(out, c->costs,
-		c->head.langs_n * sizeof(c->costs[0]));
+	c->head.costs_at =
+		put(out, c->costs, c->head.langs_n * sizeof(c->costs[0]));
 	memcpy(out->ptr, &c->head, sizeof(c->head));
 	buf_release(&c->classes);
 	free(c);

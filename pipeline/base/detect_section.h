@@ -9,8 +9,8 @@
 #define DETECT_MAGIC 0x31434E45U /* "ENC1" */
 
 enum {
-	DETECT_CLASSES = 64,	/* kinds of characters */
-	DETECT_BIT = 4,		/* costs are in quarters of a bit */
+	DETECT_CLASSES = 64, /* kinds of characters */
+	DETECT_BIT = 4,	     /* costs are in quarters of a bit */
 	DETECT_DEAREST = 60,
 	DETECT_LANGS_MAX = 16,
 };

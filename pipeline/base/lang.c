@@ -7,18 +7,19 @@
 #include "base/text.h"
 
 enum {
-	TAG_MAX = 64,	    /* longer ones are not kept as the last */
-	GUESS_MAX = 4096,   /* bytes of a text that are looked at */
-	GUESS_LETTERS = 3,  /* fewer tell nothing */
-	GUESS_LEAD = LANG_BIT, /* by which the best must lead */
-	HALF_SURE = 4 * LANG_BIT, /* with such a lead */
+	TAG_MAX = 64,		    /* longer ones are not kept as the last */
+	GUESS_MAX = 4096,	    /* bytes of a text that are looked at */
+	GUESS_LETTERS = 3,	    /* fewer tell nothing */
+	GUESS_LEAD = LANG_BIT,	    /* by which the best must lead */
+	HALF_SURE = 4 * LANG_BIT,   /* with such a lead */
 	GUESS_ALONE = 8 * LANG_BIT, /* lead of the only language of a script */
 	WORDS_PER_FOUND = 6,
 	ROMAN_SHARE = 4, /* times more Latin letters: a Latin text */
 	GLANCE_MAX = 96, /* bytes, and letters, that are enough for a glance */
 	GLANCE_LETTERS = 24,
 	GLANCE_LEAD = 4 * LANG_BIT,
-	BEGINNING_MIN = 2, BEGINNING_MAX = 3, /* letters */
+	BEGINNING_MIN = 2,
+	BEGINNING_MAX = 3, /* letters */
 };
 
 struct langs {
@@ -71,16 +72,16 @@ static int
 head_is_sound(const struct lang_head *head, size_t len)
 {
 	return head->magic == LANG_MAGIC &&
-		head->guessed_n <= LANG_GUESSED_MAX &&
-		head->guessed_n <= head->entries_n && head->words_cap > 0 &&
-		(head->words_cap & (head->words_cap - 1)) == 0 &&
-		within(len, head->entries_at, head->entries_n,
-			sizeof(struct lang_entry), 4) &&
-		within(len, head->letters_at, LANG_LETTERS, 2, 2) &&
-		within(len, head->rows_at, head->rows_n, LANG_GUESSED_MAX, 1) &&
-		within(len, head->words_at, head->words_cap,
-			sizeof(struct lang_word), 8) &&
-		within(len, head->strings_at, head->strings_len, 1, 1);
+	       head->guessed_n <= LANG_GUESSED_MAX &&
+	       head->guessed_n <= head->entries_n && head->words_cap > 0 &&
+	       (head->words_cap & (head->words_cap - 1)) == 0 &&
+	       within(len, head->entries_at, head->entries_n,
+		       sizeof(struct lang_entry), 4) &&
+	       within(len, head->letters_at, LANG_LETTERS, 2, 2) &&
+	       within(len, head->rows_at, head->rows_n, LANG_GUESSED_MAX, 1) &&
+	       within(len, head->words_at, head->words_cap,
+		       sizeof(struct lang_word), 8) &&
+	       within(len, head->strings_at, head->strings_len, 1, 1);
 }
 
 struct langs *
@@ -97,8 +98,8 @@ langs_open(const struct pack *pack)
 	langs->head = head;
 	langs->entries = (const void *)(section.ptr + head->entries_at);
 	langs->letters = (const void *)(section.ptr + head->letters_at);
-	langs->rows = (const int8_t (*)[LANG_GUESSED_MAX])(uintptr_t)(
-		section.ptr + head->rows_at);
+	langs->rows = (const int8_t(*)[LANG_GUESSED_MAX])(
+		uintptr_t)(section.ptr + head->rows_at);
 	langs->words = (const void *)(section.ptr + head->words_at);
 	langs->strings = section.ptr + head->strings_at;
 	if (!entries_are_sound(langs)) {
@@ -158,8 +159,8 @@ entry_of(const struct langs *langs, const char *tag, size_t len)
 	for (i = 0; i < langs->head->entries_n; i++) {
 		const struct lang_entry *e = &langs->entries[i];
 
-		if (list_has(langs->strings + e->tags_at, e->tags_len, tag,
-			    len))
+		if (list_has(
+			    langs->strings + e->tags_at, e->tags_len, tag, len))
 			return e;
 	}
 	return NULL;
@@ -189,8 +190,7 @@ entry_find(struct langs *langs, struct slice tag)
 static struct slice
 entry_name(const struct langs *langs, const struct lang_entry *entry)
 {
-	return (struct slice){ langs->strings + entry->name_at,
-		entry->name_len };
+	return (struct slice){langs->strings + entry->name_at, entry->name_len};
 }
 
 struct slice
@@ -203,7 +203,7 @@ lang_rules(struct langs *langs, struct slice tag)
 		return entry_name(langs, entry);
 	while (len < tag.len && tag.ptr[len] != '-')
 		len++;
-	return (struct slice){ tag.ptr, len };
+	return (struct slice){tag.ptr, len};
 }
 
 int
@@ -253,7 +253,7 @@ lang_is_tag(struct slice tag)
 				return 0;
 			n = 0;
 		} else if ((!letter && (primary || c < '0' || c > '9')) ||
-			++n > 8) {
+			   ++n > 8) {
 			return 0;
 		}
 		if (c == '-' && i == 0)
@@ -385,7 +385,7 @@ struct slice
 lang_guess(struct langs *langs, struct slice text, struct slice otherwise,
 	unsigned *sure)
 {
-	struct guess g = { .langs = langs, .hash = LANG_HASH_START };
+	struct guess g = {.langs = langs, .hash = LANG_HASH_START};
 	unsigned best = 0;
 	int lead;
 
@@ -412,7 +412,8 @@ glance(const struct langs *langs, struct slice text,
 	unsigned letters = 0, i;
 	uint32_t cp;
 
-	while (end < text.ptr + text.len && ((unsigned char)*end & 0xC0) == 0x80)
+	while (end < text.ptr + text.len &&
+		((unsigned char)*end & 0xC0) == 0x80)
 		end--;
 	while (p < end) {
 		const int8_t *row;
@@ -431,7 +432,7 @@ glance(const struct langs *langs, struct slice text,
 int
 lang_agrees(struct langs *langs, struct slice text, struct slice lang)
 {
-	int16_t sums[LANG_GUESSED_MAX] = { 0 };
+	int16_t sums[LANG_GUESSED_MAX] = {0};
 	unsigned i, n = langs->head->guessed_n, own = n;
 
 	for (i = 0; i < n; i++)

@@ -1,4 +1,5 @@
-/* lang: what wasl knows of a language, by its BCP 47 tag. Data: rules/languages/.
+/* lang: what wasl knows of a language, by its BCP 47 tag. Data:
+ * rules/languages/.
  *
  * Code knows no language by name: it asks here which rules a tag uses, and
  * finds its own section's part by that name ("fa" for fa, fa-AF, prs, pes).

@@ -37,7 +37,7 @@ next_item(struct slice *rest, struct slice *item)
 	while (p < end && !strchr(" \t\n", *p))
 		p++;
 	item->len = (size_t)(p - item->ptr);
-	*rest = (struct slice){ p, (size_t)(end - p) };
+	*rest = (struct slice){p, (size_t)(end - p)};
 	return item->len > 0;
 }
 
@@ -55,7 +55,7 @@ add_spaced(struct compile *c, struct slice list, uint32_t *at, uint32_t *len)
 	*len = (uint32_t)(c->strings.len - *at);
 }
 
-/* "LETTER COUNT …": counts in 10,000. */
+/* "LETTER COUNT ...": counts in 10,000. */
 static void
 add_letters(struct compile *c, const struct rule_value *value, unsigned lang)
 {
@@ -66,8 +66,8 @@ add_letters(struct compile *c, const struct rule_value *value, unsigned lang)
 		size_t i;
 
 		if (utf8_next(letter.ptr, letter.ptr + letter.len, &cp) !=
-				letter.len || cp >= LANG_LETTERS ||
-			!next_item(&rest, &count)) {
+				letter.len ||
+			cp >= LANG_LETTERS || !next_item(&rest, &count)) {
 			rules_error(c->rules, c->file, value->line,
 				"'%.*s' is not a letter followed by a count",
 				(int)letter.len, letter.ptr);
@@ -156,7 +156,7 @@ choice(struct compile *c, const struct rule *rule, const char *key,
 static void
 add_language(struct compile *c, const struct rule *rule, struct slice name)
 {
-	struct lang_entry entry = { 0 };
+	struct lang_entry entry = {0};
 	int guessed = rule_find(rule, "letters").len > 0;
 
 	add_string(c, name, &entry.name_at, &entry.name_len);
@@ -192,8 +192,8 @@ add_rule(struct compile *c, const struct rule *rule)
 		return;
 	}
 	if (scripts.len > 0) {
-		add_spaced(c, scripts, &c->head.scripts_at,
-			&c->head.scripts_len);
+		add_spaced(
+			c, scripts, &c->head.scripts_at, &c->head.scripts_len);
 		return;
 	}
 	name.ptr += skip;
@@ -218,7 +218,7 @@ quarter_bits(double share)
 static void
 add_weights(struct compile *c, uint32_t cp)
 {
-	int8_t row[LANG_GUESSED_MAX] = { 0 };
+	int8_t row[LANG_GUESSED_MAX] = {0};
 	double most = 0;
 	unsigned lang;
 
@@ -254,14 +254,14 @@ write_section(struct compile *c, struct buf *out)
 
 	head->magic = LANG_MAGIC;
 	head->entries_n = (uint32_t)((c->guessed.len + c->entries.len) /
-		sizeof(struct lang_entry));
+				     sizeof(struct lang_entry));
 	buf_add(out, (const char *)head, sizeof(*head));
 	buf_add_slice(&c->guessed, buf_slice(&c->entries));
 	head->entries_at = put(out, c->guessed.ptr, c->guessed.len);
 	head->letters_at = put(out, c->letters, sizeof(c->letters));
 	head->rows_at = put(out, c->rows.ptr, c->rows.len);
-	head->words_at = put(out, c->words,
-		head->words_cap * sizeof(*c->words));
+	head->words_at =
+		put(out, c->words, head->words_cap * sizeof(*c->words));
 	head->strings_at = put(out, c->strings.ptr, c->strings.len);
 	head->strings_len = (uint32_t)c->strings.len;
 	memcpy(out->ptr, head, sizeof(*head));
@@ -271,7 +271,7 @@ void
 langs_compile(struct rules *rules, struct buf *out)
 {
 	struct compile *c = memory_zero(1, sizeof(*c));
-	const int8_t none[LANG_GUESSED_MAX] = { 0 };
+	const int8_t none[LANG_GUESSED_MAX] = {0};
 	uint32_t cp;
 	size_t i;
 

@@ -12,7 +12,7 @@ enum {
 	LANG_GUESSED_MAX = 16, /* languages that can be told from each other */
 	LANG_LETTERS = 0x800,  /* code points that have a weight */
 	LANG_BIT = 4,	       /* weights are in quarters of a bit;
-				 * quarter_bits counts on it */
+				* quarter_bits counts on it */
 	LANG_WORD = 3 * LANG_BIT, /* what a common word is worth */
 };
 
@@ -22,9 +22,9 @@ enum {
 struct lang_head {
 	uint32_t magic;
 	uint32_t entries_at, entries_n;
-	uint32_t guessed_n;    /* the first ones of the entries */
-	uint32_t letters_at;   /* LANG_LETTERS uint16: the letter's row, or 0 */
-	uint32_t rows_at, rows_n; /* int8 [LANG_GUESSED_MAX] */
+	uint32_t guessed_n;  /* the first ones of the entries */
+	uint32_t letters_at; /* LANG_LETTERS uint16: the letter's row, or 0 */
+	uint32_t rows_at, rows_n;     /* int8 [LANG_GUESSED_MAX] */
 	uint32_t words_at, words_cap; /* a hash table; the cap a power of 2 */
 	uint32_t strings_at, strings_len;
 	uint32_t scripts_at, scripts_len; /* of strings: right to left */
@@ -37,12 +37,13 @@ struct lang_entry {
 };
 
 struct lang_word {
-	uint64_t hash; /* 0: free */
+	uint64_t hash;	/* 0: free */
 	uint32_t langs; /* a bit each */
 	uint32_t pad;
 };
 
-/* Yeh and kaf are typed as either of two letters: words are compared with one. */
+/* Yeh and kaf are typed as either of two letters: words are compared with one.
+ */
 static inline uint32_t
 lang_fold(uint32_t cp)
 {

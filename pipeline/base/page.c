@@ -39,8 +39,7 @@ emit(struct page *page, const char *text, const struct piece *piece)
 static void
 begin(struct page *page, const char *text, size_t gap_to)
 {
-	struct piece piece = { .gap_to = gap_to,
-		.judged = { ROLE_DOCUMENT, 0 } };
+	struct piece piece = {.gap_to = gap_to, .judged = {ROLE_DOCUMENT, 0}};
 
 	if (!page->is_begun)
 		emit(page, text, &piece);
@@ -52,10 +51,10 @@ static void
 emit_trimmed(struct page *page, const char *text, const struct piece *whole,
 	size_t to)
 {
-	struct slice s = slice_trim((struct slice){ text + whole->from,
-		to - whole->from });
-	struct piece piece = { whole->from, whole->from + s.len, to,
-		whole->judged, 0 };
+	struct slice s = slice_trim(
+		(struct slice){text + whole->from, to - whole->from});
+	struct piece piece = {
+		whole->from, whole->from + s.len, to, whole->judged, 0};
 
 	emit(page, text, &piece);
 }
@@ -66,7 +65,7 @@ emit_keywords(struct page *page, const char *text, const struct piece *whole,
 	size_t label)
 {
 	size_t begins = whole->from + label, at = 0, next, n;
-	struct slice list = { text + begins, whole->to - begins };
+	struct slice list = {text + begins, whole->to - begins};
 	struct piece piece = *whole;
 
 	if (!keywords_are_separated(page->rules, list)) {
@@ -90,8 +89,8 @@ static void
 emit_first(struct page *page, const char *text, size_t gap_to)
 {
 	const struct span *span = &page->spans[0];
-	struct piece piece = { span->from, span->to, gap_to, page->judged[0],
-		span->cut };
+	struct piece piece = {
+		span->from, span->to, gap_to, page->judged[0], span->cut};
 
 	begin(page, text, span->from);
 	if (piece.judged.role == ROLE_KEYWORDS)
@@ -137,8 +136,8 @@ emit_all(struct page *page, const char *text, size_t to)
 	while (page->spans_n > 1)
 		emit_first(page, text, page->spans[1].from);
 	if (page->spans_n > 0)
-		emit_first(page, text,
-			gap_end(page, text, page->spans[0].to, to));
+		emit_first(
+			page, text, gap_end(page, text, page->spans[0].to, to));
 	begin(page, text, gap_end(page, text, 0, to));
 }
 
@@ -146,7 +145,7 @@ emit_all(struct page *page, const char *text, size_t to)
 static void
 fill_gap(struct page *page, const char *text, size_t to)
 {
-	struct piece piece = { .judged = { ROLE_OTHER, page->roles.art } };
+	struct piece piece = {.judged = {ROLE_OTHER, page->roles.art}};
 
 	while (page->done < to) {
 		piece.from = piece.to = page->done;
@@ -160,8 +159,8 @@ fill_gap(struct page *page, const char *text, size_t to)
 static int
 is_wide(const struct page *page, size_t to)
 {
-	size_t from = page->spans_n > 0 ?
-		page->spans[page->spans_n - 1].to : page->done;
+	size_t from = page->spans_n > 0 ? page->spans[page->spans_n - 1].to
+					: page->done;
 
 	return to - from > page->max;
 }
@@ -182,7 +181,7 @@ take_gap(struct page *page, const char *text, size_t to)
 static void
 take_span(struct page *page, const char *text, const struct span *span)
 {
-	struct slice source = { text + span->from, span->to - span->from };
+	struct slice source = {text + span->from, span->to - span->from};
 	size_t n = page->spans_n;
 	struct facts facts;
 
@@ -192,8 +191,8 @@ take_span(struct page *page, const char *text, const struct span *span)
 		fill_gap(page, text, span->from);
 	n = page->spans_n++;
 	page->spans[n] = *span;
-	facts_find(page->rules, page->lang, source, page->roles.held_n > 0 ?
-		FACTS_COMPARED : FACTS_ALONE, &facts);
+	facts_find(page->rules, page->lang, source,
+		page->roles.held_n > 0 ? FACTS_COMPARED : FACTS_ALONE, &facts);
 	page->label[n] = facts.rule ? facts.label : 0;
 	roles_add(&page->roles, &facts);
 	judge(page, ROLES_MORE);

@@ -1,8 +1,8 @@
 /* page: the paragraphs of a document, judged, with the gaps between them, from
  * text that arrives in pieces.
  *
- * Pieces tile the text: each begins where the gap of the one before it ended, and
- * the first one is the gap that stands before all. What comes out does not
+ * Pieces tile the text: each begins where the gap of the one before it ended,
+ * and the first one is the gap that stands before all. What comes out does not
  * depend on how the text arrives. At most ROLES_HELD short paragraphs are held
  * back until it is known what follows them.
  */
@@ -15,11 +15,10 @@
 struct piece {
 	size_t from, to, gap_to; /* bytes of the text: [from, to), its gap */
 	struct judgement judged; /* ROLE_DOCUMENT: the gap before all */
-	int cut;		 /* 1: the paragraph goes on in the next piece */
+	int cut; /* 1: the paragraph goes on in the next piece */
 };
 
-typedef void page_emit(void *user, const char *text,
-	const struct piece *piece);
+typedef void page_emit(void *user, const char *text, const struct piece *piece);
 
 enum { PAGE_SPANS = ROLES_HELD + 2 };
 

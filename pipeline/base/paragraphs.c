@@ -1,4 +1,5 @@
-/* paragraphs: where paragraphs begin and end in a text that arrives in pieces */
+/* paragraphs: where paragraphs begin and end in a text that arrives in pieces
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,9 +7,9 @@
 #include "base/text.h"
 
 enum {
-	WIDTH_MIN = 30,	 /* no text is wrapped narrower */
-	WIDTH_MAX = 140, /* nor wider */
-	WIDTH_SLACK = 3, /* marks, and editors that count otherwise */
+	WIDTH_MIN = 30,	  /* no text is wrapped narrower */
+	WIDTH_MAX = 140,  /* nor wider */
+	WIDTH_SLACK = 3,  /* marks, and editors that count otherwise */
 	LINES_MAX = 1000, /* looked at for the style */
 	STEP_MAX = 4096,
 	BLOCK = 32,
@@ -53,7 +54,7 @@ slice_trim(struct slice s)
 		p += n;
 	while (p < end && (n = utf8_prev(p, end, &cp)) && cp_is_space(cp))
 		end -= n;
-	return (struct slice){ p, (size_t)(end - p) };
+	return (struct slice){p, (size_t)(end - p)};
 }
 
 /* 1 if one of the block's bytes may begin a line break: a control, or the first
@@ -66,7 +67,7 @@ block_may_break(const unsigned char *p)
 
 	for (i = 0; i < BLOCK; i++)
 		any |= (unsigned char)((p[i] < 0x20) | (p[i] == 0xC2) |
-			(p[i] == 0xE2));
+				       (p[i] == 0xE2));
 	return any;
 }
 
@@ -159,10 +160,11 @@ line_next(struct paragraphs *p, const char *text, size_t len, int ended,
 	}
 	line->end = line->next = end;
 	if (end < len)
-		line->next += text[end] == '\n' ? 1 :
-			text[end] != '\r' ? 3 :
-			end + 1 < len && text[end + 1] == '\n' ? 2 : 1;
-	content = slice_trim((struct slice){ text + p->line, end - p->line });
+		line->next += text[end] == '\n'			       ? 1
+			      : text[end] != '\r'		       ? 3
+			      : end + 1 < len && text[end + 1] == '\n' ? 2
+								       : 1;
+	content = slice_trim((struct slice){text + p->line, end - p->line});
 	line->from = (size_t)(content.ptr - text);
 	line->to = line->from + content.len;
 	return 1;
@@ -277,18 +279,17 @@ static int
 goes_on(const struct paragraphs *p, const char *text, const struct line *line,
 	size_t indent)
 {
-	struct slice content = { text + line->from, line->to - line->from };
+	struct slice content = {text + line->from, line->to - line->from};
 	size_t line_cp;
 
-	if (p->style == PARAGRAPHS_LINE || p->after_blank ||
-		list_mark(content))
+	if (p->style == PARAGRAPHS_LINE || p->after_blank || list_mark(content))
 		return 0;
 	if (indent > p->last_indent && !p->starts_item)
 		return 0;
 	if (p->style == PARAGRAPHS_BLANK)
 		return 1;
 	line_cp = p->last_indent +
-		utf8_count(text + p->last_from, p->last_to - p->last_from);
+		  utf8_count(text + p->last_from, p->last_to - p->last_from);
 	return is_full(line_cp,
 		first_word_cp(content.ptr, content.ptr + content.len),
 		p->width_cp);
@@ -319,8 +320,8 @@ static int
 cut_line(struct paragraphs *p, const char *text, struct span *span)
 {
 	size_t from = p->line, at = cut_place(text, from, p->max);
-	struct slice content = slice_trim(
-		(struct slice){ text + from, at - from });
+	struct slice content =
+		slice_trim((struct slice){text + from, at - from});
 
 	span->from = (size_t)(content.ptr - text);
 	span->to = span->from + content.len;
@@ -332,12 +333,12 @@ cut_line(struct paragraphs *p, const char *text, struct span *span)
 }
 
 static void
-open_paragraph(struct paragraphs *p, const char *text,
-	const struct line *line, size_t indent)
+open_paragraph(struct paragraphs *p, const char *text, const struct line *line,
+	size_t indent)
 {
-	struct slice content = { text + line->from, line->to - line->from };
+	struct slice content = {text + line->from, line->to - line->from};
 
-	p->open = (struct span){ line->from, line->to, 0 };
+	p->open = (struct span){line->from, line->to, 0};
 	p->starts_item = list_mark(content) > 0;
 	p->last_indent = indent;
 }
@@ -381,8 +382,8 @@ close_paragraph(struct paragraphs *p, struct span *span)
 static int
 is_monster(const struct paragraphs *p, const struct line *line, size_t len)
 {
-	return line ? line->end - p->line > p->max :
-		len - p->line > p->max + TAIL;
+	return line ? line->end - p->line > p->max
+		    : len - p->line > p->max + TAIL;
 }
 
 int
@@ -392,8 +393,8 @@ paragraphs_next(struct paragraphs *p, const char *text, size_t len, int ended,
 	struct line line;
 
 	for (;;) {
-		int found = p->line < len &&
-			line_next(p, text, len, ended, &line);
+		int found =
+			p->line < len && line_next(p, text, len, ended, &line);
 
 		if (is_monster(p, found ? &line : NULL, len)) {
 			if (close_paragraph(p, span))
@@ -404,7 +405,7 @@ paragraphs_next(struct paragraphs *p, const char *text, size_t len, int ended,
 		}
 		if (!found)
 			return ended && p->line >= len &&
-				close_paragraph(p, span);
+			       close_paragraph(p, span);
 		if (line.from == line.to) {
 			p->after_blank = 1;
 			line_done(p, &line);
@@ -438,8 +439,8 @@ ends_stopped(struct slice line)
 			break;
 	}
 	return cp == '.' || cp == '!' || cp == '?' || cp == ':' ||
-		cp == 0x061F /* QUESTION */ || cp == 0x06D4 /* FULL STOP */ ||
-		cp == 0x2026 /* ELLIPSIS */;
+	       cp == 0x061F /* QUESTION */ || cp == 0x06D4 /* FULL STOP */ ||
+	       cp == 0x2026 /* ELLIPSIS */;
 }
 
 static size_t
@@ -452,7 +453,7 @@ take_samples(const char *text, size_t len, struct sample *v)
 	paragraphs_init(&p, PARAGRAPHS_LINE, 0, len + 64);
 	while (n < LINES_MAX && p.line < len &&
 		line_next(&p, text, len, 0, &line)) {
-		struct slice s = { text + line.from, line.to - line.from };
+		struct slice s = {text + line.from, line.to - line.from};
 
 		v[n].blank = s.len == 0;
 		v[n].width_cp = utf8_count(text + p.line, line.to - p.line);
@@ -512,8 +513,8 @@ is_wrapped(const struct sample *v, size_t n, size_t width_cp)
 		}
 	}
 	return full >= 2 && 10 * full >= 6 * pairs &&
-		2 * full_stopped <= full &&
-		(10 * full >= 9 * pairs || 2 * short_open <= pairs - full);
+	       2 * full_stopped <= full &&
+	       (10 * full >= 9 * pairs || 2 * short_open <= pairs - full);
 }
 
 enum paragraph_style
@@ -523,7 +524,7 @@ paragraphs_guess(const char *text, size_t len, size_t *width_cp)
 	size_t n = take_samples(text, len, v);
 	size_t width = usual_width(v, n);
 	int wrapped = width >= WIDTH_MIN && width <= WIDTH_MAX &&
-		is_wrapped(v, n, width);
+		      is_wrapped(v, n, width);
 
 	free(v);
 	*width_cp = width;

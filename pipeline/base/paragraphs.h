@@ -1,8 +1,8 @@
 /* paragraphs: where paragraphs begin and end in a text that arrives in pieces.
  *
  * A paragraph is a span of the text that begins and ends with a character that
- * is no white space; what lies between two of them is the first one's gap. Lines
- * end at LF, CRLF, CR and U+2029.
+ * is no white space; what lies between two of them is the first one's gap.
+ * Lines end at LF, CRLF, CR and U+2029.
  *
  * The caller shows the text from some point on, [0, len), again and again with
  * more behind it, and says with paragraphs_shift how much of its beginning is
@@ -32,13 +32,13 @@ struct paragraphs {
 	size_t max;	 /* bytes of a paragraph; at least 64 */
 
 	/* Bytes of the text shown. */
-	size_t line;	/* where the line at hand begins */
-	size_t scanned; /* no line end before here */
-	struct span open; /* the paragraph at hand; from == to: none */
+	size_t line;		   /* where the line at hand begins */
+	size_t scanned;		   /* no line end before here */
+	struct span open;	   /* the paragraph at hand; from == to: none */
 	size_t last_from, last_to; /* its last line, trimmed */
 	size_t last_indent;	   /* white space before it */
-	int after_blank;	   /* a blank line stands before the line at hand */
-	int starts_item;	   /* the paragraph at hand is a list item */
+	int after_blank; /* a blank line stands before the line at hand */
+	int starts_item; /* the paragraph at hand is a list item */
 };
 
 void paragraphs_init(struct paragraphs *p, enum paragraph_style style,
@@ -58,15 +58,15 @@ void paragraphs_shift(struct paragraphs *p, size_t n);
 size_t paragraphs_seen(const struct paragraphs *p);
 
 /* The style of a text by its first bytes, and the width of its lines. */
-enum paragraph_style paragraphs_guess(const char *text, size_t len,
-	size_t *width_cp);
+enum paragraph_style paragraphs_guess(
+	const char *text, size_t len, size_t *width_cp);
 
 /* Length of a mark that makes a line a list item, white space after it
  * included: a bullet, or a number or letter with a dot or bracket. 0: none. */
 size_t list_mark(struct slice line);
 
-/* The first line break (cp_is_break) in s from byte `from` on, s.len if there is
- * none; *len is its bytes, both of CRLF. */
+/* The first line break (cp_is_break) in s from byte `from` on, s.len if there
+ * is none; *len is its bytes, both of CRLF. */
 size_t break_find(struct slice s, size_t from, size_t *len);
 
 /* Ends of s without its white space. */

@@ -10,7 +10,7 @@ void
 records_init(struct records *records, enum records_form form,
 	const char *const names[FIELD_COUNT])
 {
-	static const char *const usual[FIELD_COUNT] = { "id", "title", "text" };
+	static const char *const usual[FIELD_COUNT] = {"id", "title", "text"};
 	size_t i;
 
 	memset(records, 0, sizeof(*records));
@@ -22,12 +22,17 @@ records_init(struct records *records, enum records_form form,
 }
 
 void
-doc_name_add(struct buf *out, struct slice name)
+record_name(const struct records *records, struct slice input, struct slice id,
+	struct buf *out)
 {
-	const char *p = name.ptr, *end = p + name.len;
+	const char *p = id.ptr, *end = p + id.len;
 	uint32_t cp;
 	unsigned n, i;
 
+	if (id.len == 0) {
+		buf_add_slice(out, input);
+		buf_addf(out, ":%zu", records->line);
+	}
 	for (; p < end; p += n) {
 		n = utf8_next(p, end, &cp);
 		if (cp >= 0x20 && cp != '%' && (cp < 0x7F || cp > 0x9F) &&
@@ -42,7 +47,8 @@ doc_name_add(struct buf *out, struct slice name)
 
 /* ---- JSON Lines ---- */
 
-static const char *const not_text = "has a field that is neither text nor a number";
+static const char *const not_text =
+	"has a field that is neither text nor a number";
 
 static int
 json_field(json_t *object, const char *name, struct arena *arena,
@@ -53,7 +59,7 @@ json_field(json_t *object, const char *name, struct arena *arena,
 	const char *text = NULL;
 	size_t len = 0;
 
-	*field = (struct slice){ NULL, 0 };
+	*field = (struct slice){NULL, 0};
 	if (!value || json_is_null(value))
 		return 0;
 	if (json_is_string(value)) {
@@ -66,7 +72,7 @@ json_field(json_t *object, const char *name, struct arena *arena,
 	} else {
 		return -1;
 	}
-	*field = (struct slice){ arena_copy(arena, text, len), len };
+	*field = (struct slice){arena_copy(arena, text, len), len};
 	return 0;
 }
 
@@ -140,13 +146,12 @@ unescape(struct slice cell, struct arena *arena)
 	begin = to = arena_alloc(arena, cell.len);
 	for (i = 0; i < cell.len; i++) {
 		found = NULL;
-		if (cell.ptr[i] == '\\' && i + 1 < cell.len &&
-			cell.ptr[i + 1])
+		if (cell.ptr[i] == '\\' && i + 1 < cell.len && cell.ptr[i + 1])
 			found = strchr(letters, cell.ptr[i + 1]);
 		*to++ = found ? meant[found - letters] : cell.ptr[i];
 		i += found != NULL;
 	}
-	return (struct slice){ begin, (size_t)(to - begin) };
+	return (struct slice){begin, (size_t)(to - begin)};
 }
 
 static enum record_result
@@ -183,7 +188,7 @@ record_read(struct records *records, struct slice line, struct arena *arena,
 		line.len--;
 	if (line.len == 0 || records->is_broken)
 		return RECORD_NONE;
-	return records->form == RECORDS_JSONL ?
-		read_json(records, line, arena, fields, why) :
-		read_cells(records, line, arena, fields, why);
+	return records->form == RECORDS_JSONL
+		       ? read_json(records, line, arena, fields, why)
+		       : read_cells(records, line, arena, fields, why);
 }

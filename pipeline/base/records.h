@@ -1,7 +1,7 @@
 /* records: texts that come in fields: JSON Lines, and lines with tabs.
  *
- * A line is one record. Its fields are found by name: the members of an object, or
- * the columns that the first line names.
+ * A line is one record. Its fields are found by name: the members of an object,
+ * or the columns that the first line names.
  */
 #ifndef WASL_BASE_RECORDS_H
 #define WASL_BASE_RECORDS_H
@@ -32,13 +32,16 @@ enum record_result {
 };
 
 /* The fields of a line (without its end, valid UTF-8) in arena; {NULL, 0} for
- * those that it lacks (of TSV also an empty id or title). RECORD_BAD: *why says what is wrong with it. */
+ * those that it lacks (of TSV also an empty id or title). RECORD_BAD: *why says
+ * what is wrong with it. */
 enum record_result record_read(struct records *records, struct slice line,
 	struct arena *arena, struct slice fields[FIELD_COUNT],
 	const char **why);
 
-/* An id or a file's name as column doc has it: '%', controls, what breaks
- * lines and bidi controls percent-written. */
-void doc_name_add(struct buf *out, struct slice name);
+/* What column doc says of the record read last: its id, or the input's name and
+ * the line. '%', controls, what breaks lines and bidi controls in the id are
+ * percent-written; the input's name is so already. */
+void record_name(const struct records *records, struct slice input,
+	struct slice id, struct buf *out);
 
 #endif

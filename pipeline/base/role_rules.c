@@ -21,14 +21,14 @@ static int
 head_is_sound(const struct read_head *head, size_t len)
 {
 	return head->magic == READ_MAGIC && head->phrases_cap > 0 &&
-		(head->phrases_cap & (head->phrases_cap - 1)) == 0 &&
-		within(len, head->rules_at, head->rules_n,
-			sizeof(struct role_rule), 4) &&
-		within(len, head->phrases_at, head->phrases_cap,
-			sizeof(struct role_phrase), 8) &&
-		within(len, head->folds_at, READ_FOLDS, 2, 2) &&
-		within(len, head->separators_at, head->separators_n, 4, 4) &&
-		within(len, head->strings_at, head->strings_len, 1, 1);
+	       (head->phrases_cap & (head->phrases_cap - 1)) == 0 &&
+	       within(len, head->rules_at, head->rules_n,
+		       sizeof(struct role_rule), 4) &&
+	       within(len, head->phrases_at, head->phrases_cap,
+		       sizeof(struct role_phrase), 8) &&
+	       within(len, head->folds_at, READ_FOLDS, 2, 2) &&
+	       within(len, head->separators_at, head->separators_n, 4, 4) &&
+	       within(len, head->strings_at, head->strings_len, 1, 1);
 }
 
 static int
@@ -85,12 +85,41 @@ role_is_sent(const struct role_rules *rules, enum role role)
 	return rules->head->sent[role];
 }
 
+int
+roles_parse(const char *list, unsigned *sent, struct slice *bad)
+{
+	const char *p = list;
+	int is_first = 1;
+
+	for (; *p; p += *p == ',') {
+		const char *end = p + strcspn(p, ",");
+		char sign = '\0';
+		int role;
+
+		if (*p == '+' || *p == '-')
+			sign = *p++;
+		*bad = (struct slice){p, (size_t)(end - p)};
+		role = role_find(*bad);
+		if (role <= ROLE_DOCUMENT || role >= ROLE_END)
+			return -1;
+		if (!sign && is_first)
+			*sent = 0;
+		is_first = 0;
+		if (sign == '-')
+			*sent &= ~(1U << role);
+		else
+			*sent |= 1U << role;
+		p = end;
+	}
+	return 0;
+}
+
 struct slice
 role_rule_id(const struct role_rules *rules, unsigned rule)
 {
 	const struct role_rule *r = &rules->rules[rule - 1];
 
-	return (struct slice){ rules->strings + r->id_at, r->id_len };
+	return (struct slice){rules->strings + r->id_at, r->id_len};
 }
 
 const struct role_rule *
@@ -208,7 +237,7 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 	int ended = 0;
 	uint32_t cp;
 
-	p = slice_trim((struct slice){ list.ptr + *at, list.len - *at }).ptr;
+	p = slice_trim((struct slice){list.ptr + *at, list.len - *at}).ptr;
 	*at = (size_t)(p - list.ptr);
 	last = p;
 	for (q = p; q < end;) {

@@ -29,7 +29,7 @@ roles_add(struct roles *r, const struct facts *facts)
 static void
 judge(struct roles *r, enum role role)
 {
-	r->judged[r->judged_n++] = (struct judgement){ role, r->art };
+	r->judged[r->judged_n++] = (struct judgement){role, r->art};
 	r->after_date = role == ROLE_DATE;
 	r->after_link = role == ROLE_RELATED;
 }
@@ -60,7 +60,7 @@ begin_body(struct roles *r)
 
 /* ---- lines that say what they are ---- */
 
-/* Before the headline a label is part of it ("Video: …"), if it is not
+/* Before the headline a label is part of it ("Video: ..."), if it is not
  * one that only stands at the top. */
 static const struct role_rule *
 rule_here(const struct roles *r, const struct facts *f)
@@ -78,15 +78,15 @@ rule_here(const struct roles *r, const struct facts *f)
 }
 
 static void
-follow_rule(struct roles *r, const struct role_rule *rule,
-	const struct facts *f)
+follow_rule(
+	struct roles *r, const struct role_rule *rule, const struct facts *f)
 {
 	int heads_links = rule->takes == TAKES_LINKS && f->alone;
 
 	judge(r, (enum role)rule->role);
 	r->taking = ROLE_END;
-	if (f->alone && (rule->takes == TAKES_LINE ||
-				rule->takes == TAKES_LINES)) {
+	if (f->alone &&
+		(rule->takes == TAKES_LINE || rule->takes == TAKES_LINES)) {
 		r->taking = (enum role)rule->role;
 		r->take_lines = rule->takes == TAKES_LINES;
 	}
@@ -121,15 +121,15 @@ static int
 is_name(const struct facts *f)
 {
 	return f->words > 0 && f->words <= NAME_WORDS && !f->stop &&
-		f->numbers == 0;
+	       f->numbers == 0;
 }
 
 static int
 is_short(const struct roles *r, const struct facts *f)
 {
 	return !rule_here(r, f) && f->words > 0 && !f->date && !f->item &&
-		!(f->quoted && r->where == ROLES_BODY) &&
-		f->words <= TITLE_WORDS && f->stop != '.';
+	       !(f->quoted && r->where == ROLES_BODY) &&
+	       f->words <= TITLE_WORDS && f->stop != '.';
 }
 
 /* A headline's words come again in the first sentence of its article; in
@@ -168,11 +168,11 @@ next_of(const struct roles *r, size_t at, enum roles_end end)
 	const struct role_rule *rule;
 
 	if (at == r->held_n)
-		return end == ROLES_ENDED || at == ROLES_HELD ? NEXT_END :
-			NEXT_UNKNOWN;
+		return end == ROLES_ENDED || at == ROLES_HELD ? NEXT_END
+							      : NEXT_UNKNOWN;
 	rule = rule_here(r, &r->held[at]);
 	if (r->held[at].date || (rule && (rule->role == ROLE_DATE ||
-						rule->role == ROLE_BYLINE)))
+						 rule->role == ROLE_BYLINE)))
 		return NEXT_DATE;
 	return rule ? NEXT_END : NEXT_BODY;
 }
@@ -203,7 +203,7 @@ judge_after_body(struct roles *r, size_t n, enum next next)
 	if (next == NEXT_END) {
 		judge_run(r, n, others);
 	} else if (r->closed || next == NEXT_DATE ||
-		tells_of(&r->held[after - 1], &r->held[after])) {
+		   tells_of(&r->held[after - 1], &r->held[after])) {
 		judge_title_run(r, n, others);
 	} else {
 		judge_run(r, n, others); /* links, and the body goes on */
@@ -250,8 +250,8 @@ judge_in_head(struct roles *r, enum roles_end end)
 	next = next_of(r, after, end);
 	if (next == NEXT_UNKNOWN)
 		return 0;
-	return judge_last(r, r->after_date || next == NEXT_DATE ?
-		ROLE_BYLINE : ROLE_TITLE);
+	return judge_last(r,
+		r->after_date || next == NEXT_DATE ? ROLE_BYLINE : ROLE_TITLE);
 }
 
 static int
@@ -307,8 +307,8 @@ judge_next(struct roles *r, enum roles_end end)
 		judge(r, ROLE_OTHER); /* an ornament */
 	} else if (take(r, f)) {
 		return 1;
-	} else if (f->date || (f->dateline && r->has_title &&
-				      r->where == ROLES_HEAD)) {
+	} else if (f->date ||
+		   (f->dateline && r->has_title && r->where == ROLES_HEAD)) {
 		judge(r, ROLE_DATE);
 	} else if (is_short(r, f)) {
 		return judge_short(r, end);

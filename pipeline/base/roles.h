@@ -25,17 +25,17 @@ struct stem {
 
 /* What can be seen of a paragraph by itself. */
 struct facts {
-	unsigned rule;	   /* label that it begins with: number + 1, or 0 */
-	uint32_t label;	   /* bytes of the label, its sign and white space */
-	uint8_t sign;	   /* 1: a colon or dash follows the label */
-	uint8_t alone;	   /* 1: nothing follows the label */
-	uint8_t words;	   /* up to FACTS_WORDS */
-	uint8_t numbers;   /* how many of them have a digit */
-	uint8_t date;	   /* 1: numbers and the words of dates only */
-	uint8_t dateline;  /* 1: the same, and up to three words beside */
-	uint8_t item;	   /* 1: begins with a list mark */
-	uint8_t quoted;	   /* 1: all within one pair of quotation marks */
-	char stop;	   /* '.', '?' (also for !), ':' or 0: how it ends */
+	unsigned rule;	  /* label that it begins with: number + 1, or 0 */
+	uint32_t label;	  /* bytes of the label, its sign and white space */
+	uint8_t sign;	  /* 1: a colon or dash follows the label */
+	uint8_t alone;	  /* 1: nothing follows the label */
+	uint8_t words;	  /* up to FACTS_WORDS */
+	uint8_t numbers;  /* how many of them have a digit */
+	uint8_t date;	  /* 1: numbers and the words of dates only */
+	uint8_t dateline; /* 1: the same, and up to three words beside */
+	uint8_t item;	  /* 1: begins with a list mark */
+	uint8_t quoted;	  /* 1: all within one pair of quotation marks */
+	char stop;	  /* '.', '?' (also for !), ':' or 0: how it ends */
 	uint8_t stems_n;
 	struct stem stems[FACTS_WORDS]; /* of words of three letters and more */
 };
@@ -61,11 +61,16 @@ void facts_find(const struct role_rules *rules, uint32_t lang,
 /* 1 if rows of the role go to the engine, when --roles does not say. */
 int role_is_sent(const struct role_rules *rules, enum role role);
 
-/* The next item of a list of keywords, [*at, …): its length with the
+/* What --roles says, put over *sent, the usual roles that go to the engine (1
+ * << role): "title,body" are all that go, "+related,-date" change the usual. 0,
+ * or -1: *bad is no role of a paragraph. */
+int roles_parse(const char *list, unsigned *sent, struct slice *bad);
+
+/* The next item of a list of keywords, from *at on: its length with the
  * separator after it, without white space; *at is moved to its start. 0: no
  * more. */
-size_t keyword_next(const struct role_rules *rules, struct slice list,
-	size_t *at);
+size_t keyword_next(
+	const struct role_rules *rules, struct slice list, size_t *at);
 
 /* 1 if a separator stands in the list. */
 int keywords_are_separated(const struct role_rules *rules, struct slice list);
@@ -73,11 +78,12 @@ int keywords_are_separated(const struct role_rules *rules, struct slice list);
 /* The id of a rule, for messages. */
 struct slice role_rule_id(const struct role_rules *rules, unsigned rule);
 
-/* For `wasl rules check`: whether a stanza's label is the one that a line has. */
+/* For `wasl rules check`: whether a stanza's label is the one that a line has.
+ */
 rules_example read_example;
 
 enum roles_where {
-	ROLES_HEAD,  /* before the body */
+	ROLES_HEAD, /* before the body */
 	ROLES_BODY,
 	ROLES_LINKS, /* after a read-also heading */
 	ROLES_TAIL,  /* after the body */
@@ -93,10 +99,10 @@ struct roles {
 	const struct role_rules *rules;
 	enum roles_where where;
 	uint32_t art;
-	int has_title;	/* this article */
-	int closed;	/* what ends a body was seen in this article */
-	int after_date; /* the last one was a date line */
-	int after_link; /* the last one was a link to another article */
+	int has_title;	  /* this article */
+	int closed;	  /* what ends a body was seen in this article */
+	int after_date;	  /* the last one was a date line */
+	int after_link;	  /* the last one was a link to another article */
 	enum role taking; /* ROLE_END: none; what short lines are taken as */
 	int take_lines;	  /* 1: all of them; 0: one */
 
@@ -115,7 +121,7 @@ enum roles_end { ROLES_MORE, ROLES_ENDED };
 /* The role of the first paragraph that is held: 1, and it is held no more; or
  * 0: more have to be added first (never with ROLES_ENDED, unless none is
  * held). With the list full the answer is always 1. */
-int roles_next(struct roles *roles, enum roles_end end,
-	struct judgement *judgement);
+int roles_next(
+	struct roles *roles, enum roles_end end, struct judgement *judgement);
 
 #endif

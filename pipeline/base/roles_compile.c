@@ -32,7 +32,7 @@ put_phrase(struct compile *c, uint64_t key, uint32_t rule)
 		at = (at + 1) & mask;
 	if (c->phrases[at].hash)
 		return; /* the first one decides */
-	c->phrases[at] = (struct role_phrase){ key, rule, 0 };
+	c->phrases[at] = (struct role_phrase){key, rule, 0};
 	c->phrases_n++;
 }
 
@@ -55,15 +55,15 @@ static void
 add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 	enum phrase_use use)
 {
-	struct word_reader reader = word_reader_on(c->folds, phrase.ptr,
-		phrase.len);
+	struct word_reader reader =
+		word_reader_on(c->folds, phrase.ptr, phrase.len);
 
 	while (word_read(&reader))
 		;
 	if (reader.words == 0 || reader.words > READ_LABEL_WORDS)
 		rules_error(c->rules, c->file, line,
-			"'%.*s' has no word, or more than %d",
-			(int)phrase.len, phrase.ptr, READ_LABEL_WORDS);
+			"'%.*s' has no word, or more than %d", (int)phrase.len,
+			phrase.ptr, READ_LABEL_WORDS);
 	if (2 * (c->phrases_n + 2) > c->head.phrases_cap)
 		grow_phrases(c);
 	put_phrase(c, phrase_key(reader.all, use, 0), rule);
@@ -80,7 +80,7 @@ add_phrases(struct compile *c, const struct rule_value *value, uint32_t rule,
 
 	while (p < end) {
 		const char *bar = memchr(p, '|', (size_t)(end - p));
-		struct slice phrase = { p, (size_t)((bar ? bar : end) - p) };
+		struct slice phrase = {p, (size_t)((bar ? bar : end) - p)};
 
 		add_phrase(c, slice_trim(phrase), value->line, rule, use);
 		p += phrase.len + 1;
@@ -102,8 +102,8 @@ choice(struct compile *c, const struct rule *rule, const char *key,
 	for (i = 0; names[i]; i++)
 		if (slice_is(value, names[i]))
 			return i;
-	rules_error(c->rules, c->file, rule->line, "'%s' cannot be '%.*s'",
-		key, (int)value.len, value.ptr);
+	rules_error(c->rules, c->file, rule->line, "'%s' cannot be '%.*s'", key,
+		(int)value.len, value.ptr);
 	return 0;
 }
 
@@ -123,12 +123,12 @@ number(struct slice value, uint8_t otherwise)
 static void
 add_role_rule(struct compile *c, const struct rule *rule, int role)
 {
-	static const char *const takes[] = { "nothing", "line", "lines",
-		"links", NULL };
-	static const char *const places[] = { "any", "head", "after-title",
-		NULL };
-	static const char *const no_yes[] = { "no", "yes", NULL };
-	struct role_rule r = { 0 };
+	static const char *const takes[] = {
+		"nothing", "line", "lines", "links", NULL};
+	static const char *const places[] = {
+		"any", "head", "after-title", NULL};
+	static const char *const no_yes[] = {"no", "yes", NULL};
+	struct role_rule r = {0};
 	size_t i;
 
 	r.id_at = (uint32_t)c->strings.len;
@@ -163,7 +163,7 @@ next_word(struct slice *rest, struct slice *word)
 	*rest = slice_trim(*rest);
 	while (n < rest->len && !strchr(" \t\n", rest->ptr[n]))
 		n++;
-	*word = (struct slice){ rest->ptr, n };
+	*word = (struct slice){rest->ptr, n};
 	rest->ptr += n;
 	rest->len -= n;
 	return n > 0;
@@ -212,8 +212,8 @@ add_rule(struct compile *c, const struct rule *rule)
 	} else if (rule_find(rule, "separators").ptr) {
 		add_separators(c, rule_find(rule, "separators"));
 	} else if (found < 0) {
-		rules_error(c->rules, c->file, rule->line,
-			"'%.*s' is no role", (int)role.len, role.ptr);
+		rules_error(c->rules, c->file, rule->line, "'%.*s' is no role",
+			(int)role.len, role.ptr);
 	} else {
 		add_role_rule(c, rule, found);
 	}
@@ -243,7 +243,8 @@ add_folds(struct compile *c)
 				to > UINT16_MAX)
 				rules_error(c->rules, file, line->line,
 					"not a code point below %X and the "
-					"one it is read as", READ_FOLDS);
+					"one it is read as",
+					READ_FOLDS);
 			else
 				c->folds[from] = (uint16_t)to;
 		}
@@ -256,8 +257,9 @@ add_dates(struct compile *c)
 
 	c->file = NULL;
 	while ((c->file = rules_next(c->rules, "read", ".list", c->file))) {
-		enum date_word kind = slice_is(c->file->stem, "calendar") ?
-			DATE_CALENDAR : DATE_CLOCK;
+		enum date_word kind = slice_is(c->file->stem, "calendar")
+					      ? DATE_CALENDAR
+					      : DATE_CLOCK;
 
 		for (i = 0; i < c->file->n; i++)
 			if (c->file->v[i].n > 0)
@@ -304,8 +306,8 @@ read_compile(struct rules *rules, struct buf *out)
 	add_stanzas(c);
 	buf_add(out, (const char *)head, sizeof(*head));
 	head->rules_at = put(out, c->table.ptr, c->table.len);
-	head->phrases_at = put(out, c->phrases,
-		head->phrases_cap * sizeof(*c->phrases));
+	head->phrases_at =
+		put(out, c->phrases, head->phrases_cap * sizeof(*c->phrases));
 	head->folds_at = put(out, c->folds, sizeof(c->folds));
 	head->separators_at = put(out, c->separators.ptr, c->separators.len);
 	head->strings_at = put(out, c->strings.ptr, c->strings.len);

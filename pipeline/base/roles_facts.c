@@ -12,8 +12,8 @@ enum {
 	DATELINE_OTHERS = 3, /* words beside: a place, a site */
 	BRACKET_WORDS = 25,  /* of the longest caption */
 	STEM_LETTERS = 4,
-	/* Bytes: nothing longer is a heading or a date; a sentence that is longer
-	 * has more words than any rule allows. */
+	/* Bytes: nothing longer is a heading or a date; a sentence that is
+	 * longer has more words than any rule allows. */
 	SHORT_MAX = 480,
 	SENTENCE_MAX = 240,
 };
@@ -24,8 +24,8 @@ static int
 is_closer(uint32_t cp)
 {
 	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
-		cp == 0x00BB || cp == 0x201D || cp == 0x201C || cp == 0x2019 ||
-		cp == 0xFD3E;
+	       cp == 0x00BB || cp == 0x201D || cp == 0x201C || cp == 0x2019 ||
+	       cp == 0xFD3E;
 }
 
 static char
@@ -125,8 +125,8 @@ tally_word(const struct role_rules *rules, const struct word_reader *reader,
 	if (date)
 		kind = date->rule == DATE_CALENDAR ? WORD_CALENDAR : WORD_CLOCK;
 	tally->dated |= tally->words > 0 && tally->last != kind &&
-		tally->last + kind == WORD_NUMBER + WORD_CALENDAR &&
-		(kind == WORD_NUMBER || kind == WORD_CALENDAR);
+			tally->last + kind == WORD_NUMBER + WORD_CALENDAR &&
+			(kind == WORD_NUMBER || kind == WORD_CALENDAR);
 	tally->words++;
 	tally->n[kind]++;
 	tally->last = kind;
@@ -137,27 +137,28 @@ static int
 is_date(const struct tally *tally)
 {
 	return tally->n[WORD_OTHER] == 0 && tally->words <= DATE_WORDS &&
-		tally->n[WORD_NUMBER] > 0 && (tally->n[WORD_NUMBER] >= 3 ||
-			tally->n[WORD_CALENDAR] + tally->n[WORD_CLOCK] > 0);
+	       tally->n[WORD_NUMBER] > 0 &&
+	       (tally->n[WORD_NUMBER] >= 3 ||
+		       tally->n[WORD_CALENDAR] + tally->n[WORD_CLOCK] > 0);
 }
 
 /* A date and a few words beside it. */
 static int
 is_dateline(const struct tally *tally)
 {
-	return is_date(tally) || (tally->dated &&
-		tally->words <= DATE_WORDS &&
-		tally->n[WORD_OTHER] <= DATELINE_OTHERS);
+	return is_date(tally) ||
+	       (tally->dated && tally->words <= DATE_WORDS &&
+		       tally->n[WORD_OTHER] <= DATELINE_OTHERS);
 }
 
 /* A label of dates with no sign after it needs a date. */
 static int
-is_followed_by_date(const struct role_rules *rules, const char *p,
-	const char *end)
+is_followed_by_date(
+	const struct role_rules *rules, const char *p, const char *end)
 {
-	struct word_reader reader = word_reader_on(rules->folds, p,
-		(size_t)(end - p));
-	struct tally tally = { 0 };
+	struct word_reader reader =
+		word_reader_on(rules->folds, p, (size_t)(end - p));
+	struct tally tally = {0};
 
 	while (tally.words <= DATE_WORDS && word_read(&reader))
 		tally_word(rules, &reader, &tally);
@@ -178,9 +179,9 @@ label_sign(const char *p, const char *end)
 	while (p < end) {
 		unsigned n = utf8_next(p, end, &cp);
 
-		if (!found && (cp == ':' || cp == 0xFF1A || cp == '|' ||
-				      cp == '-' || cp == 0x2013 ||
-				      cp == 0x2014 || cp == 0x061B))
+		if (!found &&
+			(cp == ':' || cp == 0xFF1A || cp == '|' || cp == '-' ||
+				cp == 0x2013 || cp == 0x2014 || cp == 0x061B))
 			found = 1;
 		else if (!cp_is_space(cp) && word_fold(cp) != FOLD_NOTHING)
 			break;
@@ -198,14 +199,12 @@ struct beginning {
 
 /* Whether a rule's label, with no sign after it, may begin this line. */
 static int
-fits(const struct role_rules *rules, const struct role_rule *rule,
-	int foreign, const char *to, const char *end,
-	const struct facts *facts)
+fits(const struct role_rules *rules, const struct role_rule *rule, int foreign,
+	const char *to, const char *end, const struct facts *facts)
 {
 	return facts->words <= rule->words &&
-		(!foreign || rule->any_lang || facts->alone) &&
-		(rule->role != ROLE_DATE ||
-			is_followed_by_date(rules, to, end));
+	       (!foreign || rule->any_lang || facts->alone) &&
+	       (rule->role != ROLE_DATE || is_followed_by_date(rules, to, end));
 }
 
 /* The label that the first i + 1 words are. */
@@ -242,8 +241,8 @@ static int
 take_whole(const struct role_rules *rules, uint32_t lang, struct slice s,
 	uint64_t hash, struct facts *facts)
 {
-	const struct role_phrase *phrase = phrase_find(rules, hash,
-		PHRASE_WHOLE, lang);
+	const struct role_phrase *phrase =
+		phrase_find(rules, hash, PHRASE_WHOLE, lang);
 
 	if (!phrase)
 		phrase = phrase_find(rules, hash, PHRASE_WHOLE, 0);
@@ -343,9 +342,9 @@ look_at_words(const struct role_rules *rules, struct slice s,
 {
 	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
 	int is_long = s.len > (facts->stop == '.' ? SENTENCE_MAX : SHORT_MAX);
-	unsigned most = is_long && wanted == FACTS_ALONE ? READ_LABEL_WORDS :
-		FACTS_WORDS;
-	struct tally tally = { 0 };
+	unsigned most = is_long && wanted == FACTS_ALONE ? READ_LABEL_WORDS
+							 : FACTS_WORDS;
+	struct tally tally = {0};
 
 	b->n = 0;
 	while (tally.words < most && word_read(&reader)) {
@@ -357,8 +356,8 @@ look_at_words(const struct role_rules *rules, struct slice s,
 		if (wanted == FACTS_COMPARED)
 			add_stem(&reader, facts);
 	}
-	facts->words = is_long && tally.words == most ? FACTS_WORDS :
-		(uint8_t)tally.words;
+	facts->words = is_long && tally.words == most ? FACTS_WORDS
+						      : (uint8_t)tally.words;
 	facts->numbers = (uint8_t)tally.n[WORD_NUMBER];
 	if (facts->words > DATE_WORDS)
 		return;
@@ -368,8 +367,8 @@ look_at_words(const struct role_rules *rules, struct slice s,
 
 /* A short line's own words, for what comes after it. */
 static void
-look_at_stems(const struct role_rules *rules, struct slice s,
-	struct facts *facts)
+look_at_stems(
+	const struct role_rules *rules, struct slice s, struct facts *facts)
 {
 	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
 
@@ -401,7 +400,7 @@ read_example(const struct pack *pack, const struct rule *rule,
 {
 	struct role_rules *rules = role_rules_open(pack);
 	struct facts facts;
-	struct slice id = { NULL, 0 };
+	struct slice id = {NULL, 0};
 	int fired;
 
 	if (!rules)

@@ -1,5 +1,5 @@
-/* roles_section: how the section "read" lies in the pack. For roles*.c only. All
- * places are bytes from the section's start.
+/* roles_section: how the section "read" lies in the pack. For roles*.c only.
+ * All places are bytes from the section's start.
  */
 #ifndef WASL_BASE_ROLES_SECTION_H
 #define WASL_BASE_ROLES_SECTION_H
@@ -11,7 +11,7 @@
 #define READ_MAGIC 0x31444552U /* "RED1" */
 
 enum {
-	READ_FOLDS = 0x800, /* code points that the table has */
+	READ_FOLDS = 0x800,   /* code points that the table has */
 	READ_LABEL_WORDS = 8, /* words of the longest label */
 };
 
@@ -85,17 +85,19 @@ struct word_reader {
 	const uint16_t *folds; /* READ_FOLDS of them */
 	const char *p, *end;   /* what is left */
 	const char *from, *to; /* the word found */
-	uint64_t all; /* hash of all words so far, one space between */
-	uint64_t one; /* of the word found */
-	int digits;   /* 1: it has some */
+	uint64_t all;	       /* hash of all words so far, one space between */
+	uint64_t one;	       /* of the word found */
+	int digits;	       /* 1: it has some */
 	unsigned words;
 };
 
 static inline struct word_reader
 word_reader_on(const uint16_t *folds, const char *ptr, size_t len)
 {
-	return (struct word_reader){ .folds = folds, .p = ptr,
-		.end = ptr + len, .all = PHRASE_START };
+	return (struct word_reader){.folds = folds,
+		.p = ptr,
+		.end = ptr + len,
+		.all = PHRASE_START};
 }
 
 /* 1 if there was one more word. */
@@ -115,7 +117,7 @@ const struct role_phrase *phrase_find(const struct role_rules *rules,
 	uint64_t hash, enum phrase_use use, uint32_t lang);
 
 /* A rule by its number + 1; NULL for 0. */
-const struct role_rule *role_rule(const struct role_rules *rules,
-	unsigned rule);
+const struct role_rule *role_rule(
+	const struct role_rules *rules, unsigned rule);
 
 #endif

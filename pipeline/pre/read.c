@@ -16,16 +16,14 @@ enum {
 	SURE_OF_PARAGRAPH = 60, /* to call it other than its document */
 };
 
-enum form { FORM_TEXT, FORM_JSONL, FORM_TSV };
-
 struct read {
 	struct link *link;
 	struct langs *langs;
 	struct role_rules *rules;
 	struct detector *detector;
 	struct records records;
-	enum form form;
-	const char *paragraphs; /* "line", "blank", "auto" */
+	int has_records;	 /* --from jsonl and tsv */
+	const char *paragraphs;	 /* "line", "blank", "auto" */
 	struct slice given_lang; /* -l, or empty */
 	size_t max_paragraph;
 	unsigned sent; /* roles that go to the engine: 1 << role */
@@ -33,44 +31,44 @@ struct read {
 	struct codec *fixed; /* --encoding, or NULL */
 
 	/* The document under way. */
-	int is_open;  /* its encoding is known */
+	int is_open; /* its encoding is known */
 	struct codec *codec;
-	size_t bom; /* bytes of it that are still in the input */
+	size_t bom;  /* bytes of it that are still in the input */
 	int decodes; /* 1: rows point into `decoded`, 0: into the input */
 	struct codec_text decoded; /* what is still to be read */
 	struct slice lang;
-	const char *field; /* of a record, or NULL */
+	const char *field;	  /* of a record, or NULL */
 	struct slice record_lang; /* of all its fields, or empty */
 	struct slice doc;
 	struct page page;
 	uint32_t par;
 	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
-	size_t raw_at; /* raw bytes before it are in rows */
+	size_t raw_at;	      /* raw bytes before it are in rows */
 
-	struct edits edits;	/* a row's, with its text if that differs */
+	struct edits edits; /* a row's, with its text if that differs */
 	struct buf text;
 	struct arena arena;	/* a row's */
 	struct arena doc_arena; /* a document's */
 };
 
 static const struct option read_options[] = {
-	{ "encoding", 'e', OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-		"the encoding of the input, or auto (default: auto)" },
-	{ "paragraphs", 'p', OPTION_CHOICE, OPTION_STEP, "STYLE",
-		"line|blank|auto", "what parts paragraphs (default: auto)" },
-	{ "from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv",
-		"what the input is (default: text)" },
-	{ "id-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-		"the field that names a document (default: id)" },
-	{ "text-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-		"the field with its text (default: text)" },
-	{ "title-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-		"the field with its title (default: title)" },
-	{ "roles", 0, OPTION_TEXT, OPTION_STEP, "LIST", NULL,
-		"roles that go to the engine; +ROLE, -ROLE: these also, not" },
-	{ "max-paragraph", 0, OPTION_NUMBER, OPTION_STEP, "BYTES", NULL,
-		"cut longer paragraphs (default: 1048576)" },
-	{ .name = NULL },
+	{"encoding", 'e', OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the encoding of the input, or auto (default: auto)"},
+	{"paragraphs", 'p', OPTION_CHOICE, OPTION_STEP, "STYLE",
+		"line|blank|auto", "what parts paragraphs (default: auto)"},
+	{"from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv",
+		"what the input is (default: text)"},
+	{"id-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field that names a document (default: id)"},
+	{"text-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field with its text (default: text)"},
+	{"title-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the field with its title (default: title)"},
+	{"roles", 0, OPTION_TEXT, OPTION_STEP, "LIST", NULL,
+		"roles that go to the engine; +ROLE, -ROLE: these also, not"},
+	{"max-paragraph", 0, OPTION_NUMBER, OPTION_STEP, "BYTES", NULL,
+		"cut longer paragraphs (default: 1048576)"},
+	{.name = NULL},
 };
 
 /* ---- rows ---- */
@@ -93,7 +91,7 @@ add_text(struct read *r, struct row *row, struct slice source)
 		buf_add(&r->text, source.ptr + done, source.len - done);
 		source = buf_slice(&r->text);
 		/* Lent: the row is gone before they change. */
-		*row_edits(row) = (struct edits){ r->edits.v, r->edits.n, 0 };
+		*row_edits(row) = (struct edits){r->edits.v, r->edits.n, 0};
 	}
 	row_set(row, COL_TEXT, source);
 }
@@ -103,7 +101,7 @@ static void
 add_raw(struct read *r, struct row *row, size_t from, size_t to)
 {
 	struct codec_text *d = &r->decoded;
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	if (!r->decodes)
 		return;
@@ -120,7 +118,7 @@ add_raw(struct read *r, struct row *row, size_t from, size_t to)
 static void
 note_string(struct row *row, const char *key, const char *value)
 {
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	json_add_string(&json, slice_of(value));
 	row_note(row, key, buf_slice(&json));
@@ -136,7 +134,7 @@ begin_document(struct read *r, const char *text, size_t to)
 	row_set(&row, COL_LANG, r->lang);
 	if (r->doc.len > 0)
 		row_set(&row, COL_DOC, r->doc);
-	row_set(&row, COL_GAP, (struct slice){ text, to });
+	row_set(&row, COL_GAP, (struct slice){text, to});
 	note_string(&row, "encoding", codec_name(r->codec));
 	if (r->bom)
 		row_note(&row, "bom", SLICE("true"));
@@ -166,17 +164,9 @@ lang_of(struct read *r, struct slice source)
 }
 
 static void
-say_cut(struct read *r)
-{
-	stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
-		"paragraph %u is longer than %zu bytes and was cut",
-		(unsigned)r->par, r->max_paragraph);
-}
-
-static void
 emit_piece(void *user, const char *text, const struct piece *piece)
 {
-	struct slice source = { text + piece->from, piece->to - piece->from };
+	struct slice source = {text + piece->from, piece->to - piece->from};
 	struct read *r = user;
 	struct row row;
 
@@ -189,51 +179,39 @@ emit_piece(void *user, const char *text, const struct piece *piece)
 	row.par = ++r->par;
 	row.role = piece->judged.role;
 	row.flags = (piece->cut ? FLAG_CUT : 0U) |
-		(r->sent & 1U << row.role ? 0U : FLAG_SKIP);
-	row_set(&row, COL_DOC, r->doc.len > 0 ? r->doc :
-		stage_input(r->link));
+		    (r->sent & 1U << row.role ? 0U : FLAG_SKIP);
+	row_set(&row, COL_DOC, r->doc.len > 0 ? r->doc : stage_input(r->link));
 	row_set(&row, COL_LANG, lang_of(r, source));
 	row_set(&row, COL_SOURCE, source);
-	row_set(&row, COL_GAP, (struct slice){ text + piece->to,
-		piece->gap_to - piece->to });
+	row_set(&row, COL_GAP,
+		(struct slice){text + piece->to, piece->gap_to - piece->to});
 	add_text(r, &row, source);
 	add_raw(r, &row, piece->from, piece->gap_to);
 	if (piece->cut)
-		say_cut(r);
+		stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
+			"paragraph %u is longer than %zu bytes and was cut",
+			(unsigned)row.par, r->max_paragraph);
 	stage_emit(r->link, &row);
 	arena_clear(&r->arena);
 }
 
 /* ---- opening ---- */
 
-/* "title,body" are the ones that go; "+related,-date" change the usual. */
 static int
-parse_roles(struct read *r, const char *list)
+open_roles(struct read *r)
 {
-	const char *p = list;
-	int fresh = 1;
+	const char *list = stage_option(r->link, "roles");
+	struct slice bad;
+	int role;
 
-	for (; p && *p; p += *p == ',') {
-		const char *end = p + strcspn(p, ",");
-		char sign = *p == '+' || *p == '-' ? *p++ : 0;
-		struct slice name = { p, (size_t)(end - p) };
-		int role = role_find(name);
-
-		if (role <= ROLE_DOCUMENT || role >= ROLE_END) {
-			stage_refuse(r->link, "--roles: '%.*s' is no role of a "
-				"paragraph", (int)name.len, name.ptr);
-			return -1;
-		}
-		if (!sign && fresh)
-			r->sent = 0;
-		fresh = 0;
-		if (sign == '-')
-			r->sent &= ~(1U << role);
-		else
-			r->sent |= 1U << role;
-		p = end;
-	}
-	return 0;
+	for (role = 0; role < ROLE_COUNT; role++)
+		r->sent |= (unsigned)role_is_sent(r->rules, (enum role)role)
+			   << role;
+	if (!list || roles_parse(list, &r->sent, &bad) == 0)
+		return 0;
+	stage_refuse(r->link, "--roles: '%.*s' is no role of a paragraph",
+		(int)bad.len, bad.ptr);
+	return -1;
 }
 
 static int
@@ -261,12 +239,16 @@ open_form(struct read *r)
 		[FIELD_TEXT] = stage_option(r->link, "text-field"),
 	};
 
-	if (!form || strcmp(form, "text") == 0)
+	const char *why;
+
+	r->has_records = form && strcmp(form, "text") != 0;
+	if (!r->has_records)
 		return 0;
-	r->form = strcmp(form, "tsv") == 0 ? FORM_TSV : FORM_JSONL;
-	records_init(&r->records, r->form == FORM_TSV ? RECORDS_TSV :
-		RECORDS_JSONL, names);
-	if (!r->fixed || codec_is_utf8(r->fixed))
+	records_init(&r->records,
+		strcmp(form, "tsv") ? RECORDS_JSONL : RECORDS_TSV, names);
+	if (!r->fixed)
+		r->fixed = codec_new(SLICE("utf-8"), &why);
+	if (codec_is_utf8(r->fixed))
 		return 0;
 	stage_refuse(r->link, "--from %s is UTF-8", form);
 	return -1;
@@ -277,14 +259,10 @@ open_options(struct read *r)
 {
 	const char *lang = stage_option(r->link, "lang");
 	const char *style = stage_option(r->link, "paragraphs");
-	int role;
 
-	for (role = 0; role < ROLE_COUNT; role++)
-		r->sent |= (unsigned)role_is_sent(r->rules, (enum role)role)
-			<< role;
 	r->paragraphs = style ? style : "auto";
-	r->max_paragraph = stage_number(r->link, "max-paragraph",
-		MAX_PARAGRAPH);
+	r->max_paragraph =
+		stage_number(r->link, "max-paragraph", MAX_PARAGRAPH);
 	r->verbose = stage_option(r->link, "verbose") != NULL;
 	if (lang)
 		r->given_lang = slice_of(lang);
@@ -292,8 +270,7 @@ open_options(struct read *r)
 		stage_refuse(r->link, "--max-paragraph: less than 64");
 		return -1;
 	}
-	if (parse_roles(r, stage_option(r->link, "roles")) < 0 ||
-		open_encoding(r) < 0)
+	if (open_roles(r) < 0 || open_encoding(r) < 0)
 		return -1;
 	return open_form(r);
 }
@@ -358,9 +335,10 @@ start(struct read *r, const char *text, size_t len)
 	if (r->given_lang.len > 0)
 		r->lang = r->given_lang;
 	else
-		r->lang = lang_guess(r->langs, (struct slice){ text, len },
+		r->lang = lang_guess(r->langs, (struct slice){text, len},
 			r->record_lang.len ? r->record_lang : SLICE("und"),
 			NULL);
+	r->mojibake = detect_mojibake(r->detector, (struct slice){text, len});
 	r->page.lang = facts_lang(lang_rules(r->langs, r->lang));
 	page_init(&r->page, style, width, r->max_paragraph);
 	r->raw_at = 0;
@@ -378,7 +356,7 @@ end_document(struct read *r)
 	r->is_open = 0;
 	r->decodes = 0;
 	r->bom = 0;
-	r->doc = (struct slice){ NULL, 0 };
+	r->doc = (struct slice){NULL, 0};
 	r->field = NULL;
 	arena_clear(&r->doc_arena);
 }
@@ -387,7 +365,7 @@ static void
 say_detection(struct read *r, const struct detection *found)
 {
 	struct slice input = stage_input(r->link);
-	struct buf others = { 0 };
+	struct buf others = {0};
 	size_t i;
 
 	for (i = 0; i < found->others_n; i++)
@@ -428,13 +406,11 @@ open_codec(struct read *r, const char *bytes, size_t len, int whole)
 static void
 open_text(struct read *r, const char *bytes, size_t len)
 {
-	struct codec_text sample = { 0 };
+	struct codec_text sample = {0};
 
-	codec_decode(r->codec, bytes + r->bom, len - r->bom, CODEC_MORE,
-		&sample);
+	codec_decode(
+		r->codec, bytes + r->bom, len - r->bom, CODEC_MORE, &sample);
 	start(r, sample.text.ptr, sample.text.len);
-	r->mojibake = detect_mojibake(r->detector,
-		(struct slice){ sample.text.ptr, sample.text.len });
 	codec_text_release(&sample);
 }
 
@@ -442,8 +418,8 @@ static size_t
 feed_decoded(struct read *r, const char *bytes, size_t len, int ended)
 {
 	struct codec_text *d = &r->decoded;
-	size_t used = codec_decode(r->codec, bytes, len,
-		ended ? CODEC_END : CODEC_MORE, d);
+	size_t used = codec_decode(
+		r->codec, bytes, len, ended ? CODEC_END : CODEC_MORE, d);
 	size_t done = page_read(&r->page, d->text.ptr, d->text.len, ended), i;
 
 	page_shift(&r->page, done);
@@ -465,7 +441,8 @@ feed_direct(struct read *r, const char *bytes, size_t len, int ended)
 {
 	size_t valid = utf8_valid(bytes, len), done;
 
-	if (valid < len && (ended || !utf8_is_cut(bytes + valid, len - valid))) {
+	if (valid < len &&
+		(ended || !utf8_is_cut(bytes + valid, len - valid))) {
 		r->decodes = 1;
 		return feed_decoded(r, bytes, len, ended);
 	}
@@ -502,31 +479,23 @@ static void
 read_field(struct read *r, struct slice text, enum record_field field,
 	int has_title)
 {
-	const char *why;
 	size_t window = text.len < DETECT_WINDOW ? text.len : DETECT_WINDOW;
 
-	r->codec = r->fixed ? r->fixed : codec_new(SLICE("utf-8"), &why);
+	r->codec = r->fixed;
 	r->field = r->records.names[field];
 	while (window < text.len && (text.ptr[window] & 0xC0) == 0x80)
 		window--;
 	start(r, text.ptr, window);
 	r->page.roles.has_title = has_title;
-	r->mojibake = detect_mojibake(r->detector,
-		(struct slice){ text.ptr, window });
 	page_read(&r->page, text.ptr, text.len, 1);
 }
 
 static void
 name_record(struct read *r, struct slice id)
 {
-	struct buf name = { 0 };
+	struct buf name = {0};
 
-	if (id.len > 0) {
-		doc_name_add(&name, id);
-	} else {
-		buf_add_slice(&name, stage_input(r->link));
-		buf_addf(&name, ":%zu", r->records.line);
-	}
+	record_name(&r->records, stage_input(r->link), id, &name);
 	r->doc = arena_slice(&r->doc_arena, buf_slice(&name));
 	buf_release(&name);
 }
@@ -535,15 +504,12 @@ name_record(struct read *r, struct slice id)
 static void
 bad_record(struct read *r, const char *why)
 {
-	const char *unused;
-
-	name_record(r, (struct slice){ NULL, 0 });
-	r->codec = r->fixed ? r->fixed : codec_new(SLICE("utf-8"), &unused);
+	name_record(r, (struct slice){NULL, 0});
+	r->codec = r->fixed;
 	start(r, "", 0);
-	r->mojibake = NULL;
 	begin_document(r, "", 0);
-	stage_fail_document(r->link, "read.record", "line %zu %s",
-		r->records.line, why);
+	stage_fail_document(
+		r->link, "read.record", "line %zu %s", r->records.line, why);
 	end_document(r);
 }
 
@@ -551,7 +517,7 @@ static void
 read_record(struct read *r, struct slice line)
 {
 	struct slice fields[FIELD_COUNT];
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	const char *why = NULL;
 	enum record_result result = RECORD_BAD;
 
@@ -567,9 +533,10 @@ read_record(struct read *r, struct slice line)
 	if (result == RECORD_BAD)
 		bad_record(r, why ? why : "is not UTF-8");
 	if (result == RECORD_FOUND)
-		r->record_lang = lang_guess(r->langs, fields[FIELD_TEXT].ptr ?
-			fields[FIELD_TEXT] : fields[FIELD_TITLE],
-			(struct slice){ NULL, 0 }, NULL);
+		r->record_lang = lang_guess(r->langs,
+			fields[FIELD_TEXT].ptr ? fields[FIELD_TEXT]
+					       : fields[FIELD_TITLE],
+			(struct slice){NULL, 0}, NULL);
 	if (result == RECORD_FOUND && fields[FIELD_TITLE].ptr) {
 		name_record(r, fields[FIELD_ID]);
 		read_field(r, fields[FIELD_TITLE], FIELD_TITLE, 0);
@@ -581,7 +548,7 @@ read_record(struct read *r, struct slice line)
 			fields[FIELD_TITLE].ptr != NULL);
 		end_document(r);
 	}
-	r->record_lang = (struct slice){ NULL, 0 };
+	r->record_lang = (struct slice){NULL, 0};
 	arena_release(&arena);
 }
 
@@ -599,7 +566,7 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 
 		if (!lf && !ended)
 			break;
-		read_record(r, (struct slice){ bytes + at, end - at });
+		read_record(r, (struct slice){bytes + at, end - at});
 		at = lf ? end + 1 : len;
 	}
 	if (ended) {
@@ -614,8 +581,8 @@ read_feed(void *self, const char *bytes, size_t len, int ended)
 {
 	struct read *r = self;
 
-	return r->form == FORM_TEXT ? feed_text(r, bytes, len, ended) :
-		feed_records(r, bytes, len, ended);
+	return r->has_records ? feed_records(r, bytes, len, ended)
+			      : feed_text(r, bytes, len, ended);
 }
 
 const struct stage stage_read = {

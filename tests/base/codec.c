@@ -41,22 +41,24 @@ assert_comes_back(struct codec *codec, const struct codec_text *text,
 	size_t at;
 
 	add_raw(text, &json);
-	assert_int_equal(codec_encode(codec, source, gap, buf_slice(&json),
-				 &out, &at), 0);
+	assert_int_equal(
+		codec_encode(codec, source, gap, buf_slice(&json), &out, &at),
+		0);
 	test_equal(buf_slice(&out), bytes);
 	buf_release(&json);
 	buf_release(&out);
 }
 
 static void
-assert_decodes(const char *name, struct slice bytes, struct slice text,
-	size_t raw_n)
+assert_decodes(
+	const char *name, struct slice bytes, struct slice text, size_t raw_n)
 {
 	struct codec *codec = open_codec(name);
 	struct codec_text got = {0};
 
-	assert_int_equal(codec_decode(codec, bytes.ptr, bytes.len, CODEC_END,
-				 &got), bytes.len);
+	assert_int_equal(
+		codec_decode(codec, bytes.ptr, bytes.len, CODEC_END, &got),
+		bytes.len);
 	test_equal(buf_slice(&got.text), text);
 	assert_int_equal(got.raw_n, raw_n);
 	assert_comes_back(codec, &got, 0, bytes);
@@ -77,8 +79,8 @@ test_known(void **state)
 	assert_decodes("mac-arabic", SLICE("\xE5\xD5\xD1\xAC"),
 		SLICE("\xD9\x85\xD8\xB5\xD8\xB1\xD8\x8C"), 0);
 	assert_decodes("koi8-r", SLICE("\xC1"), SLICE("\xD0\xB0"), 0);
-	assert_decodes("gb18030", SLICE("\x84\x31\x95\x33"),
-		SLICE("\xEF\xBB\xBF"), 0);
+	assert_decodes(
+		"gb18030", SLICE("\x84\x31\x95\x33"), SLICE("\xEF\xBB\xBF"), 0);
 	assert_decodes("utf-16", SLICE("\x06\x45"), SLICE("\xD9\x85"), 0);
 	assert_decodes("utf-16le", SLICE("\x3D\xD8\x00\xDE"),
 		SLICE("\xF0\x9F\x98\x80"), 0);
@@ -95,14 +97,16 @@ test_raw(void **state)
 	assert_decodes("utf-8", SLICE("\xF4\x90\x80\x80"),
 		SLICE("\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"), 4);
 	assert_decodes("utf-16le", SLICE("\x00\xD8\x41\x00\x42"),
-		SLICE("\xEF\xBF\xBD" "A\xEF\xBF\xBD"), 2);
+		SLICE("\xEF\xBF\xBD"
+		      "A\xEF\xBF\xBD"),
+		2);
 	assert_decodes("utf-32be", SLICE("\x00\x11\x00\x00\x01"),
 		SLICE("\xEF\xBF\xBD\xEF\xBF\xBD"), 2);
 	assert_decodes("iso-8859-6", SLICE("\xA1"), SLICE("\xEF\xBF\xBD"), 1);
 	assert_decodes("mac-arabic", SLICE("\xC7\xA0\xC7 "),
 		SLICE("\xD8\xA7 \xD8\xA7 "), 1);
-	assert_decodes("big5-hkscs", SLICE("\x88\x62"),
-		SLICE("\xC3\x8A\xCC\x84"), 2);
+	assert_decodes(
+		"big5-hkscs", SLICE("\x88\x62"), SLICE("\xC3\x8A\xCC\x84"), 2);
 }
 
 static void
@@ -175,8 +179,8 @@ check_pieces(struct codec *codec, struct rng *rng, struct slice bytes)
 	size_t at = 0, shown = 0, cut;
 
 	codec_decode(codec, bytes.ptr, bytes.len, CODEC_END, &whole);
-	assert_int_equal(utf8_valid(whole.text.ptr, whole.text.len),
-		whole.text.len);
+	assert_int_equal(
+		utf8_valid(whole.text.ptr, whole.text.len), whole.text.len);
 	while (shown < bytes.len) {
 		shown += 1 + rng_below(rng, 5);
 		if (shown > bytes.len)
@@ -234,10 +238,12 @@ test_text_comes_back(void **state)
 			size_t at;
 
 			test_text(&rng, &text, 60);
-			assert_int_equal(codec_encode(codec, buf_slice(&text),
-				SLICE(""), SLICE(""), &bytes, &at), 0);
-			codec_decode(codec, bytes.ptr, bytes.len, CODEC_END,
-				&got);
+			assert_int_equal(
+				codec_encode(codec, buf_slice(&text), SLICE(""),
+					SLICE(""), &bytes, &at),
+				0);
+			codec_decode(
+				codec, bytes.ptr, bytes.len, CODEC_END, &got);
 			test_equal(buf_slice(&got.text), buf_slice(&text));
 			assert_int_equal(got.raw_n, 0);
 			codec_text_release(&got);
@@ -252,8 +258,8 @@ static void
 test_refused_raw(void **state)
 {
 	static const char *const bad[] = {"[[0,1,\"zz\"]]", "[[9,1,\"ff\"]]",
-		"[[1,1,\"ff\"]]", "[[0,1,\"ff\"]]", "[[2,2,\"ff\"],[0,2,\"ff\"]]",
-		"[[0,9,\"ff\"]]"};
+		"[[1,1,\"ff\"]]", "[[0,1,\"ff\"]]",
+		"[[2,2,\"ff\"],[0,2,\"ff\"]]", "[[0,9,\"ff\"]]"};
 	struct codec *codec = open_codec("utf-8");
 	struct slice source = SLICE("\xD8\xA7"), gap = SLICE("\xD8\xA7");
 	struct buf out = {0};
@@ -262,12 +268,14 @@ test_refused_raw(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_int_equal(codec_encode(codec, source, gap,
-					 slice_of(bad[i]), &out, &at), -1);
+					 slice_of(bad[i]), &out, &at),
+			-1);
 	codec_free(codec);
 	codec = open_codec("windows-1256");
 	buf_clear(&out);
 	assert_int_equal(codec_encode(codec, SLICE("ab\xDB\x90"), SLICE(" "),
-				 SLICE(""), &out, &at), -1);
+				 SLICE(""), &out, &at),
+		-1);
 	assert_int_equal(at, 2);
 	codec_free(codec);
 	buf_release(&out);

@@ -6,17 +6,18 @@
 static struct detector *detector;
 
 /* One line of our own in Arabic and one in Persian, as UTF-8. */
-static const char arabic[] = "\xD9\x82\xD8\xA7\xD9\x84 "
+static const char arabic[] =
+	"\xD9\x82\xD8\xA7\xD9\x84 "
 	"\xD8\xA7\xD9\x84\xD9\x85\xD8\xAF\xD9\x8A\xD8\xB1 "
 	"\xD8\xA5\xD9\x86 "
 	"\xD8\xA7\xD9\x84\xD9\x85\xD9\x8A\xD9\x86\xD8\xA7\xD8\xA1 "
 	"\xD9\x85\xD9\x81\xD8\xAA\xD9\x88\xD8\xAD";
 static const char persian[] = "\xD9\x85\xD8\xAF\xD9\x8A\xD8\xB1 "
-	"\xDA\xAF\xD9\x81\xD8\xAA "
-	"\xD8\xA7\xD9\x8A\xD9\x86 "
-	"\xD8\xA8\xD9\x86\xD8\xAF\xD8\xB1 "
-	"\xD8\xA8\xD8\xA7\xD8\xB2 "
-	"\xD8\xA7\xD8\xB3\xD8\xAA";
+			      "\xDA\xAF\xD9\x81\xD8\xAA "
+			      "\xD8\xA7\xD9\x8A\xD9\x86 "
+			      "\xD8\xA8\xD9\x86\xD8\xAF\xD8\xB1 "
+			      "\xD8\xA8\xD8\xA7\xD8\xB2 "
+			      "\xD8\xA7\xD8\xB3\xD8\xAA";
 
 static int
 open_detector(void **state)
@@ -44,7 +45,8 @@ encode(const char *name, const char *text, struct buf *out)
 	assert_non_null(codec);
 	buf_clear(out);
 	assert_int_equal(codec_encode(codec, slice_of(text), SLICE(""),
-				 SLICE(""), out, &at), 0);
+				 SLICE(""), out, &at),
+		0);
 	codec_free(codec);
 }
 
@@ -94,7 +96,9 @@ test_edges(void **state)
 	assert_detects(SLICE("\xFF\xFE\x27\x06"), "utf-16le");
 	assert_detects(SLICE("d\xE9j\xE0 vu \xE0 l'\xE9t\xE9, o\xF9"),
 		"windows-1256"); /* which has these letters too */
-	assert_detects(SLICE("Stra\xDF" "e und Gr\xF6\xDF" "e"),
+	assert_detects(SLICE("Stra\xDF"
+			     "e und Gr\xF6\xDF"
+			     "e"),
 		"windows-1252");
 }
 
@@ -182,6 +186,6 @@ main(void)
 		cmocka_unit_test(test_any_bytes),
 	};
 
-	return cmocka_run_group_tests_name("detect", tests, open_detector,
-		close_detector);
+	return cmocka_run_group_tests_name(
+		"detect", tests, open_detector, close_detector);
 }

@@ -45,8 +45,8 @@ test_direction(void **state)
 {
 	static const char *const rtl[] = {"ar", "fa-IR", "he", "ur", "ug",
 		"az-Arab", "und-Hebr", "en-Arab-x-joke", "pa-PK"};
-	static const char *const ltr[] = {"en", "fr", "az", "ar-Latn", "zh",
-		"pa", "und", "kk-Cyrl"};
+	static const char *const ltr[] = {
+		"en", "fr", "az", "ar-Latn", "zh", "pa", "und", "kk-Cyrl"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rtl); i++)
@@ -63,8 +63,9 @@ test_tags(void **state)
 {
 	static const char *const good[] = {"ar", "fa-AF", "ckb", "zh-Hant-TW",
 		"sl-rozaj-1994", "x-y", "EN"};
-	static const char *const bad[] = {"", "-", "a--b", "ar-", "-ar", "ar_EG",
-		"1a", "abcdefghi", "ar-abcdefghi", "ar EG", "\xD8\xB9"};
+	static const char *const bad[] = {"", "-", "a--b", "ar-", "-ar",
+		"ar_EG", "1a", "abcdefghi", "ar-abcdefghi", "ar EG",
+		"\xD8\xB9"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
@@ -94,9 +95,10 @@ test_guess(void **state)
 	assert_guess("lorem ipsum dolor sit amet consectetur", "none");
 	/* Latin names do not make an Arabic line English. */
 	assert_guess("Manchester United and the BBC "
-		"\xD9\x81\xD9\x8A \xD9\x85\xD8\xB5\xD8\xB1 "
-		"\xD9\x82\xD8\xA7\xD9\x84 "
-		"\xD8\xA7\xD9\x84\xD8\xB0\xD9\x8A", "ar");
+		     "\xD9\x81\xD9\x8A \xD9\x85\xD8\xB5\xD8\xB1 "
+		     "\xD9\x82\xD8\xA7\xD9\x84 "
+		     "\xD8\xA7\xD9\x84\xD8\xB0\xD9\x8A",
+		"ar");
 	lang_guess(langs, SLICE("the dog and the cat were not here"),
 		SLICE("none"), &sure);
 	assert_true(sure > 60 && sure <= 100);
@@ -116,16 +118,20 @@ test_damaged(void **state)
 		struct langs *damaged;
 
 		buf_add_slice(&copy, section);
-		copy.ptr[rng_below(&rng, 64)] ^= (char)(1 + rng_below(&rng, 255));
+		copy.ptr[rng_below(&rng, 64)] ^=
+			(char)(1 + rng_below(&rng, 255));
 		memset(&writer, 0, sizeof(writer));
-		pack_add(&writer, "languages", (struct slice){copy.ptr,
-			rng_below(&rng, 4) ? copy.len : rng_below(&rng,
-				copy.len)});
+		pack_add(&writer, "languages",
+			(struct slice){
+				copy.ptr, rng_below(&rng, 4)
+						  ? copy.len
+						  : rng_below(&rng, copy.len)});
 		pack_finish(&writer, &bytes);
 		assert_int_equal(pack_open(&pack, bytes.ptr, bytes.len), 0);
 		damaged = langs_open(&pack);
 		if (damaged)
-			lang_guess(damaged, SLICE("\xD9\x85\xD8\xB5\xD8\xB1 abc"),
+			lang_guess(damaged,
+				SLICE("\xD9\x85\xD8\xB5\xD8\xB1 abc"),
 				SLICE("none"), NULL);
 		langs_free(damaged);
 		pack_writer_release(&writer);
@@ -145,6 +151,6 @@ main(void)
 		cmocka_unit_test(test_damaged),
 	};
 
-	return cmocka_run_group_tests_name("lang", tests, open_langs,
-		close_langs);
+	return cmocka_run_group_tests_name(
+		"lang", tests, open_langs, close_langs);
 }

@@ -25,8 +25,8 @@ find(struct slice text, enum paragraph_style style, size_t width, size_t max,
 
 		shown = step < text.len - shown ? shown + step : text.len;
 		ended = shown == text.len;
-		while (paragraphs_next(&p, text.ptr + gone, shown - gone, ended,
-			&span)) {
+		while (paragraphs_next(
+			&p, text.ptr + gone, shown - gone, ended, &span)) {
 			assert_true(found->n < COUNT(found->v));
 			span.from += gone;
 			span.to += gone;
@@ -48,7 +48,7 @@ assert_found(const char *text, enum paragraph_style style, size_t width,
 	find(slice_of(text), style, width, 1000, 1000, &found);
 	for (i = 0; i < found.n && expected[i]; i++)
 		test_equal((struct slice){text + found.v[i].from,
-			found.v[i].to - found.v[i].from},
+				   found.v[i].to - found.v[i].from},
 			slice_of(expected[i]));
 	assert_int_equal(i, found.n);
 	assert_null(expected[i]);
@@ -60,32 +60,42 @@ static void
 test_line(void **state)
 {
 	(void)state;
-	assert_found("  a b \n\n\tc\r\nd\re\xE2\x80\xA9" "f", PARAGRAPHS_LINE, 0,
-		LIST("a b", "c", "d", "e", "f"));
+	assert_found("  a b \n\n\tc\r\nd\re\xE2\x80\xA9"
+		     "f",
+		PARAGRAPHS_LINE, 0, LIST("a b", "c", "d", "e", "f"));
 	assert_found("", PARAGRAPHS_LINE, 0, LIST(NULL));
 	assert_found("\n \r\n\t", PARAGRAPHS_LINE, 0, LIST(NULL));
-	assert_found("a\x0B" "b\xE2\x80\xA8" "c\xC2\x85" "d", PARAGRAPHS_LINE,
-		0, LIST("a\x0B" "b\xE2\x80\xA8" "c\xC2\x85" "d"));
+	assert_found("a\x0B"
+		     "b\xE2\x80\xA8"
+		     "c\xC2\x85"
+		     "d",
+		PARAGRAPHS_LINE, 0,
+		LIST("a\x0B"
+		     "b\xE2\x80\xA8"
+		     "c\xC2\x85"
+		     "d"));
 }
 
 static void
 test_blank(void **state)
 {
 	(void)state;
-	assert_found("a\nb\n \nc\r\nd", PARAGRAPHS_BLANK, 0,
-		LIST("a\nb", "c\r\nd"));
+	assert_found(
+		"a\nb\n \nc\r\nd", PARAGRAPHS_BLANK, 0, LIST("a\nb", "c\r\nd"));
 	assert_found("a:\n- b\n- c\n  d\n2. e", PARAGRAPHS_BLANK, 0,
 		LIST("a:", "- b", "- c\n  d", "2. e"));
-	assert_found("  a\nb\n  c\nd", PARAGRAPHS_BLANK, 0,
-		LIST("a\nb", "c\nd"));
+	assert_found(
+		"  a\nb\n  c\nd", PARAGRAPHS_BLANK, 0, LIST("a\nb", "c\nd"));
 }
 
 static void
 test_wrapped(void **state)
 {
 	(void)state;
-	assert_found("title\naaaa bbbb cccc\ndddd eeee ff\nggg\nhhhh iiii jjjj\n"
-		     "kkkk", PARAGRAPHS_WRAPPED, 16,
+	assert_found(
+		"title\naaaa bbbb cccc\ndddd eeee ff\nggg\nhhhh iiii jjjj\n"
+		"kkkk",
+		PARAGRAPHS_WRAPPED, 16,
 		LIST("title", "aaaa bbbb cccc\ndddd eeee ff\nggg",
 			"hhhh iiii jjjj\nkkkk"));
 }
@@ -132,8 +142,8 @@ test_guess(void **state)
 	size_t width;
 
 	(void)state;
-	assert_int_equal(paragraphs_guess(wrapped, sizeof(wrapped) - 1,
-				 &width), PARAGRAPHS_WRAPPED);
+	assert_int_equal(paragraphs_guess(wrapped, sizeof(wrapped) - 1, &width),
+		PARAGRAPHS_WRAPPED);
 	assert_int_equal(width, 56);
 	assert_int_equal(paragraphs_guess(lines, sizeof(lines) - 1, &width),
 		PARAGRAPHS_LINE);
@@ -147,14 +157,14 @@ test_marks(void **state)
 		const char *line;
 		size_t len;
 	} marks[] = {{"- a", 2}, {"\xE2\x80\xA2  a", 5}, {"1. a", 3},
-		{"12) a", 4}, {"\xD9\xA1- a", 4}, {"\xD8\xA3) a", 4},
-		{"-a", 0}, {"1.5 a", 0}, {"2023. a", 0}, {"a. b", 0},
-		{"1 a", 0}, {"", 0}, {"-", 0}, {"1.", 0}};
+		{"12) a", 4}, {"\xD9\xA1- a", 4}, {"\xD8\xA3) a", 4}, {"-a", 0},
+		{"1.5 a", 0}, {"2023. a", 0}, {"a. b", 0}, {"1 a", 0}, {"", 0},
+		{"-", 0}, {"1.", 0}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(marks); i++)
-		assert_int_equal(list_mark(slice_of(marks[i].line)),
-			marks[i].len);
+		assert_int_equal(
+			list_mark(slice_of(marks[i].line)), marks[i].len);
 }
 
 /* Whatever the text and the steps: the same paragraphs, in order, white space
@@ -180,8 +190,9 @@ check_any(struct slice text, enum paragraph_style style, struct rng *rng)
 		assert_int_equal(utf8_valid(s.ptr, s.len), s.len);
 		at = span->to;
 	}
-	assert_int_equal(slice_trim((struct slice){text.ptr + at,
-				 text.len - at}).len, 0);
+	assert_int_equal(
+		slice_trim((struct slice){text.ptr + at, text.len - at}).len,
+		0);
 }
 
 static void
@@ -195,8 +206,8 @@ test_any_text(void **state)
 		buf_clear(&text);
 		test_text(&rng, &text, 300);
 		buf_adds(&text, "");
-		check_any(buf_slice(&text), (enum paragraph_style)(n % 3),
-			&rng);
+		check_any(
+			buf_slice(&text), (enum paragraph_style)(n % 3), &rng);
 	}
 	buf_release(&text);
 }

@@ -18,8 +18,8 @@ read_line(struct records *records, const char *line,
 	struct slice fields[FIELD_COUNT])
 {
 	const char *why = NULL;
-	enum record_result result = record_read(records, slice_of(line),
-		&arena, fields, &why);
+	enum record_result result =
+		record_read(records, slice_of(line), &arena, fields, &why);
 
 	assert_int_equal(result == RECORD_BAD, why != NULL);
 	return result;
@@ -28,8 +28,7 @@ read_line(struct records *records, const char *line,
 static void
 test_json(void **state)
 {
-	static const char *const names[FIELD_COUNT] = {
-		[FIELD_TEXT] = "body"};
+	static const char *const names[FIELD_COUNT] = {[FIELD_TEXT] = "body"};
 	static const char *const bad[] = {"[]", "7", "{", "{\"body\":[]}",
 		"{\"body\":\"a\"} x", "{\"id\":1.5}", "{\"id\":1,\"id\":2}",
 		"{\"body\":\"\\ud800\"}"};
@@ -38,8 +37,11 @@ test_json(void **state)
 
 	(void)state;
 	records_init(&r, RECORDS_JSONL, names);
-	assert_int_equal(read_line(&r, "{\"id\":12,\"body\":\"a\\n\\u0000b\","
-		"\"title\":null,\"more\":[1]}\r", f), RECORD_FOUND);
+	assert_int_equal(read_line(&r,
+				 "{\"id\":12,\"body\":\"a\\n\\u0000b\","
+				 "\"title\":null,\"more\":[1]}\r",
+				 f),
+		RECORD_FOUND);
 	test_equal(f[FIELD_ID], SLICE("12"));
 	test_equal(f[FIELD_TEXT], SLICE("a\n\0b"));
 	assert_null(f[FIELD_TITLE].ptr);
@@ -71,13 +73,21 @@ test_tsv(void **state)
 }
 
 static void
-test_doc_name(void **state)
+test_name(void **state)
 {
+	static const char *const names[FIELD_COUNT] = {0};
+	struct records r;
 	struct buf out = {0};
 
 	(void)state;
-	doc_name_add(&out, SLICE("a%b\n\x7F\xE2\x80\x8F\xD8\xA7 c"));
+	records_init(&r, RECORDS_JSONL, names);
+	r.line = 7;
+	record_name(&r, SLICE("in"), SLICE("a%b\n\x7F\xE2\x80\x8F\xD8\xA7 c"),
+		&out);
 	test_equal(buf_slice(&out), SLICE("a%25b%0A%7F%E2%80%8F\xD8\xA7 c"));
+	buf_clear(&out);
+	record_name(&r, SLICE("in%25"), SLICE(""), &out);
+	test_equal(buf_slice(&out), SLICE("in%25:7"));
 	buf_release(&out);
 }
 
@@ -87,7 +97,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_tsv),
-		cmocka_unit_test(test_doc_name),
+		cmocka_unit_test(test_name),
 	};
 
 	return cmocka_run_group_tests_name("records", tests, NULL, release);

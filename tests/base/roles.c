@@ -26,16 +26,24 @@ static void
 any_facts(struct rng *rng, struct facts *facts)
 {
 	static const char *const lines[] = {
-		"\xD9\x81\xD8\xAA\xD8\xAD \xD8\xA7\xD9\x84\xD8\xA8\xD8\xA7\xD8\xA8",
+		"\xD9\x81\xD8\xAA\xD8\xAD "
+		"\xD8\xA7\xD9\x84\xD8\xA8\xD8\xA7\xD8\xA8",
 		"\xD9\x82\xD8\xA7\xD9\x84 \xD8\xA5\xD9\x86\xD9\x87.",
-		"2024-03-01", "- a b", "* * *", "\"a b c d\"", "a b c?", "a b:",
-		"Copyright 2024", "Share", "All rights reserved: x y",
+		"2024-03-01",
+		"- a b",
+		"* * *",
+		"\"a b c d\"",
+		"a b c?",
+		"a b:",
+		"Copyright 2024",
+		"Share",
+		"All rights reserved: x y",
 		"a b c d e f g h i j k l m n o p q r s t u v w x y z",
 	};
 	const char *line = lines[rng_below(rng, COUNT(lines))];
 
-	facts_find(rules, facts_lang(SLICE("ar")), slice_of(line),
-		FACTS_ALONE, facts);
+	facts_find(rules, facts_lang(SLICE("ar")), slice_of(line), FACTS_ALONE,
+		facts);
 	/* Labels that lead on, of any rule that there is. */
 	if (rng_below(rng, 3) == 0)
 		facts->rule = (unsigned)rng_below(rng, 9);
@@ -56,8 +64,8 @@ judge_all(const struct facts *facts, size_t n, int lazy, struct judgement *v)
 			while (roles_next(&roles, ROLES_MORE, &v[judged]))
 				judged++;
 		if (roles.held_n == ROLES_HELD)
-			judged += (size_t)roles_next(&roles, ROLES_MORE,
-				&v[judged]);
+			judged += (size_t)roles_next(
+				&roles, ROLES_MORE, &v[judged]);
 		assert_true(roles.held_n < ROLES_HELD);
 		roles_add(&roles, &facts[i]);
 	}
@@ -85,7 +93,7 @@ test_any_page(void **state)
 			assert_int_equal(eager[i].role, lazy[i].role);
 			assert_int_equal(eager[i].art, lazy[i].art);
 			assert_true(eager[i].role > ROLE_DOCUMENT &&
-				eager[i].role < ROLE_END);
+				    eager[i].role < ROLE_END);
 			assert_true(eager[i].art >= (i ? eager[i - 1].art : 1));
 		}
 	}
@@ -96,8 +104,8 @@ assert_facts(const char *line, int words, int date, int dateline, char stop)
 {
 	struct facts f;
 
-	facts_find(rules, facts_lang(SLICE("en")), slice_of(line),
-		FACTS_ALONE, &f);
+	facts_find(rules, facts_lang(SLICE("en")), slice_of(line), FACTS_ALONE,
+		&f);
 	assert_int_equal(f.words, words);
 	assert_int_equal(f.date, date);
 	assert_int_equal(f.dateline, dateline);
@@ -159,6 +167,6 @@ main(void)
 		cmocka_unit_test(test_keywords),
 	};
 
-	return cmocka_run_group_tests_name("roles", tests, open_rules,
-		close_rules);
+	return cmocka_run_group_tests_name(
+		"roles", tests, open_rules, close_rules);
 }
