@@ -148,16 +148,6 @@ own_at(struct look *s, const char *p, struct unit unit, enum own kind)
 	look_add(s, p, p + unit.len, none, look_escaped(unit, p) | DAMAGE_LOST);
 }
 
-/* A style of letters is a word: inside another one only as it was written. */
-static int
-stands_apart(const struct look *s, const struct style *style, const char *p,
-	const char *to, unsigned damage)
-{
-	return damage == 0 ||
-		!look_is_ascii_word((unsigned char)style->open.ptr[0]) ||
-		!look_in_word(s, p, to);
-}
-
 /* "<x ...></x>": the end tag of a tag that was empty. */
 static const char *
 end_tag(const struct look *s, const struct style *style, const char *p)
@@ -194,7 +184,7 @@ style_at(struct look *s, const struct style *style, const char *p)
 	if (style->close.len) {
 		q = look_skip(s, q, &damage);
 		q = look_part(s, q, style->close, &damage);
-		if (!q || !stands_apart(s, style, p, q, damage))
+		if (!q)
 			return 0;
 		q = end_tag(s, style, q);
 	}

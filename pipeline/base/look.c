@@ -36,6 +36,8 @@ look_digit(const struct look *s, uint32_t cp)
 
 	if (cp < 0x80)
 		return cp >= '0' && cp <= '9' ? (int)cp - '0' : -1;
+	if (high > 1 && cp < s->r->zeros.v[1])
+		return -1;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

@@ -326,6 +326,7 @@ test_other_styles(void **state)
 	expect("ZZ134ZZ", "ZZ278ZZ", "andZZ134ZZ and Z278ZZ",
 		"E0<ZZ134ZZ> R2<Z278ZZ>");
 	expect("ZZ134ZZ", "ZZ278ZZ", "pizza134zz", "");
+	expect("ZZ134ZZ", "ZZ278ZZ", "szz134zzs szz999zzs", "R0<zz134zz> S-1<zz999zz>");
 }
 
 /* ---- whatever the text ---- */
