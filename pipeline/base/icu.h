@@ -73,6 +73,11 @@ struct icu_module {
 	/* second -1: not said. */
 	size_t (*forms_time)(struct icu_forms *forms, int hour, int minute,
 		int second, char *out, size_t cap);
+
+	/* The i-th way to write a number in words (cardinal and ordinal, and in
+	 * each gender: CLDR's public spell-out rules). 0: there are no more. */
+	size_t (*forms_spell)(struct icu_forms *forms, unsigned number,
+		size_t i, char *out, size_t cap);
 };
 
 /* The module; NULL if there is none, with the reason in static memory in *why

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/judge_tests.h"
+#include "base/speller.h"
 #include "base/text.h"
 
 const char *const test_ids[TEST_COUNT] = {
@@ -166,6 +167,7 @@ judge_free(struct judge *judge)
 	if (judge->values)
 		value_rules_free(judge->values);
 	langs_free(judge->langs);
+	speller_free(judge->speller);
 	free(judge);
 }
 

@@ -12,6 +12,7 @@ struct judge {
 	struct value_rules *values;
 	struct langs *langs;
 	const struct skeleton_map *names;
+	struct speller *speller; /* of the target language asked for last */
 	char words[TEST_COUNT][64];
 };
 

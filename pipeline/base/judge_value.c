@@ -7,6 +7,7 @@
  */
 #include <string.h>
 #include "base/judge_tests.h"
+#include "base/speller.h"
 #include "base/text.h"
 
 enum {
@@ -34,6 +35,13 @@ is_number(enum kind kind)
 {
 	return (kind >= KIND_DECIMAL && kind <= KIND_PHONE) ||
 		(kind >= KIND_INTEGER && kind <= KIND_DATENAME);
+}
+
+/* Written out: it answers to a number of the other side, but nobody misses it. */
+static int
+is_claimable(enum kind kind)
+{
+	return is_number(kind) || kind == KIND_WORDS;
 }
 
 static struct slice
@@ -121,7 +129,7 @@ claim(struct side *source, struct side *target, value_match *match)
 	for (size_t i = 0; i < source->n; i++) {
 		for (size_t k = 0; !source->claimed[i] && k < target->n; k++) {
 			if (target->claimed[k] ||
-				!is_number(target->values.v[k].kind) ||
+				!is_claimable(target->values.v[k].kind) ||
 				!match(&source->values.v[i],
 					&target->values.v[k]))
 				continue;
@@ -306,23 +314,65 @@ unclaimed(const struct side *side, size_t from)
 	return i;
 }
 
-/* Small numbers are written out in many languages, and duals are a word in
- * Arabic: alone they prove nothing. */
-static int
-is_small(const struct trial *trial, enum test test, const struct value *v)
+/* A value that is a whole number without more to it; -1. */
+static long
+whole_number(const struct value *v)
 {
 	struct slice number = number_of(v->value);
-	size_t n = 0;
+	long n = 0;
 
 	if (v->kind != KIND_INTEGER && v->kind != KIND_ORDINAL &&
 		v->kind != KIND_UNIT)
-		return 0;
+		return -1;
 	for (size_t i = 0; i < number.len; i++) {
-		if (number.ptr[i] == '.' || n > 1000000)
-			return 0;
-		n = n * 10 + (size_t)(number.ptr[i] - '0');
+		if (number.ptr[i] == '.' || n > 100000)
+			return -1;
+		n = n * 10 + (number.ptr[i] - '0');
 	}
-	return n <= trial->judge->rule[test].limit;
+	return number.len ? n : -1;
+}
+
+/* Up to `limit` a number proves nothing: grammar can stand for it. */
+static int
+is_small(const struct trial *trial, enum test test, const struct value *v)
+{
+	long n = whole_number(v);
+
+	return n >= 0 && n <= (long)trial->judge->rule[test].limit;
+}
+
+static struct speller *
+speller_of(struct trial *trial)
+{
+	struct judge *judge = trial->judge;
+	struct slice to = trial->pair->to;
+
+	if (judge->speller) {
+		struct slice have = speller_lang(judge->speller);
+
+		if (have.len == to.len && memcmp(have.ptr, to.ptr, to.len) == 0)
+			return judge->speller;
+	}
+	speller_free(judge->speller);
+	judge->speller = speller_new(to);
+	return judge->speller;
+}
+
+/* 1 if a number of the source may be in words in the target: it is found so, or
+ * nobody here can spell and it is no more than `limit2`. */
+static int
+is_spelled(struct trial *trial, const struct value *v)
+{
+	enum { SPELLED_MAX = 1000 };
+	long n = whole_number(v);
+	int found;
+
+	if (n < 0 || n > SPELLED_MAX || !trial->pair->to.len)
+		return 0;
+	found = speller_finds(
+		speller_of(trial), (unsigned)n, trial->pair->target);
+	return found > 0 || (found < 0 && n <= (long)trial->judge->rule[
+		TEST_NUMBER_MISSING].limit2);
 }
 
 static void
@@ -345,7 +395,8 @@ judge_rest(struct trial *trial, struct side *source, struct side *target)
 	for (; i < source->n; i = unclaimed(source, i + 1)) {
 		const struct value *v = &source->values.v[i];
 
-		if (is_small(trial, TEST_NUMBER_MISSING, v))
+		if (is_small(trial, TEST_NUMBER_MISSING, v) ||
+			is_spelled(trial, v))
 			continue;
 		fault = trial_find(
 			trial, TEST_NUMBER_MISSING, 0, v->at, v->len);

@@ -13,6 +13,7 @@
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/unum.h>
 #include <unicode/unumberformatter.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
@@ -169,6 +170,8 @@ struct icu_forms {
 	size_t n;
 	UFormattedNumber *result;
 	UCalendar *calendar[3]; /* by enum icu_calendar */
+	UNumberFormat *speller;
+	UChar rulesets[1024]; /* "%name;%name" */
 };
 
 static const char *const calendar_names[] = { "gregorian", "islamic-umalqura",
@@ -194,6 +197,8 @@ forms_free(struct icu_forms *f)
 	for (i = 0; i < 3; i++)
 		if (f->calendar[i])
 			ucal_close(f->calendar[i]);
+	if (f->speller)
+		unum_close(f->speller);
 	unumf_closeResult(f->result);
 	free(f);
 }
@@ -379,6 +384,57 @@ forms_time(struct icu_forms *f, int hour, int minute, int second, char *out,
 		cap);
 }
 
+static int
+open_speller(struct icu_forms *f)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t n;
+
+	if (f->speller)
+		return 0;
+	f->speller = unum_open(
+		UNUM_SPELLOUT, NULL, 0, f->locale, NULL, &error);
+	n = unum_getTextAttribute(f->speller, UNUM_PUBLIC_RULESETS,
+		f->rulesets, 1023, &error);
+	if (U_SUCCESS(error) && n > 0 && n < 1023)
+		return 0;
+	f->rulesets[0] = 0;
+	return f->speller ? 0 : -1;
+}
+
+/* The i-th name in the list; 0: there is none. */
+static int32_t
+ruleset(const struct icu_forms *f, size_t i, const UChar **name)
+{
+	const UChar *p = f->rulesets;
+	int32_t n = 0;
+
+	for (; i > 0 && *p; p++)
+		i -= *p == ';';
+	while (p[n] && p[n] != ';')
+		n++;
+	*name = p;
+	return n;
+}
+
+static size_t
+forms_spell(struct icu_forms *f, unsigned number, size_t i, char *out,
+	size_t cap)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar result[256];
+	const UChar *name;
+	int32_t len;
+
+	if (open_speller(f) || !(len = ruleset(f, i, &name)))
+		return 0;
+	unum_setTextAttribute(f->speller, UNUM_DEFAULT_RULESET, name, len,
+		&error);
+	len = unum_format(f->speller, (int32_t)number, result, 256, NULL,
+		&error);
+	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
+}
+
 __attribute__((visibility("default"))) extern const struct icu_module
 	wasl_icu_module;
 
@@ -398,4 +454,5 @@ const struct icu_module wasl_icu_module = {
 	.forms_number = forms_number,
 	.forms_date = forms_date,
 	.forms_time = forms_time,
+	.forms_spell = forms_spell,
 };
