@@ -8,6 +8,7 @@ enum { WORD_MAX = 32 };
  * joiner or tatweel. */
 struct around {
 	size_t at, base;
+	size_t next; /* likewise behind it; found when asked for */
 };
 
 static size_t
@@ -64,39 +65,47 @@ word_holds(const struct normaliser *n, const struct norm_action *a, size_t i)
 		       (struct slice){word.ptr + len, word.len - len});
 }
 
-static int
-is_between(const struct window *w, struct around here, unsigned class)
+/* Found once for a run of what is looked over. */
+static size_t
+next_solid(const struct window *w, struct around *here)
 {
-	size_t next = window_next(w, here.at);
-
-	while (window_class(w, next) &
+	if (here->next > here->at)
+		return here->next;
+	here->next = window_next(w, here->at);
+	while (window_class(w, here->next) &
 		(CLASS_MARK | CLASS_JOINER | CLASS_TATWEEL))
-		next = window_next(w, next);
-	return window_class(w, here.base) & class &&
-	       window_class(w, next) & class;
+		here->next = window_next(w, here->next);
+	return here->next;
+}
+
+static int
+is_between(const struct window *w, struct around *here, unsigned class)
+{
+	return window_class(w, here->base) & class &&
+		window_class(w, next_solid(w, here)) & class;
 }
 
 static int
 holds(const struct normaliser *n, const struct norm_action *a,
-	struct around here)
+	struct around *here)
 {
 	const struct window *w = &n->w;
 	const struct norm_list *not_after =
 		&n->rules[a->rule].list[LIST_NOT_AFTER];
 
-	if (not_after->n && norm_has_cp(n, not_after, window_cp(w, here.base)))
+	if (not_after->n && norm_has_cp(n, not_after, window_cp(w, here->base)))
 		return 0;
 	switch (a->context) {
 	case CONTEXT_JOINED:
-		return window_class(w, next_base(w, here.at)) & CLASS_JOINS;
+		return window_class(w, next_base(w, here->at)) & CLASS_JOINS;
 	case CONTEXT_FINAL:
-		return !(window_class(w, next_base(w, here.at)) & CLASS_JOINS);
+		return !(window_class(w, next_base(w, here->at)) & CLASS_JOINS);
 	case CONTEXT_BETWEEN:
 		return is_between(w, here, CLASS_LETTER);
 	case CONTEXT_DIGITS:
 		return is_between(w, here, CLASS_DIGIT);
 	case CONTEXT_WORD:
-		return word_holds(n, a, here.at);
+		return word_holds(n, a, here->at);
 	default:
 		return a->context == CONTEXT_ANY;
 	}
@@ -115,13 +124,13 @@ apply(struct normaliser *n, const struct norm_action *a, size_t i)
 }
 
 static void
-map_unit(struct normaliser *n, enum norm_how how, struct around here)
+map_unit(struct normaliser *n, enum norm_how how, struct around *here)
 {
-	const struct norm_action *a = norm_action(n, n->w.u[here.at].cp);
+	const struct norm_action *a = norm_action(n, n->w.u[here->at].cp);
 
 	for (; a; a = a->more ? a + 1 : NULL)
 		if (a->how == how && n->on[a->rule] && holds(n, a, here)) {
-			apply(n, a, here.at);
+			apply(n, a, here->at);
 			return;
 		}
 }
@@ -134,7 +143,7 @@ pass_map(struct normaliser *n, enum norm_how how)
 
 	for (here.at = window_first(w); here.at < w->n;
 		here.at = window_next(w, here.at)) {
-		map_unit(n, how, here);
+		map_unit(n, how, &here);
 		if (!(w->u[here.at].class &
 			    (CLASS_MARK | CLASS_JOINER | CLASS_TATWEEL)) &&
 			!(w->u[here.at].state & UNIT_GONE))

@@ -23,6 +23,7 @@ hostile() {
 			belowabove => "\xCC\x96\xCC\x80",
 			tatweel => "\xD9\x80", zwnj => "\xE2\x80\x8C",
 			rlm => "\xE2\x80\x8F", isolates => "\xE2\x81\xA7",
+			zwsp => "\xE2\x80\x8B",
 			bom => "\xEF\xBB\xBF", nbsp => "\xC2\xA0",
 			digit => "1", arabicdigit => "\xD9\xA1",
 			grouped => "1,", thousands => "100,", decimal => "1.",
