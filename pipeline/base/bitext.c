@@ -108,12 +108,13 @@ find_sentences(struct bitext_side *side, const struct bitext_tools *tools)
 	struct slice text = buf_slice(&side->decoded.text);
 	const struct splitter_lang *rules =
 		splitter_find(tools->splitter, side->lang);
+	const struct layout lines = {PARAGRAPHS_LINE, 0, 0};
 	struct paragraphs finder;
 	struct span span;
 
 	if (!rules)
 		rules = splitter_any(tools->splitter);
-	paragraphs_init(&finder, PARAGRAPHS_LINE, 0, 1 << 30);
+	paragraphs_init(&finder, &lines, 1 << 30);
 	while (paragraphs_next(&finder, text.ptr, text.len, 1, &span))
 		add_paragraph(side, rules, (struct slice){
 			text.ptr + span.from, span.to - span.from });

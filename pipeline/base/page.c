@@ -4,10 +4,9 @@
 #include "base/page.h"
 
 void
-page_init(struct page *page, enum paragraph_style style, size_t width_cp,
-	size_t max)
+page_init(struct page *page, const struct layout *layout, size_t max)
 {
-	paragraphs_init(&page->finder, style, width_cp, max);
+	paragraphs_init(&page->finder, layout, max);
 	roles_init(&page->roles, page->rules);
 	page->max = max;
 	page->spans_n = page->judged_n = page->done = 0;

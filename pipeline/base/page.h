@@ -39,9 +39,7 @@ struct page {
 	int is_begun; /* the gap before all is out */
 };
 
-/* Sets all up; style and width_cp as for paragraphs_init. */
-void page_init(struct page *page, enum paragraph_style style, size_t width_cp,
-	size_t max);
+void page_init(struct page *page, const struct layout *layout, size_t max);
 
 /* Text from some point on, as for paragraphs_next. Returns the bytes of it that
  * are in pieces; with ended 1 that is all of it. */

@@ -17,12 +17,10 @@ enum {
 };
 
 void
-paragraphs_init(struct paragraphs *p, enum paragraph_style style,
-	size_t width_cp, size_t max)
+paragraphs_init(struct paragraphs *p, const struct layout *layout, size_t max)
 {
 	memset(p, 0, sizeof(*p));
-	p->style = style;
-	p->width_cp = width_cp;
+	p->layout = *layout;
 	p->max = max;
 }
 
@@ -176,6 +174,43 @@ line_done(struct paragraphs *p, const struct line *line)
 	p->line = p->scanned = line->next;
 }
 
+/* ---- what a line ends with ---- */
+
+static int
+is_closer(uint32_t cp)
+{
+	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
+	       cp == 0x00BB || cp == 0x201D || cp == 0x201C || cp == 0x2019 ||
+	       cp == 0xFD3E;
+}
+
+char
+line_stop(struct slice s)
+{
+	const char *end = s.ptr + s.len;
+	uint32_t cp = 0;
+
+	while (end > s.ptr) {
+		end -= utf8_prev(s.ptr, end, &cp);
+		if (!is_closer(cp) && !cp_is_bidi(cp) && !cp_is_space(cp))
+			break;
+	}
+	switch (cp) {
+	case '.':
+	case 0x06D4: /* ARABIC FULL STOP */
+	case 0x2026: /* ELLIPSIS */
+		return '.';
+	case '!':
+	case '?':
+	case 0x061F: /* ARABIC QUESTION MARK */
+		return '?';
+	case ':':
+	case 0xFF1A: /* FULLWIDTH COLON */
+		return ':';
+	}
+	return 0;
+}
+
 /* ---- marks of list items ---- */
 
 static int
@@ -207,6 +242,15 @@ is_bullet(uint32_t cp)
 		return 1;
 	}
 	return 0;
+}
+
+static int
+is_dash(struct slice line)
+{
+	uint32_t cp;
+
+	utf8_next(line.ptr, line.ptr + line.len, &cp);
+	return cp == '-' || cp == '+' || cp == 0x2010 || cp == 0x2013;
 }
 
 static size_t
@@ -276,23 +320,40 @@ is_full(size_t line_cp, size_t word_cp, size_t width_cp)
 }
 
 static int
+last_is_full(const struct paragraphs *p, const char *text, size_t word_cp)
+{
+	size_t cp = p->last_indent +
+		    utf8_count(text + p->last_from, p->last_to - p->last_from);
+
+	return is_full(cp, word_cp, p->layout.width_cp);
+}
+
+/* A dash may also go on a sentence that was wrapped before it. */
+static int
+begins_item(const struct paragraphs *p, const char *text, struct slice line)
+{
+	struct slice last = {text + p->last_from, p->last_to - p->last_from};
+
+	return list_mark(line) > 0 &&
+	       (p->starts_item || line_stop(last) || !is_dash(line) ||
+		       (p->layout.style == PARAGRAPHS_WRAPPED &&
+			       !last_is_full(p, text, 1)));
+}
+
+static int
 goes_on(const struct paragraphs *p, const char *text, const struct line *line,
 	size_t indent)
 {
 	struct slice content = {text + line->from, line->to - line->from};
-	size_t line_cp;
 
-	if (p->style == PARAGRAPHS_LINE || p->after_blank || list_mark(content))
+	if (p->layout.style == PARAGRAPHS_LINE || p->after_blank ||
+		begins_item(p, text, content))
 		return 0;
-	if (indent > p->last_indent && !p->starts_item)
+	if (indent > p->layout.indent_cp && !p->starts_item)
 		return 0;
-	if (p->style == PARAGRAPHS_BLANK)
-		return 1;
-	line_cp = p->last_indent +
-		  utf8_count(text + p->last_from, p->last_to - p->last_from);
-	return is_full(line_cp,
-		first_word_cp(content.ptr, content.ptr + content.len),
-		p->width_cp);
+	return p->layout.style == PARAGRAPHS_BLANK ||
+	       last_is_full(p, text,
+		       first_word_cp(content.ptr, content.ptr + content.len));
 }
 
 /* Where to cut a paragraph that is too long: at the last white space in its
@@ -413,7 +474,7 @@ paragraphs_next(struct paragraphs *p, const char *text, size_t len, int ended,
 				return 1;
 		} else if (take_line(p, text, &line, span)) {
 			return 1;
-		} else if (p->style == PARAGRAPHS_LINE) {
+		} else if (p->layout.style == PARAGRAPHS_LINE) {
 			return close_paragraph(p, span);
 		}
 	}
@@ -423,42 +484,28 @@ paragraphs_next(struct paragraphs *p, const char *text, size_t len, int ended,
 
 struct sample {
 	size_t width_cp, word_cp; /* the line's, and its first word's */
+	size_t indent_cp;
 	int blank, stopped, item;
 };
-
-static int
-ends_stopped(struct slice line)
-{
-	uint32_t cp = 0;
-	const char *end = line.ptr + line.len;
-
-	while (end > line.ptr) {
-		end -= utf8_prev(line.ptr, end, &cp);
-		if (!cp_is_bidi(cp) && !strchr("\"')]", (int)(cp & 0x7F)) &&
-			cp != 0x00BB && cp != 0x201C && cp != 0x201D)
-			break;
-	}
-	return cp == '.' || cp == '!' || cp == '?' || cp == ':' ||
-	       cp == 0x061F /* QUESTION */ || cp == 0x06D4 /* FULL STOP */ ||
-	       cp == 0x2026 /* ELLIPSIS */;
-}
 
 static size_t
 take_samples(const char *text, size_t len, struct sample *v)
 {
+	const struct layout lines = {PARAGRAPHS_LINE, 0, 0};
 	struct paragraphs p;
 	struct line line;
 	size_t n = 0;
 
-	paragraphs_init(&p, PARAGRAPHS_LINE, 0, len + 64);
+	paragraphs_init(&p, &lines, len + 64);
 	while (n < LINES_MAX && p.line < len &&
 		line_next(&p, text, len, 0, &line)) {
 		struct slice s = {text + line.from, line.to - line.from};
 
 		v[n].blank = s.len == 0;
 		v[n].width_cp = utf8_count(text + p.line, line.to - p.line);
+		v[n].indent_cp = utf8_count(text + p.line, line.from - p.line);
 		v[n].word_cp = first_word_cp(s.ptr, s.ptr + s.len);
-		v[n].stopped = ends_stopped(s);
+		v[n].stopped = line_stop(s) != 0;
 		v[n++].item = list_mark(s) > 0;
 		line_done(&p, &line);
 	}
@@ -494,39 +541,64 @@ usual_width(const struct sample *v, size_t n)
 	return width;
 }
 
+/* The least that a fifth of the lines are set in. */
+static size_t
+usual_indent(const struct sample *v, size_t n)
+{
+	size_t *indents = memory_alloc((n + 1) * sizeof(*indents));
+	size_t i, count = 0, indent, same = 0;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].blank)
+			indents[count++] = v[i].indent_cp;
+	qsort(indents, count, sizeof(*indents), by_width);
+	for (i = 0; i < count; i++) {
+		same = i > 0 && indents[i] == indents[i - 1] ? same + 1 : 1;
+		if (5 * same >= count)
+			break;
+	}
+	indent = i < count ? indents[i] : 0;
+	free(indents);
+	return indent;
+}
+
 /* Wrapped lines are full but for a paragraph's last, and seldom end where
  * a sentence does. */
 static int
-is_wrapped(const struct sample *v, size_t n, size_t width_cp)
+is_wrapped(const struct sample *v, size_t n, const struct layout *layout)
 {
-	size_t i, pairs = 0, full = 0, full_stopped = 0, short_open = 0;
+	size_t i, pairs = 0, full = 0, full_cp = 0, stopped = 0, open = 0;
+	size_t width = layout->width_cp;
 
 	for (i = 0; i + 1 < n; i++) {
-		if (v[i].blank || v[i + 1].blank || v[i + 1].item)
+		if (v[i].blank || v[i + 1].blank || v[i + 1].item ||
+			v[i + 1].indent_cp > layout->indent_cp)
 			continue;
 		pairs++;
-		if (is_full(v[i].width_cp, v[i + 1].word_cp, width_cp)) {
+		if (is_full(v[i].width_cp, v[i + 1].word_cp, width)) {
 			full++;
-			full_stopped += (size_t)v[i].stopped;
+			full_cp += v[i].width_cp;
+			stopped += (size_t)v[i].stopped;
 		} else {
-			short_open += (size_t)!v[i].stopped;
+			open += (size_t)!v[i].stopped;
 		}
 	}
-	return full >= 2 && 10 * full >= 6 * pairs &&
-	       2 * full_stopped <= full &&
-	       (10 * full >= 9 * pairs || 2 * short_open <= pairs - full);
+	return full >= 2 && 10 * full >= 6 * pairs && 2 * stopped <= full &&
+	       100 * full_cp >= 88 * width * full &&
+	       (10 * full >= 9 * pairs || 2 * open <= pairs - full);
 }
 
-enum paragraph_style
-paragraphs_guess(const char *text, size_t len, size_t *width_cp)
+void
+paragraphs_guess(const char *text, size_t len, struct layout *layout)
 {
 	struct sample *v = memory_alloc(LINES_MAX * sizeof(*v));
 	size_t n = take_samples(text, len, v);
-	size_t width = usual_width(v, n);
-	int wrapped = width >= WIDTH_MIN && width <= WIDTH_MAX &&
-		      is_wrapped(v, n, width);
 
+	layout->style = PARAGRAPHS_LINE;
+	layout->width_cp = usual_width(v, n);
+	layout->indent_cp = usual_indent(v, n);
+	if (layout->width_cp >= WIDTH_MIN && layout->width_cp <= WIDTH_MAX &&
+		is_wrapped(v, n, layout))
+		layout->style = PARAGRAPHS_WRAPPED;
 	free(v);
-	*width_cp = width;
-	return wrapped ? PARAGRAPHS_WRAPPED : PARAGRAPHS_LINE;
 }

@@ -21,28 +21,35 @@ enum paragraph_style {
 	PARAGRAPHS_WRAPPED, /* the same, and a line that ends short of width */
 };
 
+/* How the lines of a text lie. */
+struct layout {
+	enum paragraph_style style;
+	size_t width_cp;  /* of lines, for PARAGRAPHS_WRAPPED */
+	size_t indent_cp; /* of most lines; one set in further begins a
+			   * paragraph */
+};
+
 struct span {
 	size_t from, to; /* bytes of the text */
 	int cut;	 /* 1: longer than max; it goes on in the next span */
 };
 
 struct paragraphs {
-	enum paragraph_style style;
-	size_t width_cp; /* of lines, for PARAGRAPHS_WRAPPED */
-	size_t max;	 /* bytes of a paragraph; at least 64 */
+	struct layout layout;
+	size_t max; /* bytes of a paragraph; at least 64 */
 
 	/* Bytes of the text shown. */
 	size_t line;		   /* where the line at hand begins */
 	size_t scanned;		   /* no line end before here */
 	struct span open;	   /* the paragraph at hand; from == to: none */
 	size_t last_from, last_to; /* its last line, trimmed */
-	size_t last_indent;	   /* white space before it */
+	size_t last_indent;	   /* characters of white space before it */
 	int after_blank; /* a blank line stands before the line at hand */
 	int starts_item; /* the paragraph at hand is a list item */
 };
 
-void paragraphs_init(struct paragraphs *p, enum paragraph_style style,
-	size_t width_cp, size_t max);
+void paragraphs_init(
+	struct paragraphs *p, const struct layout *layout, size_t max);
 
 /* The next paragraph. 1; or 0: more text is needed, or with ended 1, there are
  * no more. */
@@ -57,9 +64,12 @@ void paragraphs_shift(struct paragraphs *p, size_t n);
  * space, or belongs to a paragraph that was given out. */
 size_t paragraphs_seen(const struct paragraphs *p);
 
-/* The style of a text by its first bytes, and the width of its lines. */
-enum paragraph_style paragraphs_guess(
-	const char *text, size_t len, size_t *width_cp);
+/* The layout of a text by its first bytes; the style is LINE or WRAPPED. */
+void paragraphs_guess(const char *text, size_t len, struct layout *layout);
+
+/* How a line ends, closing marks after it passed over: '.' (all full stops and
+ * the ellipsis), '?' (also for exclamation), ':' or 0. */
+char line_stop(struct slice line);
 
 /* Length of a mark that makes a line a list item, white space after it
  * included: a bullet, or a number or letter with a dot or bracket. 0: none. */

@@ -20,42 +20,6 @@ enum {
 
 /* ---- what a line ends with ---- */
 
-static int
-is_closer(uint32_t cp)
-{
-	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
-	       cp == 0x00BB || cp == 0x201D || cp == 0x201C || cp == 0x2019 ||
-	       cp == 0xFD3E;
-}
-
-static char
-stop_of(struct slice s)
-{
-	const char *end = s.ptr + s.len;
-	uint32_t cp = 0;
-
-	while (end > s.ptr) {
-		end -= utf8_prev(s.ptr, end, &cp);
-		if (!is_closer(cp) && word_fold(cp) != FOLD_NOTHING &&
-			!cp_is_space(cp))
-			break;
-	}
-	switch (cp) {
-	case '.':
-	case 0x06D4: /* ARABIC FULL STOP */
-	case 0x2026: /* ELLIPSIS */
-		return '.';
-	case '!':
-	case '?':
-	case 0x061F: /* ARABIC QUESTION MARK */
-		return '?';
-	case ':':
-	case 0xFF1A: /* FULLWIDTH COLON */
-		return ':';
-	}
-	return 0;
-}
-
 static uint32_t
 opener_of(uint32_t closer)
 {
@@ -384,7 +348,7 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct beginning beginning;
 
 	memset(facts, 0, offsetof(struct facts, stems));
-	facts->stop = stop_of(s);
+	facts->stop = line_stop(s);
 	look_at_words(rules, s, wanted, &beginning, facts);
 	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;

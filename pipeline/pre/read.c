@@ -325,13 +325,13 @@ read_open(struct link *link)
 static void
 start(struct read *r, const char *text, size_t len)
 {
-	enum paragraph_style style = PARAGRAPHS_LINE;
-	size_t width = 0;
+	struct layout layout;
 
+	paragraphs_guess(text, len, &layout);
 	if (strcmp(r->paragraphs, "blank") == 0)
-		style = PARAGRAPHS_BLANK;
-	else if (strcmp(r->paragraphs, "auto") == 0)
-		style = paragraphs_guess(text, len, &width);
+		layout.style = PARAGRAPHS_BLANK;
+	else if (strcmp(r->paragraphs, "line") == 0)
+		layout.style = PARAGRAPHS_LINE;
 	if (r->given_lang.len > 0)
 		r->lang = r->given_lang;
 	else
@@ -340,7 +340,7 @@ start(struct read *r, const char *text, size_t len)
 			NULL);
 	r->mojibake = detect_mojibake(r->detector, (struct slice){text, len});
 	r->page.lang = facts_lang(lang_rules(r->langs, r->lang));
-	page_init(&r->page, style, width, r->max_paragraph);
+	page_init(&r->page, &layout, r->max_paragraph);
 	r->raw_at = 0;
 	r->par = 0;
 }

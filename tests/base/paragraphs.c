@@ -19,7 +19,7 @@ find(struct slice text, enum paragraph_style style, size_t width, size_t max,
 	size_t shown = 0, gone = 0, seen;
 
 	found->n = 0;
-	paragraphs_init(&p, style, width, max);
+	paragraphs_init(&p, &(struct layout){style, width, 0}, max);
 	do {
 		int ended;
 
@@ -139,15 +139,29 @@ test_guess(void **state)
 		"Nobody was to be seen until the market opened.\n"
 		"Later that day the wind rose.\n"
 		"They came back one after the other.\n";
-	size_t width;
+	struct layout layout;
 
 	(void)state;
-	assert_int_equal(paragraphs_guess(wrapped, sizeof(wrapped) - 1, &width),
-		PARAGRAPHS_WRAPPED);
-	assert_int_equal(width, 56);
-	assert_int_equal(paragraphs_guess(lines, sizeof(lines) - 1, &width),
-		PARAGRAPHS_LINE);
-	assert_int_equal(paragraphs_guess("", 0, &width), PARAGRAPHS_LINE);
+	paragraphs_guess(wrapped, sizeof(wrapped) - 1, &layout);
+	assert_int_equal(layout.style, PARAGRAPHS_WRAPPED);
+	assert_int_equal(layout.width_cp, 56);
+	paragraphs_guess(lines, sizeof(lines) - 1, &layout);
+	assert_int_equal(layout.style, PARAGRAPHS_LINE);
+	paragraphs_guess("", 0, &layout);
+	assert_int_equal(layout.style, PARAGRAPHS_LINE);
+	paragraphs_guess("  a\n  b\n    c\n", 14, &layout);
+	assert_int_equal(layout.indent_cp, 2);
+}
+
+/* A dash that a wrapped sentence goes on with is no list mark. */
+static void
+test_dash(void **state)
+{
+	(void)state;
+	assert_found("aaaa bbbb cccc\n- dddd eeee ff\nggg", PARAGRAPHS_WRAPPED,
+		16, LIST("aaaa bbbb cccc\n- dddd eeee ff\nggg"));
+	assert_found("aaaa bbbb ccc:\n- dddd eeee ff\n- g", PARAGRAPHS_WRAPPED,
+		16, LIST("aaaa bbbb ccc:", "- dddd eeee ff", "- g"));
 }
 
 static void
@@ -221,6 +235,7 @@ main(void)
 		cmocka_unit_test(test_wrapped),
 		cmocka_unit_test(test_monster),
 		cmocka_unit_test(test_guess),
+		cmocka_unit_test(test_dash),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_any_text),
 	};
