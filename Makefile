@@ -61,6 +61,7 @@ $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 $(BUILD)/pipeline/base/module.o: ALL_CPPFLAGS += -DMODULE_DIR='"$(PREFIX)/lib/wasl"'
 $(BUILD)/wasl-icu.so: MODULE_LIBS = -licui18n -licuuc
 $(BUILD)/wasl-sqlite.so: MODULE_LIBS = -lsqlite3
+$(BUILD)/wasl-curl.so: MODULE_LIBS = -lcurl
 $(BUILD)/wasl-%.so: pipeline/base/module_%.c pipeline/base/%.h
 	@mkdir -p $(@D)
 	$(call say,LD)

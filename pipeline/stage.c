@@ -24,6 +24,27 @@ stage_command(const struct link *link)
 	return link->chain->settings->command;
 }
 
+const char *
+stage_take_operand(struct link *link, const char *mark)
+{
+	/* The list is the chain's own; only its users may not change it. */
+	struct settings *settings =
+		(struct settings *)(uintptr_t)link->chain->settings;
+
+	for (size_t i = 0; i < settings->operands_n; i++) {
+		const char *operand = settings->operands[i];
+
+		if (!strstr(operand, mark))
+			continue;
+		settings->operands_n--;
+		memmove(settings->operands + i, settings->operands + i + 1,
+			(settings->operands_n - i) *
+				sizeof *settings->operands);
+		return operand;
+	}
+	return NULL;
+}
+
 const struct pack *
 stage_pack(const struct link *link)
 {

@@ -119,6 +119,10 @@ size_t stage_number(const struct link *link, const char *name, size_t otherwise)
 /* The words after "--": NULL-terminated, or NULL. */
 char **stage_command(const struct link *link);
 
+/* The first operand that holds `mark`, which is then no input any more; NULL if
+ * there is none. From open(). */
+const char *stage_take_operand(struct link *link, const char *mark);
+
 /* The run's rules. */
 const struct pack *stage_pack(const struct link *link);
 

@@ -8,6 +8,7 @@
 #include "base/recogniser.h"
 #include "base/spacing.h"
 #include "base/splitter.h"
+#include "base/service.h"
 #include "base/suspect.h"
 #include "base/names.h"
 #include "base/value.h"
@@ -78,6 +79,7 @@ const struct rules_section rules_sections[] = {
 	{ "names", names_compile },
 	{ "placeholders", styles_compile },
 	{ "engine", suspect_compile },
+	{ "services", service_compile },
 	{ "restore", spacings_compile },
 	{ "align", align_compile },
 	{ "skeleton", skeleton_compile },

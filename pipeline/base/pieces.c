@@ -84,6 +84,12 @@ pieces_text(const struct pieces *p, uint64_t piece)
 	return piece_of(p, piece)->text;
 }
 
+uint64_t
+pieces_line(const struct pieces *p, uint64_t piece)
+{
+	return piece_of(p, piece)->line;
+}
+
 uint8_t *
 pieces_tries(struct pieces *p, uint64_t piece)
 {

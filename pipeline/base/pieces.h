@@ -21,6 +21,7 @@ size_t pieces_cut(struct pieces *pieces, uint64_t line, struct slice text,
 	const struct splitter_lang *lang, uint64_t *first);
 
 struct slice pieces_text(const struct pieces *pieces, uint64_t piece);
+uint64_t pieces_line(const struct pieces *pieces, uint64_t piece);
 uint8_t *pieces_tries(struct pieces *pieces, uint64_t piece);
 
 enum pieces_state {
