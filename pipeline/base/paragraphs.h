@@ -12,7 +12,7 @@
 #ifndef WASL_BASE_PARAGRAPHS_H
 #define WASL_BASE_PARAGRAPHS_H
 
-#include "base/arena.h"
+#include "base/line.h"
 
 enum paragraph_style {
 	PARAGRAPHS_LINE,    /* each line that is not blank */
@@ -66,20 +66,5 @@ size_t paragraphs_seen(const struct paragraphs *p);
 
 /* The layout of a text by its first bytes; the style is LINE or WRAPPED. */
 void paragraphs_guess(const char *text, size_t len, struct layout *layout);
-
-/* How a line ends, closing marks after it passed over: '.' (all full stops and
- * the ellipsis), '?' (also for exclamation), ':' or 0. */
-char line_stop(struct slice line);
-
-/* Length of a mark that makes a line a list item, white space after it
- * included: a bullet, or a number or letter with a dot or bracket. 0: none. */
-size_t list_mark(struct slice line);
-
-/* The first line break (cp_is_break) in s from byte `from` on, s.len if there
- * is none; *len is its bytes, both of CRLF. */
-size_t break_find(struct slice s, size_t from, size_t *len);
-
-/* Ends of s without its white space. */
-struct slice slice_trim(struct slice s);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/paragraphs.h"
+#include "base/line.h"
 #include "base/roles.h"
 #include "base/roles_section.h"
 #include "base/text.h"

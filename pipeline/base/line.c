@@ -1,0 +1,175 @@
+/* line: what can be seen of a line of text by itself */
+#include <string.h>
+
+#include "base/line.h"
+#include "base/text.h"
+
+enum { BLOCK = 32 };
+
+struct slice
+slice_trim(struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len;
+	uint32_t cp;
+	unsigned n;
+
+	while (p < end && (n = utf8_next(p, end, &cp)) && cp_is_space(cp))
+		p += n;
+	while (p < end && (n = utf8_prev(p, end, &cp)) && cp_is_space(cp))
+		end -= n;
+	return (struct slice){p, (size_t)(end - p)};
+}
+
+/* 1 if one of the block's bytes may begin a line break: a control, or the first
+ * byte of U+0085 or U+2028. */
+static int
+block_may_break(const unsigned char *p)
+{
+	unsigned char any = 0;
+	unsigned i;
+
+	for (i = 0; i < BLOCK; i++)
+		any |= (unsigned char)((p[i] < 0x20) | (p[i] == 0xC2) |
+				       (p[i] == 0xE2));
+	return any;
+}
+
+size_t
+break_find(struct slice s, size_t from, size_t *len)
+{
+	const char *p = s.ptr + from, *end = s.ptr + s.len;
+	uint32_t cp;
+
+	while (p < end) {
+		/* At a character's start here, and after the block perhaps
+		 * not; no byte inside a character looks like a break. */
+		if (end - p >= BLOCK &&
+			!block_may_break((const unsigned char *)p)) {
+			p += BLOCK;
+			continue;
+		}
+		if (((unsigned char)*p & 0xC0) == 0x80) {
+			p++;
+			continue;
+		}
+		*len = utf8_next(p, end, &cp);
+		if (cp_is_break(cp)) {
+			*len += cp == '\r' && p + 1 < end && p[1] == '\n';
+			return (size_t)(p - s.ptr);
+		}
+		p += *len;
+	}
+	return s.len;
+}
+
+/* ---- what a line ends with ---- */
+
+static int
+is_closer(uint32_t cp)
+{
+	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
+	       cp == 0x00BB || cp == 0x201D || cp == 0x201C || cp == 0x2019 ||
+	       cp == 0xFD3E;
+}
+
+char
+line_stop(struct slice s)
+{
+	const char *end = s.ptr + s.len;
+	uint32_t cp = 0;
+
+	while (end > s.ptr) {
+		end -= utf8_prev(s.ptr, end, &cp);
+		if (!is_closer(cp) && !cp_is_bidi(cp) && !cp_is_space(cp))
+			break;
+	}
+	switch (cp) {
+	case '.':
+	case 0x06D4: /* ARABIC FULL STOP */
+	case 0x2026: /* ELLIPSIS */
+		return '.';
+	case '!':
+	case '?':
+	case 0x061F: /* ARABIC QUESTION MARK */
+		return '?';
+	case ':':
+	case 0xFF1A: /* FULLWIDTH COLON */
+		return ':';
+	}
+	return 0;
+}
+
+/* ---- marks of list items ---- */
+
+static int
+is_bullet(uint32_t cp)
+{
+	switch (cp) {
+	case '*':
+	case '-':
+	case '+':
+	case 0x00B7: /* MIDDLE DOT */
+	case 0x2010: /* HYPHEN */
+	case 0x2013: /* EN DASH */
+	case 0x2022: /* BULLET */
+	case 0x2023: /* TRIANGULAR BULLET */
+	case 0x2043: /* HYPHEN BULLET */
+	case 0x25A0: /* BLACK SQUARE */
+	case 0x25AA: /* BLACK SMALL SQUARE */
+	case 0x25AB: /* WHITE SMALL SQUARE */
+	case 0x25B6: /* BLACK RIGHT-POINTING TRIANGLE */
+	case 0x25BA: /* BLACK RIGHT-POINTING POINTER */
+	case 0x25C0: /* BLACK LEFT-POINTING TRIANGLE */
+	case 0x25C4: /* BLACK LEFT-POINTING POINTER */
+	case 0x25CB: /* WHITE CIRCLE */
+	case 0x25CF: /* BLACK CIRCLE */
+	case 0x25E6: /* WHITE BULLET */
+	case 0x2713: /* CHECK MARK */
+	case 0x2714: /* HEAVY CHECK MARK */
+	case 0x27A4: /* BLACK RIGHTWARDS ARROWHEAD */
+		return 1;
+	}
+	return 0;
+}
+
+static size_t
+spaces(const char *p, const char *end)
+{
+	const char *q = p;
+	uint32_t cp;
+	unsigned n;
+
+	while (q < end && (n = utf8_next(q, end, &cp)) && cp_is_space(cp))
+		q += n;
+	return (size_t)(q - p);
+}
+
+size_t
+list_mark(struct slice line)
+{
+	const char *p = line.ptr, *end = p + line.len;
+	unsigned digits = 0, n;
+	uint32_t cp = 0;
+	size_t space;
+
+	if (p == end)
+		return 0;
+	n = utf8_next(p, end, &cp);
+	if (is_bullet(cp)) {
+		space = spaces(p + n, end);
+		return space ? n + space : 0;
+	}
+	for (; p < end && digits < 4; p += n, digits++) {
+		n = utf8_next(p, end, &cp);
+		if (cp_digit(cp) < 0)
+			break;
+	}
+	if (digits == 0 && cp_is_letter(cp) && p + n < end)
+		p += n; /* one letter, and then only a bracket */
+	else if (digits == 0 || digits > 3)
+		return 0;
+	if (p == end || !strchr(digits ? ".)-" : ")", *p) || !*p)
+		return 0;
+	space = spaces(p + 1, end);
+	return space ? (size_t)(p + 1 - line.ptr) + space : 0;
+}
