@@ -25,7 +25,30 @@ struct segmenter {
 	struct segmenter_doubt doubt;
 	int doubted;
 	struct segments whole; /* before they are cut */
+	char tag[36]; /* that was asked for last */
+	size_t tag_len;
+	int has_tag;
+	struct slice name;		  /* the language of its rules */
+	const struct splitter_lang *lang; /* NULL: none of ours */
 };
+
+/* Our rules for a tag, or NULL; s->name is then the language's name. */
+static const struct splitter_lang *
+lang_for(struct segmenter *s, struct slice tag)
+{
+	if (s->has_tag && tag.len == s->tag_len &&
+		!memcmp(tag.ptr, s->tag, tag.len))
+		return s->lang;
+	s->has_tag = tag.len > 0 && tag.len <= sizeof(s->tag);
+	if (s->has_tag) { /* the name may be a part of the tag */
+		memcpy(s->tag, tag.ptr, tag.len);
+		s->tag_len = tag.len;
+		tag.ptr = s->tag;
+	}
+	s->name = lang_rules(s->langs, tag);
+	s->lang = splitter_find(s->splitter, s->name);
+	return s->lang;
+}
 
 struct segmenter *
 segmenter_open(const struct pack *pack, struct langs *langs)
@@ -163,18 +186,17 @@ cut_whole(struct segmenter *s, const struct splitter_lang *lang,
 	}
 }
 
-int
-segmenter_wants_utf8(struct segmenter *s, struct slice tag)
+const struct splitter_lang *
+segmenter_own(struct segmenter *s, struct slice tag)
 {
-	return s->srx || !splitter_find(s->splitter, lang_rules(s->langs, tag));
+	return s->srx ? NULL : lang_for(s, tag);
 }
 
 void
 segmenter_find(struct segmenter *s, struct slice tag, struct slice text,
 	size_t max_cp, struct segments *segments)
 {
-	struct slice name = lang_rules(s->langs, tag);
-	const struct splitter_lang *lang = splitter_find(s->splitter, name);
+	const struct splitter_lang *lang = lang_for(s, tag);
 	struct icu_sentences *sentences;
 
 	s->whole.n = 0;
@@ -193,7 +215,7 @@ segmenter_find(struct segmenter *s, struct slice tag, struct slice text,
 		return;
 	}
 	lang = splitter_any(s->splitter);
-	sentences = name.len ? icu_for(s, name) : NULL;
+	sentences = s->name.len ? icu_for(s, s->name) : NULL;
 	if (sentences && !icu_find(s, sentences, text, &s->whole))
 		cut_whole(s, lang, text, max_cp, segments);
 	else

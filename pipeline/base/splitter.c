@@ -14,6 +14,7 @@ split_start(struct split_walk *walk, const struct splitter_lang *lang,
 		.from = text.ptr,
 		.link_end = text.ptr,
 		.quote_at = text.ptr,
+		.hits = {text.ptr, text.ptr + text.len, NULL, 0},
 		.rule = -1};
 }
 
@@ -192,8 +193,8 @@ looks_like_link(const char *p, const char *end)
 
 #define LINK_MAX 256 /* bytes that are looked at for what makes a link */
 
-/* Looks at the unspaced ASCII run around p, from where the last look ended on;
- * a longer one is looked at piece by piece, and a link goes on to its end. */
+/* Looks at the unspaced ASCII run around p, from where the last look ended on; a
+ * longer one is looked at piece by piece, and a link goes on to its end. */
 static void
 look_for_link(struct split_walk *walk, const char *p)
 {
@@ -211,30 +212,30 @@ look_for_link(struct split_walk *walk, const char *p)
 	walk->link_end = to;
 }
 
-/* If the stop at p is inside a link or an address (within a run of ASCII
- * without spaces, not at its end): where that goes on. Else NULL. */
+/* If the stop at p is inside a link or an address (within a run of ASCII without
+ * spaces, not at its end): where the last stop of what was looked at is, or the
+ * character after p. Else NULL. */
 static const char *
 inside_link(struct split_walk *walk, const char *p)
 {
+	static const char closing[] = ".,!?)\"'];:>";
+	const char *to;
+
 	if (p + 1 >= walk->end || !is_graph(p[1]) || !is_graph(*p))
 		return NULL;
 	if (p >= walk->link_end)
 		look_for_link(walk, p);
 	if (!walk->in_link)
 		return NULL;
+	to = walk->link_end;
+	while (to > p + 1 && strchr(closing, to[-1]))
+		to--;
+	if (to > p + 1)
+		return to;
 	while (++p < walk->end && is_graph(*p))
-		if (!strchr(".,!?)\"'];:>", *p))
+		if (!strchr(closing, *p))
 			return p;
 	return NULL;
-}
-
-/* A character of two bytes, U+0600 to U+06FF, at p: 1 a letter, 2 a mark. */
-static unsigned
-letter_at(const struct splitter *s, const char *p)
-{
-	unsigned char a = (unsigned char)p[0], b = (unsigned char)p[1];
-
-	return (a & 0xFC) == 0xD8 ? s->letter[a & 3][b & 63] : 0;
 }
 
 /* The letters of the word that ends at `to`, without its marks, at the end of
@@ -246,7 +247,7 @@ plain_word(const struct split_walk *walk, const char *to, char *key)
 	const char *p = to;
 	unsigned len = 0, kind;
 
-	while (p - walk->from >= 2 && (kind = letter_at(s, p - 2)) &&
+	while (p - walk->from >= 2 && (kind = split_letter(s, p - 2)) &&
 		len < SPLIT_KEY_MAX) {
 		p -= 2;
 		if (kind == 1) {
@@ -257,34 +258,91 @@ plain_word(const struct split_walk *walk, const char *to, char *key)
 	return p == walk->from || p[-1] == ' ' ? len : 0;
 }
 
+/* The type of what stands at p, of those that can be told at a glance; 0. */
+static uint32_t
+type_after(const struct split_walk *walk, const char *p)
+{
+	const struct splitter *s = walk->lang->splitter;
+	unsigned n = 1;
+
+	if (walk->end - p < 4)
+		return 0;
+	if (split_letter(s, p) == 1)
+		return TOKEN_BIT(TOKEN_WORD);
+	if (*p == '(')
+		return TOKEN_BIT(TOKEN_OPEN);
+	if (!memcmp(p, "\xC2\xAB" /* LEFT GUILLEMET */, 2))
+		n = 2;
+	else if (*p != '"')
+		return 0;
+	return split_letter(s, p + n) == 1 ? TOKEN_BIT(TOKEN_QUOTE_OPEN) : 0;
+}
+
+/* The type of what ends at p, if it is no word; 0. */
+static uint32_t
+type_before(const struct split_walk *walk, const char *p)
+{
+	unsigned n = 1;
+
+	if (p - walk->from < 4)
+		return 0;
+	if (p[-1] == ')')
+		return TOKEN_BIT(TOKEN_CLOSE);
+	if (p[-1] == '%')
+		return TOKEN_BIT(TOKEN_SIGN);
+	if (!memcmp(p - 2, "\xC2\xBB" /* RIGHT GUILLEMET */, 2))
+		n = 2;
+	else if (p[-1] != '"')
+		return 0;
+	return split_letter(walk->lang->splitter, p - n - 2) ?
+		TOKEN_BIT(TOKEN_QUOTE_CLOSE) : 0;
+}
+
 /* Most stops stand between a word that no rule asks for and a space with a
  * letter behind it, where no rule can hold: the compiler has seen to it. 1 if
- * this one does. */
+ * this one does, or one of its like. */
 static int
-is_plain(const struct split_walk *walk, const char *stop, const char *at)
+is_plain(const struct split_walk *walk, unsigned which, const char *stop,
+	const char *at)
 {
 	const struct split_lang_head *head = walk->lang->head;
 	char key[SPLIT_KEY_MAX];
+	uint32_t next, place;
 	unsigned len;
-	uint32_t place;
 
-	if (walk->end - at < 3 || *at != ' ' ||
-		letter_at(walk->lang->splitter, at + 1) != 1)
+	if (at >= walk->end || *at != ' ' || !(next = type_after(walk, at + 1)))
 		return 0;
 	len = plain_word(walk, stop, key);
-	if (len < 4 || len == SPLIT_KEY_MAX)
+	if (len == 0)
+		return next == TOKEN_BIT(TOKEN_WORD) &&
+			(type_before(walk, stop) & head->behind[which]);
+	if (len < 4 || len == SPLIT_KEY_MAX || !(next & head->plain[which]))
 		return 0;
 	place = split_filter_place(key + SPLIT_KEY_MAX - len, len);
 	return !(head->filter[place / 64] >> place % 64 & 1);
 }
 
+/* A dot between ASCII digits, where one rule decides whatever else stands there:
+ * its number, or -1. */
+static int
+digits_rule(const struct split_walk *walk, const char *dot)
+{
+	uint32_t number = walk->lang->head->digits;
+
+	if (!number || *dot != '.' || dot == walk->from ||
+		walk->end - dot < 2 || (unsigned)(dot[-1] - '0') > 9 ||
+		(unsigned)(dot[1] - '0') > 9)
+		return -1;
+	return (int)number - 1;
+}
+
 int
 split_candidate(struct split_walk *walk, const char *from, const char **at)
 {
-	static const uint32_t type[CLASS_COUNT] = {
-		[CLASS_DOT] = TOKEN_BIT(TOKEN_DOT),
-		[CLASS_FULL] = TOKEN_BIT(TOKEN_FULL),
-		[CLASS_STRONG] = TOKEN_BIT(TOKEN_STRONG),
+	static const uint8_t plain[CLASS_COUNT] = {
+		[CLASS_DOT] = SPLIT_PLAIN_DOT + 1,
+		[CLASS_FULL] = SPLIT_PLAIN_FULL + 1,
+		[CLASS_STRONG] = SPLIT_PLAIN_STRONG + 1,
 	};
 	const struct splitter *s = walk->lang->splitter;
 	const char *p = from;
@@ -293,7 +351,7 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 	uint32_t cp;
 
 	for (;; p += n) {
-		p = s->scan(&s->needles, p, walk->end);
+		p = split_hit(&walk->hits, s, p, walk->end);
 		if (p >= walk->end)
 			return -1;
 		n = split_next_cp(p, walk->end, &cp);
@@ -302,9 +360,16 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 			break;
 	}
 	walk->rule = -1;
-	if ((walk->lang->head->plain & type[c]) && is_plain(walk, p, p + n)) {
+	if (p + n == walk->end)
+		return -1;
+	if (plain[c] && is_plain(walk, plain[c] - 1u, p, p + n)) {
 		*at = p + n;
 		return 1;
+	}
+	walk->rule = digits_rule(walk, p);
+	if (walk->rule >= 0) {
+		*at = p + 1;
+		return (int)s->rules[walk->rule].breaks;
 	}
 	const char *link = inside_link(walk, p);
 
@@ -321,8 +386,30 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 void
 split_begin(struct split_walk *walk, const char *at)
 {
-	walk->from = walk->link_end = skip(walk, at, CLASS_BIT(CLASS_SPACE));
+	while (at < walk->end && *at == ' ')
+		at++;
+	if (walk->end - at < 2 || !split_letter(walk->lang->splitter, at))
+		at = skip(walk, at, CLASS_BIT(CLASS_SPACE));
+	walk->from = walk->link_end = at;
 	walk->in_link = 0;
+}
+
+/* Without the white space before `to`. */
+static const char *
+trimmed(const struct split_walk *walk, const char *to)
+{
+	uint32_t cp;
+	unsigned n;
+
+	while (to > walk->from) {
+		if (is_graph(to[-1]))
+			break;
+		n = split_prev_cp(walk->from, to, &cp);
+		if (split_class_of(walk->lang->splitter, cp) != CLASS_SPACE)
+			break;
+		to -= n;
+	}
+	return to;
 }
 
 int
@@ -337,15 +424,7 @@ split_next(struct split_walk *walk, struct slice *segment)
 		return 0;
 	while ((breaks = split_candidate(walk, at, &at)) == 0)
 		;
-	to = breaks > 0 ? at : walk->end;
-	while (to > from) {
-		uint32_t cp;
-		unsigned n = split_prev_cp(from, to, &cp);
-
-		if (split_class_of(walk->lang->splitter, cp) != CLASS_SPACE)
-			break;
-		to -= n;
-	}
+	to = trimmed(walk, breaks > 0 ? at : walk->end);
 	*segment = (struct slice){from, (size_t)(to - from)};
 	walk->from = breaks > 0 ? at : walk->end;
 	return 1;

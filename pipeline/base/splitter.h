@@ -37,6 +37,14 @@ const struct splitter_lang *splitter_find(
 /* The rules that hold for every language. */
 const struct splitter_lang *splitter_any(const struct splitter *splitter);
 
+/* What a scan has seen of the block that it is in. Bytes of [from, to) may be
+ * read: the text, or more around it. */
+struct split_hits {
+	const char *from, *to;
+	const char *block; /* NULL: none yet */
+	uint64_t bits;
+};
+
 /* A walk over one paragraph. */
 struct split_walk {
 	const struct splitter_lang *lang;
@@ -46,6 +54,7 @@ struct split_walk {
 	int in_link;	       /* 1: it is a link or an address */
 	const char *quote_at;  /* straight quotes are counted up to here */
 	size_t quotes;	       /* from the segment's start */
+	struct split_hits hits;
 	int rule;	       /* of the last candidate; -1: none matched */
 };
 
@@ -82,7 +91,13 @@ struct segments {
 	size_t n, cap;
 	struct split_place *places; /* where a long one could be cut */
 	size_t places_n, places_cap;
+	struct split_hits hits; /* see segments_over */
 };
+
+/* The texts that follow lie in [from, to), one behind the other, until from is
+ * NULL: what has been seen of one need not be looked at again for the next. */
+void segments_over(struct segments *segments, const char *from,
+	const char *to);
 
 /* All segments of a text. What is longer than max_cp characters (0: nothing is)
  * is cut as evenly as it can be: after a semicolon, else after a comma, else

@@ -291,6 +291,12 @@ segments_cut(struct segments *segments, const struct splitter_lang *lang,
 }
 
 void
+segments_over(struct segments *segments, const char *from, const char *to)
+{
+	segments->hits = (struct split_hits){from, to, NULL, 0};
+}
+
+void
 segments_find(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t max_cp)
 {
@@ -299,9 +305,13 @@ segments_find(struct segments *segments, const struct splitter_lang *lang,
 
 	segments->n = 0;
 	split_start(&walk, lang, text);
+	if (segments->hits.from)
+		walk.hits = segments->hits;
 	while (split_next(&walk, &s))
 		segments_cut(
 			segments, lang, s, (size_t)(s.ptr - text.ptr), max_cp);
+	if (segments->hits.from)
+		segments->hits = walk.hits;
 }
 
 void

@@ -114,6 +114,44 @@ type_number(const struct token *t)
 	return (unsigned)__builtin_ctz(t->type);
 }
 
+/* Leaves the rules that ask for none of a token's lists' words, or for one of
+ * those that it has. */
+static uint64_t
+with_lists(const uint64_t *none, const uint64_t (*list)[2], uint64_t lists,
+	unsigned w)
+{
+	uint64_t set = none[w];
+
+	for (; lists; lists &= lists - 1)
+		set |= list[__builtin_ctzll(lists)][w];
+	return set;
+}
+
+/* The rules that could hold: bits of the order, 64 from 64 * w on. */
+static uint64_t
+possible(struct view *view, unsigned w)
+{
+	const struct split_lang_head *head = view->lang->head;
+	struct token *first = view_token(view, SIDE_BEFORE, 0);
+	struct token *second = view_token(view, SIDE_BEFORE, 1);
+	struct token *next = view_token(view, SIDE_AFTER, 0);
+	uint64_t set = head->before[type_number(first)][w] &
+		       head->after[next->gap == GAP_SPACED][type_number(next)][w];
+
+	if (set && second) {
+		set &= head->second[type_number(second)][w];
+		token_lists(view, second);
+		set &= with_lists(head->second_free, head->second_list,
+			second->lists, w);
+	}
+	if (set) {
+		token_lists(view, next);
+		set &= with_lists(head->after_free, head->after_list,
+			next->lists, w);
+	}
+	return set;
+}
+
 int
 split_judge(struct split_walk *walk, const char *run, const char *at)
 {
@@ -121,19 +159,9 @@ split_judge(struct split_walk *walk, const char *run, const char *at)
 	struct view view;
 
 	view_init(&view, walk, run, at);
+	for (unsigned w = 0; w * 64 < lang->head->order_n; w++) {
+		uint64_t set = possible(&view, w);
 
-	const struct token *first = view_token(&view, SIDE_BEFORE, 0);
-	const struct token *second = view_token(&view, SIDE_BEFORE, 1);
-	const struct token *next = view_token(&view, SIDE_AFTER, 0);
-	unsigned left = type_number(first), right = type_number(next);
-	unsigned gap = next->gap == GAP_SPACED;
-
-	for (unsigned w = 0; w < 2; w++) {
-		uint64_t set = lang->head->before[left][w] &
-			       lang->head->after[gap][right][w];
-
-		if (second)
-			set &= lang->head->second[type_number(second)][w];
 		for (; set; set &= set - 1) {
 			unsigned k = w * 64 + (unsigned)__builtin_ctzll(set);
 			uint32_t number = lang->order[k];

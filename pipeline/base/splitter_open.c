@@ -150,7 +150,7 @@ letters_find(struct splitter *s)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
 		enum split_class c = split_class_of(s, cp);
 
-		s->letter[(cp - 0x600) / 64][cp % 64] =
+		s->letter[cp - 0x600] =
 			(uint8_t)(c == CLASS_LETTER ? 1
 				  : c == CLASS_MARK ? 2
 						    : 0);
@@ -182,7 +182,7 @@ tables_open(struct splitter *s)
 		if (stops[i] > 0xFFFF || (i && stops[i] <= stops[i - 1]))
 			return -1;
 	letters_find(s);
-	s->scan = split_scan_best();
+	s->block = split_block_best();
 	return needles_find(&s->needles, stops, head->stops_n);
 }
 
@@ -274,17 +274,25 @@ split_rule_id(const struct splitter_lang *lang, int rule)
 unsigned
 split_key(const struct splitter *s, const char *ptr, const char *end, char *key)
 {
-	unsigned len = 0;
+	unsigned len = 0, kind;
 	uint32_t cp;
 
 	while (ptr < end) {
-		ptr += utf8_next(ptr, end, &cp);
+		if (len + 4 > SPLIT_KEY_MAX)
+			return 0;
+		if (end - ptr >= 2 && (kind = split_letter(s, ptr))) {
+			cp = s->fold[split_letter_index(ptr)];
+			key[len] = (char)(0xC0 | cp >> 6);
+			key[len + 1] = (char)(0x80 | (cp & 0x3F));
+			len += kind == 1 ? 2 : 0;
+			ptr += 2;
+			continue;
+		}
+		ptr += split_next_cp(ptr, end, &cp);
 		if (split_class_of(s, cp) == CLASS_MARK)
 			continue;
 		if (cp >= 0x600 && cp < 0x700)
 			cp = s->fold[cp - 0x600];
-		if (len + 4 > SPLIT_KEY_MAX)
-			return 0;
 		len += utf8_put(key + len, cp);
 	}
 	return len;

@@ -131,21 +131,34 @@ split_filter_place(const char *ptr, uint32_t len)
 	       18;
 }
 
+enum { SPLIT_PLAIN_DOT, SPLIT_PLAIN_FULL, SPLIT_PLAIN_STRONG,
+	SPLIT_PLAIN_STOPS };
+
 struct split_lang_head {
 	uint32_t name, name_len;
 	uint32_t order, order_n;    /* uint32_t rule numbers */
 	uint32_t words, words_bits; /* open addressing, 1 << bits places */
-	/* Stops, as bits of types, that end a sentence between a plain word and
-	 * a space with a letter behind it. A plain word has two letters or
+	/* Where no rule can hold, by the stop (SPLIT_PLAIN_...), so that the
+	 * boundary needs no look at the rules: behind a plain word, and with a
+	 * space before a token of these types; behind a token of these types,
+	 * and with a space and a word behind. A plain word has two letters or
 	 * more and is in none of the lists that patterns before the boundary
 	 * name: not in the filter. */
-	uint32_t plain, spare;
+	uint32_t plain[SPLIT_PLAIN_STOPS], behind[SPLIT_PLAIN_STOPS];
+	uint32_t spare;
+	uint32_t digits; /* the rule for a dot between digits, from 1; 0: not
+			  * to be told without a look at them */
 	uint64_t filter[SPLIT_FILTER_BITS / 64];
 	/* Bits of `order`: the rules that could hold, by the type of the token
 	 * before the boundary, of the one before that, and of the one after
 	 * the boundary, glued or spaced (GAP_... less one). */
 	uint64_t before[TOKEN_COUNT][2], second[TOKEN_COUNT][2];
 	uint64_t after[2][TOKEN_COUNT][2];
+	/* Of these, the rules that the second token before the boundary may be
+	 * no list's word for, and those that ask for a word of a list there;
+	 * the same for the token after the boundary. */
+	uint64_t second_free[2], second_list[64][2];
+	uint64_t after_free[2], after_list[64][2];
 };
 
 struct split_head {
@@ -181,12 +194,19 @@ struct split_needles {
 	} pair[SPLIT_PAIRS_MAX]; /* the last one repeated */
 };
 
-/* Where the first character that could be a stop starts; end if none does. */
-typedef const char *split_scanner(
-	const struct split_needles *needles, const char *ptr, const char *end);
-split_scanner split_scan_bytes; /* in plain C; the others give the same */
-split_scanner split_scan_sse2;	/* plain C where there is none */
-split_scanner *split_scan_best(void);
+/* A bit for each of the 64 bytes from p that could be a stop's first, or second
+ * of two; p[-1] is read too. */
+#define SPLIT_BLOCK 64
+typedef uint64_t split_block(const struct split_needles *needles,
+	const char *p);
+split_block split_block_bytes; /* in plain C; the others give the same */
+split_block split_block_sse2;  /* plain C where there is none */
+split_block *split_block_best(void);
+
+/* Where the first character from p on starts that could be a stop; end if none
+ * does. */
+const char *split_hit(struct split_hits *hits, const struct splitter *s,
+	const char *p, const char *end);
 
 struct splitter {
 	const char *base;
@@ -196,11 +216,28 @@ struct splitter {
 	const uint8_t *page_of, *pages;
 	const uint16_t *fold;
 	struct split_needles needles;
-	split_scanner *scan;
-	uint8_t letter[4][64]; /* U+0600 to U+06FF: 1 a letter, 2 a mark */
+	split_block *block;
+	uint8_t letter[256];  /* U+0600 to U+06FF: 1 a letter, 2 a mark */
 	uint64_t conjunction;  /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
+
+/* Of the character at p, if it is one of two bytes from U+0600 to U+06FF. */
+static inline unsigned
+split_letter_index(const char *p)
+{
+	return ((unsigned char)p[0] & 3u) << 6 | ((unsigned char)p[1] & 0x3Fu);
+}
+
+/* 1 a letter of that block, 2 a mark, 0 something else. Two bytes are read. */
+static inline unsigned
+split_letter(const struct splitter *s, const char *p)
+{
+	if (((unsigned char)p[0] & 0xFC) != 0xD8)
+		return 0;
+	return ((unsigned char)p[1] & 0xC0) == 0x80 ?
+		s->letter[split_letter_index(p)] : 0;
+}
 
 /* The character at p, or before it: as utf8_next and utf8_prev, and safe where
  * the bytes are no UTF-8: what cannot be read is U+FFFD, a byte long. So plain

@@ -57,6 +57,47 @@ mark(uint64_t (*mask)[2], uint32_t types, uint32_t k)
 			mask[t][k / 64] |= (uint64_t)1 << k % 64;
 }
 
+/* The lists of which a token must be in one, for the pattern to hold, where the
+ * token is the first outwards, or the second; 0 if none is asked for, or it
+ * cannot be told. */
+static uint64_t
+place_lists(const struct split_item *v, uint32_t n, unsigned skip)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t from = i;
+		uint64_t lists = 0;
+		int free = 0;
+
+		for (;; i++) {
+			lists |= v[i].lists;
+			free |= v[i].lists == 0;
+			if (!(v[i].flags & ITEM_OR))
+				break;
+		}
+		if (v[from].flags & ITEM_NOT)
+			continue;
+		if ((v[from].flags & ITEM_SEEK) || v[from].min != 1 ||
+			(skip && v[from].max != 1))
+			return 0;
+		if (skip == 0)
+			return free ? 0 : lists;
+		skip--;
+	}
+	return 0;
+}
+
+static void
+mark_lists(uint64_t *none, uint64_t (*list)[2], uint64_t lists, uint32_t k)
+{
+	uint64_t bit = (uint64_t)1 << k % 64;
+
+	if (!lists)
+		none[k / 64] |= bit;
+	for (unsigned i = 0; i < 64; i++)
+		if (lists >> i & 1)
+			list[i][k / 64] |= bit;
+}
+
 static void
 fill_masks(const struct compiled *c, const struct order *order,
 	struct split_lang_head *head)
@@ -71,15 +112,19 @@ fill_masks(const struct compiled *c, const struct order *order,
 		const struct split_item *before = items + r->before;
 		const struct split_item *after = items + r->after;
 
-		mark(head->before, place_types(before, r->before_n, 0, GAP_ANY),
-			k);
-		mark(head->second, place_types(before, r->before_n, 1, GAP_ANY),
-			k);
+		mark(head->before,
+			place_types(before, r->before_n, 0, GAP_ANY), k);
+		mark(head->second,
+			place_types(before, r->before_n, 1, GAP_ANY), k);
 		for (unsigned gap = 0; gap < 2; gap++)
 			mark(head->after[gap],
 				place_types(after, r->after_n, 0,
 					gap ? GAP_SPACED : GAP_GLUED),
 				k);
+		mark_lists(head->second_free, head->second_list,
+			place_lists(before, r->before_n, 1), k);
+		mark_lists(head->after_free, head->after_list,
+			place_lists(after, r->after_n, 0), k);
 	}
 }
 
@@ -135,34 +180,53 @@ could_hold(const struct split_item *v, uint32_t n, uint32_t first,
 	return 1;
 }
 
-/* The stops between which and plain words no rule of the order can hold. */
-static uint32_t
-plain_stops(const struct compiled *c, const struct order *order)
+static const enum token_type plain_stops[SPLIT_PLAIN_STOPS] = {
+	[SPLIT_PLAIN_DOT] = TOKEN_DOT,
+	[SPLIT_PLAIN_FULL] = TOKEN_FULL,
+	[SPLIT_PLAIN_STRONG] = TOKEN_STRONG,
+};
+
+/* 1 if no rule of the order can hold between a plain word, a stop, and a spaced
+ * token. */
+static int
+nothing_holds(const struct compiled *c, const struct order *order,
+	enum token_type stop, enum token_type next)
 {
-	static const enum token_type stops[] = {
-		TOKEN_DOT, TOKEN_FULL, TOKEN_STRONG};
 	const struct split_rule *rules =
 		(const struct split_rule *)(const void *)c->rule_v.ptr;
 	const struct split_item *items =
 		(const struct split_item *)(const void *)c->items.ptr;
-	uint32_t plain = 0;
 
-	for (unsigned t = 0; t < 3; t++) {
-		uint32_t k = 0, bit = TOKEN_BIT(stops[t]);
+	for (uint32_t k = 0; k < order->n; k++) {
+		const struct split_rule *r = &rules[order->v[k]];
 
-		for (; k < order->n; k++) {
-			const struct split_rule *r = &rules[order->v[k]];
-
-			if (could_hold(items + r->before, r->before_n, bit,
-				    SIDE_BEFORE) &&
-				could_hold(items + r->after, r->after_n,
-					TOKEN_BIT(TOKEN_WORD), SIDE_AFTER))
-				break;
-		}
-		if (k == order->n)
-			plain |= bit;
+		if (could_hold(items + r->before, r->before_n, TOKEN_BIT(stop),
+			    SIDE_BEFORE) &&
+			could_hold(items + r->after, r->after_n,
+				TOKEN_BIT(next), SIDE_AFTER))
+			return 0;
 	}
-	return plain;
+	return 1;
+}
+
+static void
+fill_plain(const struct compiled *c, const struct order *order,
+	struct split_lang_head *head)
+{
+	for (unsigned i = 0; i < SPLIT_PLAIN_STOPS; i++)
+		for (unsigned t = 0; t < TOKEN_COUNT; t++) {
+			enum token_type stop = plain_stops[i];
+			uint64_t set = 0;
+
+			if (nothing_holds(c, order, stop, (enum token_type)t))
+				head->plain[i] |= TOKEN_BIT(t);
+			for (unsigned w = 0; w < 2; w++)
+				set |= head->before[stop][w] &
+				       head->second[t][w] &
+				       head->after[1][TOKEN_WORD][w];
+			if (!set)
+				head->behind[i] |= TOKEN_BIT(t);
+		}
 }
 
 /* The lists that patterns before the boundary name. */
@@ -225,6 +289,46 @@ filter_add(const struct compiled *c, struct split_lang_head *head,
 	}
 }
 
+/* 1 if a pattern is one token, of this type whatever it is like otherwise. */
+static int
+is_only(const struct split_item *v, uint32_t n, uint32_t type,
+	enum split_gap gap)
+{
+	return n == 1 && (v->types & type) && !v->lists && !v->shape &&
+		!v->prefix && !v->suffix && v->letters_min <= 1 &&
+		v->letters_max == 255 && v->min <= 1 && v->max >= 1 &&
+		!(v->flags & (ITEM_NOT | ITEM_SEEK)) &&
+		(v->gap == GAP_ANY || v->gap == gap);
+}
+
+/* The number of the rule that decides on a dot between digits, from 1, if it
+ * does so whatever else stands there. */
+static uint32_t
+digits_rule(const struct compiled *c, const struct order *order,
+	const struct split_lang_head *head)
+{
+	const struct split_rule *rules =
+		(const struct split_rule *)(const void *)c->rule_v.ptr;
+	const struct split_item *items =
+		(const struct split_item *)(const void *)c->items.ptr;
+
+	for (uint32_t k = 0; k < order->n; k++) {
+		const struct split_rule *r = &rules[order->v[k]];
+		unsigned w = k / 64, b = k % 64;
+
+		if (!(head->before[TOKEN_DOT][w] >> b & 1) ||
+			!(head->second[TOKEN_NUMBER][w] >> b & 1) ||
+			!(head->after[0][TOKEN_NUMBER][w] >> b & 1))
+			continue;
+		return is_only(items + r->before, r->before_n,
+			       TOKEN_BIT(TOKEN_DOT), GAP_GLUED) &&
+			is_only(items + r->after, r->after_n,
+				TOKEN_BIT(TOKEN_NUMBER), GAP_GLUED) ?
+			order->v[k] + 1 : 0;
+	}
+	return 0;
+}
+
 /* ---- the filter ---- */
 
 /* Listed words, and each with every proclitic before it. */
@@ -259,5 +363,6 @@ split_compile_masks(const struct compiled *c, const struct order *order,
 	struct split_lang_head *head)
 {
 	fill_masks(c, order, head);
-	head->plain = plain_stops(c, order);
+	fill_plain(c, order, head);
+	head->digits = digits_rule(c, order, head);
 }

@@ -1,55 +1,42 @@
 /* splitter_scan: find the next character that could be a stop, in blocks.
  *
- * Most of a text is no stop, so this is where the time goes. There is one way
- * for each kind of processor, chosen when rules are opened, and plain C; all
- * find the same.
+ * Most of a text is no stop, so this is where the time goes. A block's bits are
+ * kept until the walk has left it, also over the end of a paragraph. There is
+ * one way for each kind of processor, chosen when rules are opened, and plain
+ * C; all find the same.
  */
 #include "base/splitter_pack.h"
 
 _Static_assert(SPLIT_ASCII_MAX == 4 && SPLIT_PAIRS_MAX == 2,
 	"the scans are written out for as many");
 
-/* 1 if the byte at p could be a stop's: its first, or the second of two. */
+/* 1 if a byte could be a stop's: its first, or the second of two. */
 static int
-could_be(const struct split_needles *needles, const char *ptr, const char *p)
+could_be(const struct split_needles *needles, unsigned char before,
+	unsigned char c)
 {
-	unsigned char c = (unsigned char)*p, before;
-
 	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
 		if (needles->ascii[i] == c)
 			return 1;
 	if (c >= needles->lead && c <= needles->lead_to)
 		return 1;
-	before = p > ptr ? (unsigned char)p[-1] : 0;
 	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++)
-		if (before && needles->pair[i].first == before &&
+		if (before == needles->pair[i].first &&
 			c >= needles->pair[i].lo && c <= needles->pair[i].hi)
 			return 1;
 	return 0;
 }
 
-/* Where the character starts of which that is the first or second byte. */
-static const char *
-character_at(const char *p)
+uint64_t
+split_block_bytes(const struct split_needles *needles, const char *p)
 {
-	return ((unsigned char)*p & 0xC0) == 0x80 ? p - 1 : p;
-}
+	uint64_t bits = 0;
 
-static const char *
-scan_from(const struct split_needles *needles, const char *ptr, const char *p,
-	const char *end)
-{
-	for (; p < end; p++)
-		if (could_be(needles, ptr, p))
-			return character_at(p);
-	return end;
-}
-
-const char *
-split_scan_bytes(
-	const struct split_needles *needles, const char *ptr, const char *end)
-{
-	return scan_from(needles, ptr, ptr, end);
+	for (unsigned i = 0; i < SPLIT_BLOCK; i++)
+		if (could_be(needles, (unsigned char)p[(int)i - 1],
+			    (unsigned char)p[i]))
+			bits |= (uint64_t)1 << i;
+	return bits;
 }
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -90,13 +77,11 @@ between16(__m128i v, __m128i lo, __m128i span)
 	return _mm_cmpeq_epi8(_mm_min_epu8(off, span), off);
 }
 
-/* A bit for each of the 16 bytes at p that could be a stop's. */
-TARGET static inline unsigned
+TARGET static inline uint32_t
 mask16(const struct vectors16 *v, const char *p)
 {
 	__m128i now = LOAD16(p), before = LOAD16(p - 1);
 	__m128i hits = between16(now, v->lead, v->lead_span);
-
 	__m128i pair0 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[0]),
 		between16(now, v->lo[0], v->span[0]));
 	__m128i pair1 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[1]),
@@ -107,30 +92,19 @@ mask16(const struct vectors16 *v, const char *p)
 	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[2]));
 	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[3]));
 	hits = _mm_or_si128(hits, _mm_or_si128(pair0, pair1));
-	return (unsigned)_mm_movemask_epi8(hits);
+	return (uint32_t)_mm_movemask_epi8(hits);
 }
 
-/* The last block goes back over bytes that have been looked at. */
-TARGET const char *
-split_scan_sse2(
-	const struct split_needles *needles, const char *ptr, const char *end)
+TARGET uint64_t
+split_block_sse2(const struct split_needles *needles, const char *p)
 {
 	struct vectors16 v;
-	const char *p = ptr + 1;
-	unsigned mask = 0;
+	uint64_t bits = 0;
 
-	if (end - ptr <= 16)
-		return scan_from(needles, ptr, ptr, end);
-	if (could_be(needles, ptr, ptr))
-		return ptr;
 	vectors16_init(&v, needles);
-	while (end - p >= 16 && !(mask = mask16(&v, p)))
-		p += 16;
-	if (!mask && p < end) {
-		p = end - 16;
-		mask = mask16(&v, p);
-	}
-	return mask ? character_at(p + __builtin_ctz(mask)) : end;
+	for (unsigned i = 0; i < SPLIT_BLOCK; i += 16)
+		bits |= (uint64_t)mask16(&v, p + i) << i;
+	return bits;
 }
 
 #undef TARGET
@@ -165,13 +139,11 @@ between32(__m256i v, __m256i lo, __m256i span)
 	return _mm256_cmpeq_epi8(_mm256_min_epu8(off, span), off);
 }
 
-/* A bit for each of the 32 bytes at p that could be a stop's. */
-TARGET static inline unsigned
+TARGET static inline uint32_t
 mask32(const struct vectors32 *v, const char *p)
 {
 	__m256i now = LOAD32(p), before = LOAD32(p - 1);
 	__m256i hits = between32(now, v->lead, v->lead_span);
-
 	__m256i pair0 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[0]),
 		between32(now, v->lo[0], v->span[0]));
 	__m256i pair1 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[1]),
@@ -182,55 +154,98 @@ mask32(const struct vectors32 *v, const char *p)
 	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[2]));
 	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[3]));
 	hits = _mm256_or_si256(hits, _mm256_or_si256(pair0, pair1));
-	return (unsigned)_mm256_movemask_epi8(hits);
+	return (uint32_t)_mm256_movemask_epi8(hits);
 }
 
-/* The last block goes back over bytes that have been looked at. */
-TARGET static const char *
-scan_avx2(const struct split_needles *needles, const char *ptr, const char *end)
+TARGET static uint64_t
+block_avx2(const struct split_needles *needles, const char *p)
 {
 	struct vectors32 v;
-	const char *p = ptr + 1;
-	unsigned mask = 0;
+	uint64_t bits = 0;
 
-	if (end - ptr <= 32)
-		return scan_from(needles, ptr, ptr, end);
-	if (could_be(needles, ptr, ptr))
-		return ptr;
 	vectors32_init(&v, needles);
-	while (end - p >= 32 && !(mask = mask32(&v, p)))
-		p += 32;
-	if (!mask && p < end) {
-		p = end - 32;
-		mask = mask32(&v, p);
-	}
-	return mask ? character_at(p + __builtin_ctz(mask)) : end;
+	for (unsigned i = 0; i < SPLIT_BLOCK; i += 32)
+		bits |= (uint64_t)mask32(&v, p + i) << i;
+	return bits;
 }
 
 #undef TARGET
 
-split_scanner *
-split_scan_best(void)
+split_block *
+split_block_best(void)
 {
 	if (__builtin_cpu_supports("avx2"))
-		return scan_avx2;
-	return __builtin_cpu_supports("sse2") ? split_scan_sse2
-					      : split_scan_bytes;
+		return block_avx2;
+	return __builtin_cpu_supports("sse2") ? split_block_sse2 :
+						split_block_bytes;
 }
 
 #else
 
-const char *
-split_scan_sse2(
-	const struct split_needles *needles, const char *ptr, const char *end)
+uint64_t
+split_block_sse2(const struct split_needles *needles, const char *p)
 {
-	return split_scan_bytes(needles, ptr, end);
+	return split_block_bytes(needles, p);
 }
 
-split_scanner *
-split_scan_best(void)
+split_block *
+split_block_best(void)
 {
-	return split_scan_bytes;
+	return split_block_bytes;
 }
 
 #endif
+
+/* ---- over a text ---- */
+
+/* The block that starts at p. Bytes outside of what may be read count as spaces.
+ */
+static void
+hits_load(struct split_hits *hits, const struct splitter *s, const char *p)
+{
+	char edge[1 + SPLIT_BLOCK];
+	size_t n = (size_t)(hits->to - p);
+
+	hits->block = p;
+	if (p > hits->from && n >= SPLIT_BLOCK) {
+		hits->bits = s->block(&s->needles, p);
+		return;
+	}
+	memset(edge, ' ', sizeof(edge));
+	if (p > hits->from)
+		edge[0] = p[-1];
+	memcpy(edge + 1, p, n < SPLIT_BLOCK ? n : SPLIT_BLOCK);
+	hits->bits = s->block(&s->needles, edge + 1);
+}
+
+const char *
+split_hit(struct split_hits *hits, const struct splitter *s, const char *p,
+	const char *end)
+{
+	const char *from = p;
+
+	if (!hits->block || p < hits->block ||
+		p - hits->block >= SPLIT_BLOCK) {
+		if (p >= end)
+			return end;
+		hits_load(hits, s, p);
+	}
+	uint64_t bits = hits->bits >> (p - hits->block) << (p - hits->block);
+
+	for (;;) {
+		while (!bits) {
+			if (end - hits->block <= SPLIT_BLOCK)
+				return end;
+			hits_load(hits, s, hits->block + SPLIT_BLOCK);
+			bits = hits->bits;
+		}
+		p = hits->block + __builtin_ctzll(bits);
+		if (p >= end)
+			return end;
+		/* The second byte of a character, or its first. */
+		p -= ((unsigned char)*p & 0xC0) == 0x80;
+		if (p >= from)
+			return p;
+		bits &= bits - 1;
+	}
+}

@@ -66,6 +66,15 @@ word_goes_on(const struct view *view, step_function *step, const char *p,
 	       class_in(step(view, sign > 0 ? p + n : p - n, &next_n), letters);
 }
 
+/* The letter or mark of two bytes next to p: as split_letter. */
+static unsigned
+near_letter(const struct view *view, const char *p, int sign)
+{
+	if (sign > 0)
+		return view->end - p >= 2 ? split_letter(view->s, p) : 0;
+	return p - view->from >= 2 ? split_letter(view->s, p - 2) : 0;
+}
+
 static const char *
 read_word(const struct view *view, const char *start, int sign,
 	enum split_class c, struct token *t)
@@ -80,6 +89,16 @@ read_word(const struct view *view, const char *start, int sign,
 	t->type = letters == CLASSES_LATIN ? TOKEN_BIT(TOKEN_LATIN)
 					   : TOKEN_BIT(TOKEN_WORD);
 	for (;;) {
+		unsigned kind = letters == CLASS_BIT(CLASS_LETTER) ?
+			near_letter(view, p, sign) : 0;
+
+		if (kind) { /* most letters come this way */
+			count += kind == 1;
+			p += sign * 2;
+			if (p - start > WORD_MAX || start - p > WORD_MAX)
+				break;
+			continue;
+		}
 		c = step(view, p, &n);
 		if (c == CLASS_SPACE ||
 			!word_goes_on(view, step, p, sign, letters, c, n))
@@ -302,6 +321,8 @@ read_acronym(const struct view *view, const char *p, struct token *t)
 	unsigned elements = 1;
 	struct token u;
 
+	if (read_element(view, p, &u) == p)
+		return p;
 	if (is_letter_name(view, p, t->to, t->letters))
 		while (elements < ELEMENTS_MAX &&
 			(r = read_element(view, q, &u)) < q &&

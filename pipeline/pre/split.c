@@ -339,20 +339,45 @@ line_lang(struct split *split, struct slice line)
 	return lang_guess(split->langs, sound(split, line), SLICE("ar"), NULL);
 }
 
+/* By other rules than ours, which want valid UTF-8. */
 static void
-plain_line(struct split *split, struct slice line, struct out *out)
+find_soundly(struct split *split, struct slice tag, struct slice line)
 {
-	struct slice tag = line_lang(split, line);
-	struct slice text = segmenter_wants_utf8(split->segmenter, tag)
-				    ? sound(split, line)
-				    : line;
+	struct split_hits hits = split->segments.hits;
 
-	find_segments(split, tag, text);
+	segments_over(&split->segments, NULL, NULL);
+	find_segments(split, tag, sound(split, line));
+	split->segments.hits = hits;
+}
+
+/* own: the rules of -l, or NULL. has_lf: a line feed stands right behind. */
+static void
+plain_line(struct split *split, struct slice line,
+	const struct splitter_lang *own, int has_lf, struct out *out)
+{
+	struct slice tag = {NULL, 0};
+
+	if (!line.len) {
+		if (!split->blank)
+			out_write(out, "\n", 1);
+		return;
+	}
+	if (!own) {
+		tag = line_lang(split, line);
+		own = segmenter_own(split->segmenter, tag);
+	}
+	if (own)
+		segments_find(&split->segments, own, line, split->max_cp);
+	else
+		find_soundly(split, tag, line);
 	for (size_t i = 0; i < split->segments.n; i++) {
 		const struct segment *s = &split->segments.v[i];
+		int ends = s->to == line.len && has_lf;
 
-		out_write(out, line.ptr + s->from, s->to - s->from);
-		out_write(out, "\n", 1);
+		out_write(out, line.ptr + s->from,
+			s->to - s->from + (size_t)ends);
+		if (!ends)
+			out_write(out, "\n", 1);
 	}
 	if (split->blank == (split->segments.n > 0))
 		out_write(out, "\n", 1);
@@ -365,6 +390,11 @@ split_plain(
 	struct split *split = self;
 	const char *p = bytes, *end = bytes + len;
 
+	struct slice tag = stage_document(split->link)->lang;
+	const struct splitter_lang *own = tag.len ?
+		segmenter_own(split->segmenter, tag) : NULL;
+
+	segments_over(&split->segments, bytes, end);
 	while (p < end) {
 		const char *lf = memchr(p, '\n', (size_t)(end - p));
 		const char *stop = lf ? lf : end;
@@ -373,7 +403,8 @@ split_plain(
 			break;
 		if (stop > p && stop[-1] == '\r')
 			stop--;
-		plain_line(split, (struct slice){p, (size_t)(stop - p)}, out);
+		plain_line(split, (struct slice){p, (size_t)(stop - p)}, own,
+			stop == lf, out);
 		p = lf ? lf + 1 : end;
 	}
 	return (size_t)(p - bytes);

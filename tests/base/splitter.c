@@ -21,9 +21,14 @@ open_slow(void)
 
 	copy = memory_string(bytes.ptr, bytes.len);
 	head = (const struct split_head *)(const void *)copy;
-	for (uint32_t i = 0; i < head->langs_n; i++)
-		((struct split_lang_head *)(void *)(copy + head->langs))[i]
-			.plain = 0;
+	for (uint32_t i = 0; i < head->langs_n; i++) {
+		struct split_lang_head *lang = (struct split_lang_head *)(void *)
+			(copy + head->langs) + i;
+
+		memset(lang->plain, 0, sizeof(lang->plain));
+		memset(lang->behind, 0, sizeof(lang->behind));
+		lang->digits = 0;
+	}
 	pack_add(&writer, "split", (struct slice){copy, bytes.len});
 	pack_finish(&writer, &out);
 	pack_writer_release(&writer);
@@ -114,6 +119,46 @@ test_plain_agrees(void **state)
 	buf_release(&text);
 }
 
+static int
+is_stop(const char *p, const char *end)
+{
+	uint32_t cp;
+
+	utf8_next(p, end, &cp);
+	return class_in(split_class_of(splitter, cp), CLASSES_STOP);
+}
+
+static void
+check_hits(struct rng *rng, struct slice whole)
+{
+	struct split_hits hits = {whole.ptr, whole.ptr + whole.len, NULL, 0};
+	const char *p = whole.ptr, *end = whole.ptr + whole.len;
+	const char *stop = end;
+	uint32_t cp;
+
+	while (p < end) { /* some texts, one behind the other */
+		const char *hit = split_hit(&hits, splitter, p, stop);
+
+		while (p < hit) {
+			assert_false(is_stop(p, end));
+			p += utf8_next(p, end, &cp);
+		}
+		assert_ptr_equal(p, hit);
+		if (p == stop) {
+			stop = end;
+			continue;
+		}
+		p += utf8_next(p, end, &cp);
+		if (rng_below(rng, 4) == 0 && p < end) {
+			stop = p + utf8_next(p, end, &cp);
+			while (stop < end && rng_below(rng, 30))
+				stop += utf8_next(stop, end, &cp);
+		}
+	}
+}
+
+/* Every way to look at a block gives the same, and a walk over all hits finds
+ * every stop, also where a text lies in a larger one. */
 static void
 test_scans_agree(void **state)
 {
@@ -122,19 +167,20 @@ test_scans_agree(void **state)
 
 	(void)state;
 	for (unsigned round = 0; round < 20000; round++) {
-		random_text(&rng, &text);
-		const char *p = text.ptr, *end = p + text.len;
+		buf_clear(&text);
+		while (text.len < 1 + SPLIT_BLOCK)
+			add_article(&rng, &text);
+		for (size_t i = 1; i + SPLIT_BLOCK <= text.len; i++) {
+			uint64_t bits = split_block_bytes(
+				&splitter->needles, text.ptr + i);
 
-		while (p < end) {
-			const char *a =
-				split_scan_bytes(&splitter->needles, p, end);
-
-			assert_ptr_equal(
-				a, splitter->scan(&splitter->needles, p, end));
-			assert_ptr_equal(
-				a, split_scan_sse2(&splitter->needles, p, end));
-			p = a + 1;
+			assert_true(bits == split_block_sse2(&splitter->needles,
+						    text.ptr + i));
+			assert_true(bits == splitter->block(&splitter->needles,
+						    text.ptr + i));
 		}
+		if (round % 10 == 0)
+			check_hits(&rng, buf_slice(&text));
 	}
 	buf_release(&text);
 }
