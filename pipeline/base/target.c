@@ -25,6 +25,7 @@ target_set(struct target *target, struct slice lang)
 	memcpy(target->lang, lang.ptr, lang.len);
 	target->lang[lang.len] = '\0';
 	target->refused = 0;
+	target->plain = -1;
 }
 
 static const struct icu_module *
@@ -158,6 +159,45 @@ number_write(struct target *t, const char *skeleton, const char *number,
 	return n ? 0 : -1;
 }
 
+/* Does the locale write numbers as English does? Asked of it once. */
+static int
+is_plain(struct target *t)
+{
+	struct buf said = { 0 };
+
+	if (t->plain >= 0)
+		return t->plain;
+	t->plain = number_write(t, ".00", "1234567.5", &said) == 0 &&
+		number_write(t, "percent .0", "12.5", &said) == 0 &&
+		number_write(t, ".", "-1234", &said) == 0 &&
+		slice_is(buf_slice(&said), "1,234,567.5012.5%-1,234");
+	buf_release(&said);
+	return t->plain;
+}
+
+/* The number so: groups of three, and the places that the text has. */
+static void
+plain_write(const char *number, size_t places, struct buf *out)
+{
+	const char *point = strchr(number, '.');
+	size_t whole = point ? (size_t)(point - number) : strlen(number), digits;
+
+	if (*number == '-') {
+		buf_addc(out, *number++);
+		whole--;
+	}
+	for (size_t i = 0; i < whole; i++) {
+		if (i > 0 && (whole - i) % 3 == 0)
+			buf_addc(out, ',');
+		buf_addc(out, number[i]);
+	}
+	digits = point ? strlen(point + 1) : 0;
+	if (places)
+		buf_addc(out, '.');
+	for (size_t i = 0; i < places; i++)
+		buf_addc(out, i < digits ? point[1 + i] : '0');
+}
+
 /* Is a round number of thousands, millions …, with two digits more at most? */
 static int
 is_round(const char *number)
@@ -192,6 +232,12 @@ scaled_write(struct target *t, const char *prefix, struct slice value,
 		has_words |= cp_is_letter(cp);
 	}
 	places = places_of(number, text);
+	if (!is_money && !has_words && is_plain(t)) {
+		plain_write(number, places, out);
+		if (*prefix)
+			buf_addc(out, '%');
+		return 0;
+	}
 	if (has_words && is_round(number))
 		snprintf(skeleton, sizeof skeleton, "%s compact-long%s .+",
 			prefix, is_money ? " unit-width-full-name" : "");

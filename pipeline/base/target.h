@@ -19,6 +19,7 @@ struct target {
 	char lang[36];		/* of forms */
 	struct icu_forms *forms; /* opened on first use */
 	int refused;		/* ICU is not there, or not for this language */
+	int plain;		/* 1,234.5 and 12.5% are written so; -1: not asked */
 };
 
 /* Forms are for this language from now on. */

@@ -91,10 +91,11 @@ values_scan(const struct value_rules *rules, struct slice text,
 {
 	unsigned bit = lang_bit(rules, lang);
 	struct buf buf = { 0 };
+	struct number_cache cache = { 0 };
 	struct value_scan scan = { .rules = rules, .text = text,
 		.langs = 1u | 1u << bit, .traits = rules->head->trait[bit],
 		.arena = arena, .out = out,
-		.buf = &buf };
+		.buf = &buf, .cache = &cache };
 	size_t links, link = 0;
 
 	out->n = 0;

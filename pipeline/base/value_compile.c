@@ -41,7 +41,8 @@ struct compiler {
 };
 
 static const char *const trait_names[] = { "conjunction", "year-first",
-	"slash", "denominator-first", "month-first", "comma-decimal", NULL };
+	"slash", "denominator-first", "month-first", "comma-decimal",
+	"one-is-article", NULL };
 
 static uint32_t
 keep_text(struct compiler *c, struct slice s)

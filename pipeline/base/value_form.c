@@ -249,6 +249,9 @@ form_number(const struct value_scan *scan, const struct match *m,
 
 	if (!one_amount(m, &a))
 		return 0;
+	if (value->kind == KIND_WORDS && m->stop - m->begin == 1 &&
+		a.d.m == 1 && a.d.den <= 1 && scan->traits & TRAIT_ARTICLE)
+		return 0;
 	if (value->kind == KIND_INTEGER) {
 		if (a.flags & AMOUNT_DECIMAL)
 			value->kind = KIND_DECIMAL;

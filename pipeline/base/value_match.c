@@ -54,13 +54,15 @@ take(const struct matcher *m, size_t i, unsigned element, struct capture *cap)
 	const struct value_scan *scan = m->scan;
 	size_t n;
 
-	memset(cap, 0, sizeof *cap);
 	cap->element = (uint16_t)element;
 	cap->from = (uint32_t)i;
-	if (i >= scan->n)
-		return -1;
-	if (element < CLASS_COUNT)
+	cap->sense = NULL;
+	if (element < CLASS_COUNT) {
+		if (!(scan->item[i].classes & CLASS_BIT(element)))
+			return -1;
+		memset(&cap->amount, 0, sizeof cap->amount);
 		return take_word(scan, i, (enum class)element, cap);
+	}
 	n = value_number(scan, i, (enum element)element, cap);
 	cap->n = (uint32_t)n;
 	return n ? (int)n : -1;

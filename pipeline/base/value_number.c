@@ -490,6 +490,18 @@ words_take(const struct value_scan *scan, struct words *w, size_t j, int joined)
 	return 0;
 }
 
+/* "joined" in the lexicon: alone it is more often another word. */
+static int
+is_other_word(const struct value_scan *scan, size_t i)
+{
+	const struct value_sense *s = value_sense_of(scan, &scan->item[i],
+		CLASS_NUM);
+
+	if (s == NULL)
+		s = value_sense_of(scan, &scan->item[i], CLASS_HUNDRED);
+	return s != NULL && s->text_len > 0;
+}
+
 enum { WORDS_MAX = 24 }; /* 999 999 999 999 takes fewer in any language */
 
 static size_t
@@ -513,7 +525,8 @@ cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 		w.any = 1;
 		j = k + 1;
 	}
-	if (j == i || w.total == UINT64_MAX)
+	if (j == i || w.total == UINT64_MAX ||
+		(j == i + 1 && is_other_word(scan, i)))
 		return 0;
 	cap->amount.d.m = w.total + w.group;
 	if (w.group == 0 && w.last_scale != UINT64_MAX)
@@ -681,8 +694,8 @@ plain(const struct value_scan *scan, size_t i, enum element element,
 	return 1;
 }
 
-size_t
-value_number(const struct value_scan *scan, size_t i, enum element element,
+static size_t
+number_at(const struct value_scan *scan, size_t i, enum element element,
 	struct capture *cap)
 {
 	memset(&cap->amount, 0, sizeof cap->amount);
@@ -700,6 +713,26 @@ value_number(const struct value_scan *scan, size_t i, enum element element,
 	default:
 		return plain(scan, i, element, cap);
 	}
+}
+
+size_t
+value_number(const struct value_scan *scan, size_t i, enum element element,
+	struct capture *cap)
+{
+	unsigned slot = (unsigned)(element - ELEMENT_NUMERIC);
+	uint16_t name = cap->element;
+
+	if (slot >= 4)
+		return number_at(scan, i, element, cap);
+	if (scan->cache->v[slot].i != i + 1) {
+		scan->cache->v[slot].i = i + 1;
+		scan->cache->v[slot].n = number_at(scan, i, element, cap);
+		scan->cache->v[slot].cap = *cap;
+	}
+	*cap = scan->cache->v[slot].cap;
+	cap->element = name;
+	cap->from = (uint32_t)i;
+	return scan->cache->v[slot].n;
 }
 
 /* ---- printing ---- */

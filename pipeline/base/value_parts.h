@@ -88,6 +88,7 @@ enum trait {
 	TRAIT_DENOMINATOR = 8, /* 3/2 is two thirds */
 	TRAIT_MONTH_FIRST = 16, /* 7/13/2019 */
 	TRAIT_COMMA = 32,      /* ',' is the decimal mark */
+	TRAIT_ARTICLE = 64,    /* the word for one is an article too */
 };
 
 struct value_entry {
@@ -207,6 +208,7 @@ struct value_item {
 };
 
 enum { BACK_MAX = 4 };
+struct number_cache;
 
 struct value_scan {
 	const struct value_rules *rules;
@@ -215,6 +217,7 @@ struct value_scan {
 	unsigned traits;
 	struct arena *arena;
 	struct buf *buf; /* for a value under way */
+	struct number_cache *cache;
 	struct value_item *item;
 	size_t n, cap;
 	size_t tried; /* no link begins before it */
@@ -275,6 +278,15 @@ struct capture {
 	uint32_t at, end; /* bytes */
 	const struct value_sense *sense;
 	struct amount amount;
+};
+
+/* What numeric, amount, cardinal and ordinals last gave, for many patterns ask
+ * the same of one item. */
+struct number_cache {
+	struct {
+		size_t i, n; /* of item i, plus 1; 0: nothing is kept */
+		struct capture cap;
+	} v[4];
 };
 
 enum { CAPTURE_MAX = 16 };
