@@ -8,14 +8,14 @@ void
 split_start(struct split_walk *walk, const struct splitter_lang *lang,
 	struct slice text)
 {
-	*walk = (struct split_walk){.lang = lang,
-		.ptr = text.ptr,
-		.end = text.ptr + text.len,
-		.from = text.ptr,
-		.link_end = text.ptr,
-		.quote_at = text.ptr,
-		.hits = {text.ptr, text.ptr + text.len, NULL, 0},
-		.rule = -1};
+	walk->lang = lang;
+	walk->ptr = walk->from = walk->link_end = walk->quote_at = text.ptr;
+	walk->end = text.ptr + text.len;
+	walk->in_link = 0;
+	walk->quotes = 0;
+	walk->rule = -1;
+	walk->hits = &walk->own_hits;
+	walk->own_hits = (struct split_hits){walk->ptr, walk->end, NULL, 0};
 }
 
 static const char *
@@ -351,7 +351,7 @@ split_candidate(struct split_walk *walk, const char *from, const char **at)
 	uint32_t cp;
 
 	for (;; p += n) {
-		p = split_hit(&walk->hits, s, p, walk->end);
+		p = split_hit(walk->hits, s, p, walk->end);
 		if (p >= walk->end)
 			return -1;
 		n = split_next_cp(p, walk->end, &cp);

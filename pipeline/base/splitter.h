@@ -54,7 +54,7 @@ struct split_walk {
 	int in_link;	       /* 1: it is a link or an address */
 	const char *quote_at;  /* straight quotes are counted up to here */
 	size_t quotes;	       /* from the segment's start */
-	struct split_hits hits;
+	struct split_hits *hits, own_hits;
 	int rule;	       /* of the last candidate; -1: none matched */
 };
 

@@ -306,12 +306,10 @@ segments_find(struct segments *segments, const struct splitter_lang *lang,
 	segments->n = 0;
 	split_start(&walk, lang, text);
 	if (segments->hits.from)
-		walk.hits = segments->hits;
+		walk.hits = &segments->hits;
 	while (split_next(&walk, &s))
 		segments_cut(
 			segments, lang, s, (size_t)(s.ptr - text.ptr), max_cp);
-	if (segments->hits.from)
-		segments->hits = walk.hits;
 }
 
 void

@@ -192,6 +192,9 @@ struct split_needles {
 	struct {
 		unsigned char first, lo, hi;
 	} pair[SPLIT_PAIRS_MAX]; /* the last one repeated */
+	/* The same as blocks want it, each 32 times: the ASCII ones; lead and
+	 * how many more there are; first, lo and how many more of each pair. */
+	unsigned char splat[SPLIT_ASCII_MAX + 2 + 3 * SPLIT_PAIRS_MAX][32];
 };
 
 /* A bit for each of the 64 bytes from p that could be a stop's first, or second

@@ -42,68 +42,50 @@ split_block_bytes(const struct split_needles *needles, const char *p)
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
 
-#define SPLAT16(c) _mm_set1_epi8((char)(c))
-#define SPLAT32(c) _mm256_set1_epi8((char)(c))
 #define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define LOAD32(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 
 #define TARGET __attribute__((target("sse2")))
 
-struct vectors16 {
-	__m128i ascii[SPLIT_ASCII_MAX], lead, lead_span;
-	__m128i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX],
-		span[SPLIT_PAIRS_MAX];
-};
-
-TARGET static inline void
-vectors16_init(struct vectors16 *v, const struct split_needles *needles)
-{
-	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
-		v->ascii[i] = SPLAT16(needles->ascii[i]);
-	v->lead = SPLAT16(needles->lead);
-	v->lead_span = SPLAT16(needles->lead_to - needles->lead);
-	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
-		v->first[i] = SPLAT16(needles->pair[i].first);
-		v->lo[i] = SPLAT16(needles->pair[i].lo);
-		v->span[i] = SPLAT16(needles->pair[i].hi - needles->pair[i].lo);
-	}
-}
-
 TARGET static inline __m128i
-between16(__m128i v, __m128i lo, __m128i span)
+between16(__m128i v, const unsigned char (*splat)[32])
 {
-	__m128i off = _mm_sub_epi8(v, lo);
+	__m128i off = _mm_sub_epi8(v, LOAD16(splat[0]));
 
-	return _mm_cmpeq_epi8(_mm_min_epu8(off, span), off);
+	return _mm_cmpeq_epi8(_mm_min_epu8(off, LOAD16(splat[1])), off);
 }
 
 TARGET static inline uint32_t
-mask16(const struct vectors16 *v, const char *p)
+mask16(const struct split_needles *needles, const char *p)
 {
+	const unsigned char(*splat)[32] = needles->splat;
 	__m128i now = LOAD16(p), before = LOAD16(p - 1);
-	__m128i hits = between16(now, v->lead, v->lead_span);
-	__m128i pair0 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[0]),
-		between16(now, v->lo[0], v->span[0]));
-	__m128i pair1 = _mm_and_si128(_mm_cmpeq_epi8(before, v->first[1]),
-		between16(now, v->lo[1], v->span[1]));
+	__m128i hits = between16(now, splat + 4);
+	__m128i pair0 = _mm_and_si128(
+		_mm_cmpeq_epi8(before, LOAD16(splat[6])),
+		between16(now, splat + 7));
+	__m128i pair1 = _mm_and_si128(
+		_mm_cmpeq_epi8(before, LOAD16(splat[9])),
+		between16(now, splat + 10));
+	__m128i ascii01 = _mm_or_si128(
+		_mm_cmpeq_epi8(now, LOAD16(splat[0])),
+		_mm_cmpeq_epi8(now, LOAD16(splat[1])));
+	__m128i ascii23 = _mm_or_si128(
+		_mm_cmpeq_epi8(now, LOAD16(splat[2])),
+		_mm_cmpeq_epi8(now, LOAD16(splat[3])));
 
-	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[0]));
-	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[1]));
-	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[2]));
-	hits = _mm_or_si128(hits, _mm_cmpeq_epi8(now, v->ascii[3]));
 	hits = _mm_or_si128(hits, _mm_or_si128(pair0, pair1));
+	hits = _mm_or_si128(hits, _mm_or_si128(ascii01, ascii23));
 	return (uint32_t)_mm_movemask_epi8(hits);
 }
 
 TARGET uint64_t
 split_block_sse2(const struct split_needles *needles, const char *p)
 {
-	struct vectors16 v;
 	uint64_t bits = 0;
 
-	vectors16_init(&v, needles);
 	for (unsigned i = 0; i < SPLIT_BLOCK; i += 16)
-		bits |= (uint64_t)mask16(&v, p + i) << i;
+		bits |= (uint64_t)mask16(needles, p + i) << i;
 	return bits;
 }
 
@@ -111,61 +93,45 @@ split_block_sse2(const struct split_needles *needles, const char *p)
 
 #define TARGET __attribute__((target("avx2")))
 
-struct vectors32 {
-	__m256i ascii[SPLIT_ASCII_MAX], lead, lead_span;
-	__m256i first[SPLIT_PAIRS_MAX], lo[SPLIT_PAIRS_MAX],
-		span[SPLIT_PAIRS_MAX];
-};
-
-TARGET static inline void
-vectors32_init(struct vectors32 *v, const struct split_needles *needles)
-{
-	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
-		v->ascii[i] = SPLAT32(needles->ascii[i]);
-	v->lead = SPLAT32(needles->lead);
-	v->lead_span = SPLAT32(needles->lead_to - needles->lead);
-	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
-		v->first[i] = SPLAT32(needles->pair[i].first);
-		v->lo[i] = SPLAT32(needles->pair[i].lo);
-		v->span[i] = SPLAT32(needles->pair[i].hi - needles->pair[i].lo);
-	}
-}
-
 TARGET static inline __m256i
-between32(__m256i v, __m256i lo, __m256i span)
+between32(__m256i v, const unsigned char (*splat)[32])
 {
-	__m256i off = _mm256_sub_epi8(v, lo);
+	__m256i off = _mm256_sub_epi8(v, LOAD32(splat[0]));
 
-	return _mm256_cmpeq_epi8(_mm256_min_epu8(off, span), off);
+	return _mm256_cmpeq_epi8(_mm256_min_epu8(off, LOAD32(splat[1])), off);
 }
 
 TARGET static inline uint32_t
-mask32(const struct vectors32 *v, const char *p)
+mask32(const struct split_needles *needles, const char *p)
 {
+	const unsigned char(*splat)[32] = needles->splat;
 	__m256i now = LOAD32(p), before = LOAD32(p - 1);
-	__m256i hits = between32(now, v->lead, v->lead_span);
-	__m256i pair0 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[0]),
-		between32(now, v->lo[0], v->span[0]));
-	__m256i pair1 = _mm256_and_si256(_mm256_cmpeq_epi8(before, v->first[1]),
-		between32(now, v->lo[1], v->span[1]));
+	__m256i hits = between32(now, splat + 4);
+	__m256i pair0 = _mm256_and_si256(
+		_mm256_cmpeq_epi8(before, LOAD32(splat[6])),
+		between32(now, splat + 7));
+	__m256i pair1 = _mm256_and_si256(
+		_mm256_cmpeq_epi8(before, LOAD32(splat[9])),
+		between32(now, splat + 10));
+	__m256i ascii01 = _mm256_or_si256(
+		_mm256_cmpeq_epi8(now, LOAD32(splat[0])),
+		_mm256_cmpeq_epi8(now, LOAD32(splat[1])));
+	__m256i ascii23 = _mm256_or_si256(
+		_mm256_cmpeq_epi8(now, LOAD32(splat[2])),
+		_mm256_cmpeq_epi8(now, LOAD32(splat[3])));
 
-	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[0]));
-	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[1]));
-	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[2]));
-	hits = _mm256_or_si256(hits, _mm256_cmpeq_epi8(now, v->ascii[3]));
 	hits = _mm256_or_si256(hits, _mm256_or_si256(pair0, pair1));
+	hits = _mm256_or_si256(hits, _mm256_or_si256(ascii01, ascii23));
 	return (uint32_t)_mm256_movemask_epi8(hits);
 }
 
 TARGET static uint64_t
 block_avx2(const struct split_needles *needles, const char *p)
 {
-	struct vectors32 v;
 	uint64_t bits = 0;
 
-	vectors32_init(&v, needles);
 	for (unsigned i = 0; i < SPLIT_BLOCK; i += 32)
-		bits |= (uint64_t)mask32(&v, p + i) << i;
+		bits |= (uint64_t)mask32(needles, p + i) << i;
 	return bits;
 }
 
