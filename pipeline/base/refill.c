@@ -14,6 +14,22 @@ refill_release(struct refill *f)
 	buf_release(&f->scratch);
 }
 
+const struct style *
+refill_style(const struct recogniser *recogniser, struct row *row)
+{
+	const struct placeholders *list = row_placeholders(row);
+	struct slice name = notes_find(row_notes(row), "style");
+	const struct style *style = NULL;
+	size_t i;
+
+	if (name.len)
+		style = style_find(recogniser, json_string(name, row->arena));
+	for (i = 0; !name.len && !style && i < list->n; i++)
+		if (list->v[i].as.len)
+			style = style_of(recogniser, list->v[i].as);
+	return style && style_escapes(style) ? style : NULL;
+}
+
 /* ---- what stood in the text ---- */
 
 static int

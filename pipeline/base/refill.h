@@ -8,6 +8,7 @@
 #define WASL_BASE_REFILL_H
 
 #include "base/recogniser.h"
+#include "base/row.h"
 #include "base/spacing.h"
 
 /* Something was not as it was sent. */
@@ -49,6 +50,10 @@ void refill_release(struct refill *f);
 
 /* Makes target, repairs and lost from what the caller has set. */
 void refill_reply(struct refill *f);
+
+/* The row's style if it has the line escaped, else NULL. */
+const struct style *refill_style(const struct recogniser *recogniser,
+	struct row *row);
 
 /* What a placeholder stands for in the translation. */
 struct slice refill_value(const struct placeholder *ph);

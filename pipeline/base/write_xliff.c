@@ -94,7 +94,8 @@ xliff_head(struct writer *w, struct row *opening)
 	markup_add_attribute(&w->buf, "original", w->name);
 	buf_addf(&w->buf, " srcDir=\"%s\" trgDir=\"%s\"",
 		direction(w, w->lang), direction(w, target_lang(w)));
-	buf_adds(&w->buf, " xml:space=\"preserve\">\n");
+	buf_adds(&w->buf,
+		" canResegment=\"no\" xml:space=\"preserve\">\n");
 	x->is_open = 0;
 	x->units_n = 0;
 	buf_clear(&w->held);

@@ -8,6 +8,7 @@
 #include "base/proof.h"
 #include "base/reply.h"
 #include "base/waiting.h"
+#include "base/xliff.h"
 
 enum { HELD = 8 << 20 }; /* bytes of rows, and of answers, in memory */
 
@@ -29,6 +30,8 @@ struct receive {
 	int has_guards; /* a guard before each line, and one at the end */
 	struct buf guard;
 	struct arena arena;
+	struct xliff *xliff; /* with --from xliff */
+	size_t documents;    /* of the stream, that have opened */
 };
 
 static const struct option receive_options[] = {
@@ -36,6 +39,8 @@ static const struct option receive_options[] = {
 	  "what the engine answered to the lines of wasl send" },
 	{ "io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
 	  "lines of text alone, or with an id" },
+	{ "from", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|xliff",
+	  "what the answers are (default: lines)" },
 	{ .name = NULL },
 };
 
@@ -243,6 +248,15 @@ receive_pass(void *self, struct row *row)
 		waiting_pass(r->waiting, row);
 }
 
+static void
+receive_head(void *self, struct row *row)
+{
+	struct receive *r = self;
+
+	r->documents++;
+	receive_pass(self, row);
+}
+
 /* What an earlier verdict was about may be answered now. */
 static void
 receive_tail(void *self, struct row *row)
@@ -251,11 +265,27 @@ receive_tail(void *self, struct row *row)
 	receive_pass(self, row);
 }
 
+/* A translator's tool gives back the segments that were edited, too. */
+static void
+receive_edited(struct receive *r, struct row *row)
+{
+	if (xliff_answer(r->xliff, r->documents - 1, r->recogniser, row)) {
+		stage_forget(r->link, row);
+		row->flags &= ~(unsigned)FLAG_FAILED;
+	}
+	stage_emit(r->link, row);
+}
+
 static void
 receive_row(void *self, struct row *row)
 {
 	struct receive *r = self;
 	const struct document *d = stage_document(r->link);
+
+	if (r->xliff) {
+		receive_edited(r, row);
+		return;
+	}
 
 	if (!row_is_open(row, d->lang, d->to)) {
 		receive_pass(r, row);
@@ -353,13 +383,52 @@ receive_free(struct receive *r)
 	arena_release(&r->arena);
 	buf_release(&r->guard);
 	free(r->answer);
+	xliff_free(r->xliff);
 	free(r);
+}
+
+/* 0, or -1: refused. */
+static int
+lines_open(struct receive *r, const char *path)
+{
+	if (answers_read(r, path) == 0)
+		return 0;
+	stage_refuse(r->link, "cannot read '%s': %s", path, strerror(errno));
+	return -1;
+}
+
+static int
+xliff_open(struct receive *r, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	const char *why = NULL;
+	struct buf bytes = {0};
+	size_t line, n = 1;
+
+	while (file && n > 0) {
+		n = fread(buf_room(&bytes, 1 << 16), 1, 1 << 16, file);
+		bytes.len += n;
+	}
+	if (!file || ferror(file)) {
+		stage_refuse(r->link, "cannot read '%s': %s", path,
+			strerror(errno));
+	} else {
+		r->xliff = xliff_read(buf_slice(&bytes), &why, &line);
+		if (!r->xliff)
+			stage_refuse(r->link, "'%s', line %zu: %s", path, line,
+				why);
+	}
+	if (file)
+		fclose(file);
+	buf_release(&bytes);
+	return r->xliff ? 0 : -1;
 }
 
 static void *
 receive_open(struct link *link)
 {
 	const char *path = stage_option(link, "answers");
+	const char *from = stage_option(link, "from");
 	struct receive *r;
 
 	if (!path) {
@@ -372,13 +441,11 @@ receive_open(struct link *link)
 	r->waiting = waiting_new(HELD);
 	r->texts = spool_new(HELD);
 	r->recogniser = recogniser_open(stage_pack(link));
-	if (r->recogniser && answers_read(r, path) == 0)
-		return r;
-	if (r->recogniser)
-		stage_refuse(link, "cannot read '%s': %s", path,
-			strerror(errno));
-	else
+	if (!r->recogniser)
 		stage_refuse(link, "the rules for placeholders are damaged");
+	else if (from && strcmp(from, "xliff") == 0 ? !xliff_open(r, path)
+						   : !lines_open(r, path))
+		return r;
 	receive_free(r);
 	return NULL;
 }
@@ -404,7 +471,7 @@ const struct stage stage_receive = {
 	.options = receive_options,
 	.needs = 1 << COL_SENT | 1 << COL_REPLY,
 	.open = receive_open,
-	.head = receive_pass,
+	.head = receive_head,
 	.row = receive_row,
 	.tail = receive_tail,
 	.close = receive_close,

@@ -233,23 +233,6 @@ finish(struct restore *r, struct row *row)
 		arena_slice(row->arena, buf_slice(&refill->target)));
 }
 
-/* The row's style if it has the line escaped, else NULL. */
-static const struct style *
-escaping_style(const struct recogniser *recogniser, struct row *row,
-	const struct placeholders *list)
-{
-	struct slice name = notes_find(row_notes(row), "style");
-	const struct style *style = NULL;
-	size_t i;
-
-	if (name.len)
-		style = style_find(recogniser, json_string(name, row->arena));
-	for (i = 0; !name.len && !style && i < list->n; i++)
-		if (list->v[i].as.len)
-			style = style_of(recogniser, list->v[i].as);
-	return style && style_escapes(style) ? style : NULL;
-}
-
 static int
 has_masked(const struct placeholders *list)
 {
@@ -275,7 +258,7 @@ static void
 restore_values(struct restore *r, struct row *row)
 {
 	const struct placeholders *list = row_placeholders(row);
-	const struct style *style = escaping_style(r->recogniser, row, list);
+	const struct style *style = refill_style(r->recogniser, row);
 	struct slice reply = row_get(row, COL_REPLY);
 	struct refill *refill = &r->refill;
 
