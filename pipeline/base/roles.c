@@ -211,8 +211,8 @@ judge_after_body(struct roles *r, size_t n, enum next next)
 	}
 }
 
-/* Inside the body: a heading, an author's name at the end, links with no
- * heading; or text without a full stop. */
+/* Inside the body: a heading, an author's name at the end, lines of verse or of
+ * a list without marks; or text without a full stop. */
 static void
 judge_in_body(struct roles *r, size_t n, enum next next)
 {
@@ -228,7 +228,7 @@ judge_in_body(struct roles *r, size_t n, enum next next)
 	else if (next == NEXT_BODY)
 		judge(r, ROLE_LIST);
 	else if (n >= 3)
-		judge_run(r, n, ROLE_RELATED);
+		judge_run(r, n, ROLE_LIST);
 	else
 		judge(r, n == 1 && is_name(f) ? ROLE_BYLINE : ROLE_BODY);
 }
@@ -245,6 +245,8 @@ judge_in_head(struct roles *r, enum roles_end end)
 		r->has_title = 1;
 		return judge_last(r, ROLE_TITLE);
 	}
+	if (f->parted)
+		return judge_last(r, ROLE_BYLINE);
 	if (!is_name(f))
 		return judge_last(r, ROLE_TITLE);
 	next = next_of(r, after, end);

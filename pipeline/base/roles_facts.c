@@ -10,7 +10,9 @@
 enum {
 	DATE_WORDS = 14,     /* of the longest date line */
 	DATELINE_OTHERS = 3, /* words beside: a place, a site */
+	COMMA_WORDS = 12,    /* of the longest line with a comma for a sign */
 	BRACKET_WORDS = 25,  /* of the longest caption */
+	PARTED_WORDS = 6,
 	STEM_LETTERS = 4,
 	/* Bytes: nothing longer is a heading or a date; a sentence that is
 	 * longer has more words than any rule allows. */
@@ -115,7 +117,7 @@ is_dateline(const struct tally *tally)
 		       tally->n[WORD_OTHER] <= DATELINE_OTHERS);
 }
 
-/* A label of dates with no sign after it needs a date. */
+/* A label of dates with no sign after it needs a date, or a number. */
 static int
 is_followed_by_date(
 	const struct role_rules *rules, const char *p, const char *end)
@@ -126,15 +128,40 @@ is_followed_by_date(
 
 	while (tally.words <= DATE_WORDS && word_read(&reader))
 		tally_word(rules, &reader, &tally);
-	return tally.words == 0 || is_dateline(&tally);
+	return tally.n[WORD_OTHER] == 0 || is_dateline(&tally);
 }
 
 /* ---- labels ---- */
 
-/* What follows a label: a colon, a dash, a bar. Its length, with white space
- * around it; 0 if another character follows. */
+/* What parts a label from what follows it. A comma does so in a line that is
+ * no sentence. */
+static int
+is_sign(uint32_t cp, const struct facts *facts)
+{
+	switch (cp) {
+	case ':':
+	case 0xFF1A: /* FULLWIDTH COLON */
+	case '|':
+	case '-':
+	case '/':
+	case '>':
+	case 0x00BB: /* RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK */
+	case 0x203A: /* SINGLE RIGHT-POINTING ANGLE QUOTATION MARK */
+	case 0x2013: /* EN DASH */
+	case 0x2014: /* EM DASH */
+	case 0x061B: /* ARABIC SEMICOLON */
+		return 1;
+	case ',':
+	case 0x060C: /* ARABIC COMMA */
+		return !facts->stop && facts->words <= COMMA_WORDS;
+	}
+	return 0;
+}
+
+/* The length of a sign after a label, with white space around it; 0 if another
+ * character follows. */
 static size_t
-label_sign(const char *p, const char *end)
+label_sign(const char *p, const char *end, const struct facts *facts)
 {
 	const char *from = p;
 	int found = 0;
@@ -143,9 +170,7 @@ label_sign(const char *p, const char *end)
 	while (p < end) {
 		unsigned n = utf8_next(p, end, &cp);
 
-		if (!found &&
-			(cp == ':' || cp == 0xFF1A || cp == '|' || cp == '-' ||
-				cp == 0x2013 || cp == 0x2014 || cp == 0x061B))
+		if (!found && is_sign(cp, facts))
 			found = 1;
 		else if (!cp_is_space(cp) && word_fold(cp) != FOLD_NOTHING)
 			break;
@@ -188,7 +213,7 @@ take_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 	foreign = !phrase;
 	if (foreign)
 		phrase = any;
-	sign = label_sign(b->to[i], end);
+	sign = label_sign(b->to[i], end, facts);
 	facts->alone = facts->words == i + 1;
 	if (!sign && !fits(rules, &rules->rules[phrase->rule - 1], foreign,
 			     b->to[i], end, facts)) {
@@ -341,6 +366,26 @@ look_at_stems(
 		add_stem(&reader, facts);
 }
 
+/* "Cairo - A Name", "London: The Paper": few words and a sign among them. */
+static int
+is_parted(struct slice s, const struct facts *facts)
+{
+	const char *p = s.ptr, *end = p + s.len;
+	uint32_t cp, last = ' ';
+
+	if (facts->words < 2 || facts->words > PARTED_WORDS ||
+		facts->numbers > 0 || facts->stop)
+		return 0;
+	for (; p < end; last = cp) {
+		p += utf8_next(p, end, &cp);
+		if (cp == '/' || cp == '|' || cp == ':' ||
+			(cp_is_space(last) &&
+				(cp == '-' || cp == 0x2013 || cp == 0x0640)))
+			return 1;
+	}
+	return 0;
+}
+
 void
 facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	enum facts_wanted wanted, struct facts *facts)
@@ -352,6 +397,7 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	look_at_words(rules, s, wanted, &beginning, facts);
 	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;
+	facts->parted = (uint8_t)is_parted(s, facts);
 	facts->quoted = (uint8_t)is_quoted(s);
 	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS &&
 		facts->stop != '.' && !facts->rule)
