@@ -30,7 +30,7 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page tests asan golden lint format bench demo \
-	install uninstall quality mutate
+	install uninstall quality mutate gen
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(MODULES)
 lib: $(BUILD)/libwasl.a
 
@@ -126,6 +126,11 @@ mutate: $(BUILD)/tests/tools/mutate
 # Figures from the development data, DATA, beside ICU's and their limits.
 quality: tests
 	@BUILD="$(BUILD)" DATA="$(DATA)" scripts/quality
+
+# Tables that scripts make from named sources; counts need DATA.
+gen:
+	scripts/codec-tables >pipeline/base/codec_tables.h
+	$(if $(DATA),scripts/encoding-statistics $(DATA)/ntrex)
 
 demo: all
 	@BUILD="$(BUILD)" scripts/demo
