@@ -25,7 +25,7 @@ struct segmenter {
 	struct segmenter_doubt doubt;
 	int doubted;
 	struct segments whole; /* before they are cut */
-	char tag[36]; /* that was asked for last */
+	char tag[36];	       /* that was asked for last */
 	size_t tag_len;
 	int has_tag;
 	struct slice name;		  /* the language of its rules */

@@ -26,10 +26,10 @@ struct segmenter_doubt {
 };
 const struct segmenter_doubt *segmenter_doubt(struct segmenter *segmenter);
 
-/* Our own rules for a language, which take any bytes, where segmenter_find would
- * use them; else NULL: it wants valid UTF-8. */
-const struct splitter_lang *segmenter_own(struct segmenter *segmenter,
-	struct slice tag);
+/* Our own rules for a language, which take any bytes, where segmenter_find
+ * would use them; else NULL: it wants valid UTF-8. */
+const struct splitter_lang *segmenter_own(
+	struct segmenter *segmenter, struct slice tag);
 
 /* All segments of a text whose language is tag (BCP 47, may be empty), none
  * longer than max_cp characters while it can be helped (0: any length). */

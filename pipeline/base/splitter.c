@@ -193,8 +193,8 @@ looks_like_link(const char *p, const char *end)
 
 #define LINK_MAX 256 /* bytes that are looked at for what makes a link */
 
-/* Looks at the unspaced ASCII run around p, from where the last look ended on; a
- * longer one is looked at piece by piece, and a link goes on to its end. */
+/* Looks at the unspaced ASCII run around p, from where the last look ended on;
+ * a longer one is looked at piece by piece, and a link goes on to its end. */
 static void
 look_for_link(struct split_walk *walk, const char *p)
 {
@@ -212,9 +212,9 @@ look_for_link(struct split_walk *walk, const char *p)
 	walk->link_end = to;
 }
 
-/* If the stop at p is inside a link or an address (within a run of ASCII without
- * spaces, not at its end): where the last stop of what was looked at is, or the
- * character after p. Else NULL. */
+/* If the stop at p is inside a link or an address (within a run of ASCII
+ * without spaces, not at its end): where the last stop of what was looked at
+ * is, or the character after p. Else NULL. */
 static const char *
 inside_link(struct split_walk *walk, const char *p)
 {
@@ -294,8 +294,9 @@ type_before(const struct split_walk *walk, const char *p)
 		n = 2;
 	else if (p[-1] != '"')
 		return 0;
-	return split_letter(walk->lang->splitter, p - n - 2) ?
-		TOKEN_BIT(TOKEN_QUOTE_CLOSE) : 0;
+	return split_letter(walk->lang->splitter, p - n - 2)
+		       ? TOKEN_BIT(TOKEN_QUOTE_CLOSE)
+		       : 0;
 }
 
 /* Most stops stand between a word that no rule asks for and a space with a
@@ -315,15 +316,15 @@ is_plain(const struct split_walk *walk, unsigned which, const char *stop,
 	len = plain_word(walk, stop, key);
 	if (len == 0)
 		return next == TOKEN_BIT(TOKEN_WORD) &&
-			(type_before(walk, stop) & head->behind[which]);
+		       (type_before(walk, stop) & head->behind[which]);
 	if (len < 4 || len == SPLIT_KEY_MAX || !(next & head->plain[which]))
 		return 0;
 	place = split_filter_place(key + SPLIT_KEY_MAX - len, len);
 	return !(head->filter[place / 64] >> place % 64 & 1);
 }
 
-/* A dot between ASCII digits, where one rule decides whatever else stands there:
- * its number, or -1. */
+/* A dot between ASCII digits, where one rule decides whatever else stands
+ * there: its number, or -1. */
 static int
 digits_rule(const struct split_walk *walk, const char *dot)
 {

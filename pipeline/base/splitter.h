@@ -55,7 +55,7 @@ struct split_walk {
 	const char *quote_at;  /* straight quotes are counted up to here */
 	size_t quotes;	       /* from the segment's start */
 	struct split_hits *hits, own_hits;
-	int rule;	       /* of the last candidate; -1: none matched */
+	int rule; /* of the last candidate; -1: none matched */
 };
 
 void split_start(struct split_walk *walk, const struct splitter_lang *lang,
@@ -96,8 +96,7 @@ struct segments {
 
 /* The texts that follow lie in [from, to), one behind the other, until from is
  * NULL: what has been seen of one need not be looked at again for the next. */
-void segments_over(struct segments *segments, const char *from,
-	const char *to);
+void segments_over(struct segments *segments, const char *from, const char *to);
 
 /* All segments of a text. What is longer than max_cp characters (0: nothing is)
  * is cut as evenly as it can be: after a semicolon, else after a comma, else

@@ -135,19 +135,20 @@ possible(struct view *view, unsigned w)
 	struct token *first = view_token(view, SIDE_BEFORE, 0);
 	struct token *second = view_token(view, SIDE_BEFORE, 1);
 	struct token *next = view_token(view, SIDE_AFTER, 0);
-	uint64_t set = head->before[type_number(first)][w] &
-		       head->after[next->gap == GAP_SPACED][type_number(next)][w];
+	uint64_t set =
+		head->before[type_number(first)][w] &
+		head->after[next->gap == GAP_SPACED][type_number(next)][w];
 
 	if (set && second) {
 		set &= head->second[type_number(second)][w];
 		token_lists(view, second);
-		set &= with_lists(head->second_free, head->second_list,
-			second->lists, w);
+		set &= with_lists(
+			head->second_free, head->second_list, second->lists, w);
 	}
 	if (set) {
 		token_lists(view, next);
-		set &= with_lists(head->after_free, head->after_list,
-			next->lists, w);
+		set &= with_lists(
+			head->after_free, head->after_list, next->lists, w);
 	}
 	return set;
 }

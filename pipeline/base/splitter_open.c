@@ -169,10 +169,9 @@ letters_find(struct splitter *s)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
 		enum split_class c = split_class_of(s, cp);
 
-		s->letter[cp - 0x600] =
-			(uint8_t)(c == CLASS_LETTER ? 1
-				  : c == CLASS_MARK ? 2
-						    : 0);
+		s->letter[cp - 0x600] = (uint8_t)(c == CLASS_LETTER ? 1
+						  : c == CLASS_MARK ? 2
+								    : 0);
 	}
 }
 

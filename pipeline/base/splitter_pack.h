@@ -131,8 +131,12 @@ split_filter_place(const char *ptr, uint32_t len)
 	       18;
 }
 
-enum { SPLIT_PLAIN_DOT, SPLIT_PLAIN_FULL, SPLIT_PLAIN_STRONG,
-	SPLIT_PLAIN_STOPS };
+enum {
+	SPLIT_PLAIN_DOT,
+	SPLIT_PLAIN_FULL,
+	SPLIT_PLAIN_STRONG,
+	SPLIT_PLAIN_STOPS
+};
 
 struct split_lang_head {
 	uint32_t name, name_len;
@@ -200,8 +204,8 @@ struct split_needles {
 /* A bit for each of the 64 bytes from p that could be a stop's first, or second
  * of two; p[-1] is read too. */
 #define SPLIT_BLOCK 64
-typedef uint64_t split_block(const struct split_needles *needles,
-	const char *p);
+typedef uint64_t split_block(
+	const struct split_needles *needles, const char *p);
 split_block split_block_bytes; /* in plain C; the others give the same */
 split_block split_block_sse2;  /* plain C where there is none */
 split_block *split_block_best(void);
@@ -221,7 +225,7 @@ struct splitter {
 	struct split_needles needles;
 	split_block *block;
 	uint8_t letter[256];  /* U+0600 to U+06FF: 1 a letter, 2 a mark */
-	uint64_t conjunction;  /* the list of that name; 0: there is none */
+	uint64_t conjunction; /* the list of that name; 0: there is none */
 	struct splitter_lang *langs;
 };
 
@@ -238,8 +242,9 @@ split_letter(const struct splitter *s, const char *p)
 {
 	if (((unsigned char)p[0] & 0xFC) != 0xD8)
 		return 0;
-	return ((unsigned char)p[1] & 0xC0) == 0x80 ?
-		s->letter[split_letter_index(p)] : 0;
+	return ((unsigned char)p[1] & 0xC0) == 0x80
+		       ? s->letter[split_letter_index(p)]
+		       : 0;
 }
 
 /* The character at p, or before it: as utf8_next and utf8_prev, and safe where

@@ -112,10 +112,10 @@ fill_masks(const struct compiled *c, const struct order *order,
 		const struct split_item *before = items + r->before;
 		const struct split_item *after = items + r->after;
 
-		mark(head->before,
-			place_types(before, r->before_n, 0, GAP_ANY), k);
-		mark(head->second,
-			place_types(before, r->before_n, 1, GAP_ANY), k);
+		mark(head->before, place_types(before, r->before_n, 0, GAP_ANY),
+			k);
+		mark(head->second, place_types(before, r->before_n, 1, GAP_ANY),
+			k);
 		for (unsigned gap = 0; gap < 2; gap++)
 			mark(head->after[gap],
 				place_types(after, r->after_n, 0,
@@ -295,10 +295,10 @@ is_only(const struct split_item *v, uint32_t n, uint32_t type,
 	enum split_gap gap)
 {
 	return n == 1 && (v->types & type) && !v->lists && !v->shape &&
-		!v->prefix && !v->suffix && v->letters_min <= 1 &&
-		v->letters_max == 255 && v->min <= 1 && v->max >= 1 &&
-		!(v->flags & (ITEM_NOT | ITEM_SEEK)) &&
-		(v->gap == GAP_ANY || v->gap == gap);
+	       !v->prefix && !v->suffix && v->letters_min <= 1 &&
+	       v->letters_max == 255 && v->min <= 1 && v->max >= 1 &&
+	       !(v->flags & (ITEM_NOT | ITEM_SEEK)) &&
+	       (v->gap == GAP_ANY || v->gap == gap);
 }
 
 /* The number of the rule that decides on a dot between digits, from 1, if it
@@ -322,9 +322,11 @@ digits_rule(const struct compiled *c, const struct order *order,
 			continue;
 		return is_only(items + r->before, r->before_n,
 			       TOKEN_BIT(TOKEN_DOT), GAP_GLUED) &&
-			is_only(items + r->after, r->after_n,
-				TOKEN_BIT(TOKEN_NUMBER), GAP_GLUED) ?
-			order->v[k] + 1 : 0;
+				       is_only(items + r->after, r->after_n,
+					       TOKEN_BIT(TOKEN_NUMBER),
+					       GAP_GLUED)
+			       ? order->v[k] + 1
+			       : 0;
 	}
 	return 0;
 }

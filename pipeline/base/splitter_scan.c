@@ -61,17 +61,13 @@ mask16(const struct split_needles *needles, const char *p)
 	const unsigned char(*splat)[32] = needles->splat;
 	__m128i now = LOAD16(p), before = LOAD16(p - 1);
 	__m128i hits = between16(now, splat + 4);
-	__m128i pair0 = _mm_and_si128(
-		_mm_cmpeq_epi8(before, LOAD16(splat[6])),
+	__m128i pair0 = _mm_and_si128(_mm_cmpeq_epi8(before, LOAD16(splat[6])),
 		between16(now, splat + 7));
-	__m128i pair1 = _mm_and_si128(
-		_mm_cmpeq_epi8(before, LOAD16(splat[9])),
+	__m128i pair1 = _mm_and_si128(_mm_cmpeq_epi8(before, LOAD16(splat[9])),
 		between16(now, splat + 10));
-	__m128i ascii01 = _mm_or_si128(
-		_mm_cmpeq_epi8(now, LOAD16(splat[0])),
+	__m128i ascii01 = _mm_or_si128(_mm_cmpeq_epi8(now, LOAD16(splat[0])),
 		_mm_cmpeq_epi8(now, LOAD16(splat[1])));
-	__m128i ascii23 = _mm_or_si128(
-		_mm_cmpeq_epi8(now, LOAD16(splat[2])),
+	__m128i ascii23 = _mm_or_si128(_mm_cmpeq_epi8(now, LOAD16(splat[2])),
 		_mm_cmpeq_epi8(now, LOAD16(splat[3])));
 
 	hits = _mm_or_si128(hits, _mm_or_si128(pair0, pair1));
@@ -107,18 +103,18 @@ mask32(const struct split_needles *needles, const char *p)
 	const unsigned char(*splat)[32] = needles->splat;
 	__m256i now = LOAD32(p), before = LOAD32(p - 1);
 	__m256i hits = between32(now, splat + 4);
-	__m256i pair0 = _mm256_and_si256(
-		_mm256_cmpeq_epi8(before, LOAD32(splat[6])),
-		between32(now, splat + 7));
-	__m256i pair1 = _mm256_and_si256(
-		_mm256_cmpeq_epi8(before, LOAD32(splat[9])),
-		between32(now, splat + 10));
-	__m256i ascii01 = _mm256_or_si256(
-		_mm256_cmpeq_epi8(now, LOAD32(splat[0])),
-		_mm256_cmpeq_epi8(now, LOAD32(splat[1])));
-	__m256i ascii23 = _mm256_or_si256(
-		_mm256_cmpeq_epi8(now, LOAD32(splat[2])),
-		_mm256_cmpeq_epi8(now, LOAD32(splat[3])));
+	__m256i pair0 =
+		_mm256_and_si256(_mm256_cmpeq_epi8(before, LOAD32(splat[6])),
+			between32(now, splat + 7));
+	__m256i pair1 =
+		_mm256_and_si256(_mm256_cmpeq_epi8(before, LOAD32(splat[9])),
+			between32(now, splat + 10));
+	__m256i ascii01 =
+		_mm256_or_si256(_mm256_cmpeq_epi8(now, LOAD32(splat[0])),
+			_mm256_cmpeq_epi8(now, LOAD32(splat[1])));
+	__m256i ascii23 =
+		_mm256_or_si256(_mm256_cmpeq_epi8(now, LOAD32(splat[2])),
+			_mm256_cmpeq_epi8(now, LOAD32(splat[3])));
 
 	hits = _mm256_or_si256(hits, _mm256_or_si256(pair0, pair1));
 	hits = _mm256_or_si256(hits, _mm256_or_si256(ascii01, ascii23));
@@ -142,8 +138,8 @@ split_block_best(void)
 {
 	if (__builtin_cpu_supports("avx2"))
 		return block_avx2;
-	return __builtin_cpu_supports("sse2") ? split_block_sse2 :
-						split_block_bytes;
+	return __builtin_cpu_supports("sse2") ? split_block_sse2
+					      : split_block_bytes;
 }
 
 #else
@@ -164,7 +160,8 @@ split_block_best(void)
 
 /* ---- over a text ---- */
 
-/* The block that starts at p. Bytes outside of what may be read count as spaces.
+/* The block that starts at p. Bytes outside of what may be read count as
+ * spaces.
  */
 static void
 hits_load(struct split_hits *hits, const struct splitter *s, const char *p)
@@ -190,8 +187,7 @@ split_hit(struct split_hits *hits, const struct splitter *s, const char *p,
 {
 	const char *from = p;
 
-	if (!hits->block || p < hits->block ||
-		p - hits->block >= SPLIT_BLOCK) {
+	if (!hits->block || p < hits->block || p - hits->block >= SPLIT_BLOCK) {
 		if (p >= end)
 			return end;
 		hits_load(hits, s, p);

@@ -89,8 +89,9 @@ read_word(const struct view *view, const char *start, int sign,
 	t->type = letters == CLASSES_LATIN ? TOKEN_BIT(TOKEN_LATIN)
 					   : TOKEN_BIT(TOKEN_WORD);
 	for (;;) {
-		unsigned kind = letters == CLASS_BIT(CLASS_LETTER) ?
-			near_letter(view, p, sign) : 0;
+		unsigned kind = letters == CLASS_BIT(CLASS_LETTER)
+					? near_letter(view, p, sign)
+					: 0;
 
 		if (kind) { /* most letters come this way */
 			count += kind == 1;

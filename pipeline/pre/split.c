@@ -391,8 +391,8 @@ split_plain(
 	const char *p = bytes, *end = bytes + len;
 
 	struct slice tag = stage_document(split->link)->lang;
-	const struct splitter_lang *own = tag.len ?
-		segmenter_own(split->segmenter, tag) : NULL;
+	const struct splitter_lang *own =
+		tag.len ? segmenter_own(split->segmenter, tag) : NULL;
 
 	segments_over(&split->segments, bytes, end);
 	while (p < end) {

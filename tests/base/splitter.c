@@ -22,8 +22,9 @@ open_slow(void)
 	copy = memory_string(bytes.ptr, bytes.len);
 	head = (const struct split_head *)(const void *)copy;
 	for (uint32_t i = 0; i < head->langs_n; i++) {
-		struct split_lang_head *lang = (struct split_lang_head *)(void *)
-			(copy + head->langs) + i;
+		struct split_lang_head *lang =
+			(struct split_lang_head *)(void *)(copy + head->langs) +
+			i;
 
 		memset(lang->plain, 0, sizeof(lang->plain));
 		memset(lang->behind, 0, sizeof(lang->behind));
