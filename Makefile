@@ -13,7 +13,7 @@ ALL_CPPFLAGS = -Iinclude -Ipipeline $(CPPFLAGS)
 
 # A static utf8proc and jansson where there are any: they cost no start-up then.
 static = $(firstword $(wildcard $(addsuffix /lib$(1).a,$(shell $(CC) -print-search-dirs | sed -n 's/^libraries: =//p' | tr : ' '))) -l$(1))
-LIBS    := $(call static,utf8proc) $(call static,jansson) -lm -ldl -lpthread
+LIBS    := $(call static,utf8proc) $(call static,jansson) $(call static,m) -ldl -lpthread
 
 # Modules are opened on first use, for what they link is slow to load.
 MODULE_SRC = $(wildcard pipeline/base/module_*.c)

@@ -93,7 +93,7 @@ tables_are_sound(const struct normaliser *n)
 }
 
 int
-norm_section_open(struct normaliser *n, struct slice s)
+norm_section_open(struct normaliser *n, struct slice s, enum norm_pack pack)
 {
 	const struct norm_head *h = (const void *)s.ptr;
 
@@ -115,5 +115,7 @@ norm_section_open(struct normaliser *n, struct slice s)
 	n->legacy[0] = (const void *)(s.ptr + h->legacy_at);
 	n->legacy[1] = n->legacy[0] + h->legacy_n[0];
 	n->strings = s.ptr + h->strings_at;
+	if (pack == PACK_TRUSTED)
+		return 0;
 	return rules_are_sound(n) && tables_are_sound(n) ? 0 : -1;
 }

@@ -120,8 +120,12 @@ int norm_has_cp(
 /* Decode one character; what is no UTF-8 is U+FFFD, and *bad 1. */
 unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
 
-/* 0, or -1 if the section is damaged: normaliser_section.c. */
-int norm_section_open(struct normaliser *n, struct slice section);
+/* 0, or -1 if the section is damaged: normaliser_section.c. The tables of a pack
+ * that is part of the program are not read through: that would be most of the
+ * start. */
+enum norm_pack { PACK_TRUSTED, PACK_FOREIGN };
+int norm_section_open(
+	struct normaliser *n, struct slice section, enum norm_pack pack);
 
 /* ---- hits: normaliser_quick.c ---- */
 
