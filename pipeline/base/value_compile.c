@@ -214,17 +214,14 @@ add_word_forms(struct compiler *c, uint8_t *key, size_t len,
 	add_phrase(c, key, len, KEY_WHOLE, sense);
 	if (n < 2 || key[0] < FOLD_LETTER)
 		return;
-	memcpy(with, article, n);
-	if (len > n && memcmp(key, article, n) == 0) {
-		memcpy(with, key, len);
-	} else if (takes_article(sense->class)) {
-		memcpy(with + n, key, len);
-		len += n;
-		add_phrase(c, with, len, KEY_WHOLE, sense);
-	} else {
+	if (len > n && memcmp(key, article, n) == 0)
+		add_phrase(c, key + 1, len - 1, KEY_LAM, sense);
+	if (!takes_article(sense->class))
 		return;
-	}
-	add_phrase(c, with + 1, len - 1, KEY_LAM, sense);
+	memcpy(with, article, n);
+	memcpy(with + n, key, len);
+	add_phrase(c, with, len + n, KEY_WHOLE, sense);
+	add_phrase(c, with + 1, len + n - 1, KEY_LAM, sense);
 }
 
 /* Letters of proclitics: "outer", "outer and", "inner", "inner lam". */

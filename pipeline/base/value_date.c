@@ -295,12 +295,14 @@ clock_capture(const struct value_scan *scan, struct clock *t,
 	} else if (c->element >= ELEMENT_NUMERIC) {
 		clock_number(t, c->amount.d.m < 2400 ? (int)c->amount.d.m : -1,
 			c->amount.flags & AMOUNT_WORDS);
-	} else if (c->element == CLASS_TO) {
-		t->less = 1;
+	} else if (c->element == CLASS_TO || c->element == CLASS_AFTER) {
+		t->less = c->element == CLASS_TO;
 		t->minutes_first = 1;
 	} else if (c->element == CLASS_HALFDAY) {
 		t->half = s->num ? 1 : -1;
-	} else if (c->element == CLASS_FRACTION && t->n > 0 && s->den) {
+	} else if (c->element == CLASS_FRACTION && t->n == 0 && s->den) {
+		t->part[t->n++] = 60 * (int)s->num / (int)s->den;
+	} else if (c->element == CLASS_FRACTION && s->den) {
 		int n = t->n == 2 && s->text_len ? t->part[--t->n] : 1;
 
 		t->part[1] = n * 60 * (int)s->num / (int)s->den;
@@ -324,14 +326,14 @@ clock_settle(struct clock *t)
 {
 	if (t->n == 0 && t->noon >= 0)
 		t->part[t->n++] = t->noon;
-	if (t->n == 0 || t->part[0] < 0 || t->part[0] > 24)
-		return 0;
 	if (t->minutes_first) {
 		int minutes = t->part[0];
 
 		t->part[0] = t->part[1];
 		t->part[1] = minutes;
 	}
+	if (t->n == 0 || t->part[0] < 0 || t->part[0] > 24)
+		return 0;
 	if (t->noon == 0 && t->part[0] == 12)
 		t->half = -1;
 	else if (t->noon >= 12 && t->half == 0)

@@ -241,6 +241,16 @@ is_year_like(const struct value_scan *scan, const struct match *m)
 		c->amount.d.m < 2100;
 }
 
+/* A word for one that is an article, a word for two that is Monday. */
+static int
+is_other(const struct value_scan *scan, const struct capture *c,
+	const struct amount *a)
+{
+	return (a->d.m == 1 && a->d.den <= 1 && scan->traits & TRAIT_ARTICLE) ||
+		(c->n == 1 && scan->item[c->from].classes &
+			CLASS_BIT(CLASS_WEEKDAY));
+}
+
 static int
 form_number(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
@@ -250,7 +260,7 @@ form_number(const struct value_scan *scan, const struct match *m,
 	if (!one_amount(m, &a))
 		return 0;
 	if (value->kind == KIND_WORDS && m->stop - m->begin == 1 &&
-		a.d.m == 1 && a.d.den <= 1 && scan->traits & TRAIT_ARTICLE)
+		is_other(scan, &m->cap[m->begin], &a))
 		return 0;
 	if (value->kind == KIND_INTEGER) {
 		if (a.flags & AMOUNT_DECIMAL)

@@ -429,7 +429,8 @@ words_plain(struct words *w, uint64_t v, int joined, unsigned traits)
 		if (w->group || v >= w->last_scale)
 			return 0;
 		w->total += v;
-		w->last_scale = 1000;
+		w->last_scale = v % 1000000000 == 0 ? 1000000000
+			: v % 1000000 == 0 ? 1000000 : 1000;
 		return 1;
 	}
 	if (w->group == 0) {
