@@ -298,6 +298,24 @@ struct match {
 	size_t from, end; /* items */
 };
 
+/* What an item of digits is worth (stops growing far below overflow). */
+uint64_t value_item_number(const struct value_scan *scan,
+	const struct value_item *item);
+
+/* Passes over the conjunction before item *j; 1 if there is one. */
+int value_take_and(const struct value_scan *scan, size_t *j);
+
+/* Digits with separators, sign and exponent; 4ر1; numbers in words. As
+ * value_number, of which they are the parts. */
+size_t value_numeric(const struct value_scan *scan, size_t i,
+	struct capture *cap);
+size_t value_reh_decimal(const struct value_scan *scan, size_t i,
+	struct capture *cap);
+size_t value_cardinal(const struct value_scan *scan, size_t i,
+	struct capture *cap);
+size_t value_ordinals(const struct value_scan *scan, size_t i,
+	struct capture *cap);
+
 /* Numeric, amount, cardinal … at item i: how many items it takes, 0 if it is
  * not there; fills in the capture. */
 size_t value_number(const struct value_scan *scan, size_t i,

@@ -10,13 +10,10 @@
 #include "base/lang.h"
 #include "base/names.h"
 #include "base/probe.h"
+#include "base/masker.h"
 #include "base/recogniser.h"
-#include "base/target.h"
-#include "base/text.h"
 #include "base/value.h"
 #include "stage.h"
-
-enum strength { NOTE, WATCH, MASK };
 
 struct protect {
 	struct link *link;
@@ -24,28 +21,15 @@ struct protect {
 	struct recogniser *recogniser;
 	struct langs *langs;
 	struct names *glossary, *gazetteer; /* or NULL */
-	const struct style *style;
-	char bracket[2][8]; /* what placeholders begin and end with, or "" */
-	enum strength strength[KIND_COUNT];
-	struct target target;
-	struct buf sent;
-};
-
-/* Where a placeholder stands in the line, its spaces included. */
-struct sent_span {
-	size_t at, len, sent_at, sent_len;
+	struct masker masker;
 };
 
 /* The row at hand. */
 struct job {
 	struct protect *protect;
 	struct row *row;
-	struct slice text, lang, to;
-	int is_copy; /* source and target language are the same */
-	struct values values;
-	struct placeholders *list;
-	size_t masked;
-	struct sent_span *spans; /* of the masked ones */
+	struct slice lang, to;
+	struct masked line;
 };
 
 static const struct option protect_options[] = {
@@ -79,7 +63,7 @@ set_kinds(struct protect *p, const char *list, enum strength strength)
 {
 	if (list && strcmp(list, "all") == 0) {
 		for (int k = 0; k < KIND_WORDS; k++)
-			p->strength[k] = strength;
+			p->masker.strength[k] = strength;
 		return 0;
 	}
 	while (list && *list) {
@@ -92,7 +76,7 @@ set_kinds(struct protect *p, const char *list, enum strength strength)
 				list, strength == MASK ? "mask" : "watch");
 			return -1;
 		}
-		p->strength[kind] = strength;
+		p->masker.strength[kind] = strength;
 		list += n + (list[n] == ',');
 	}
 	return 0;
@@ -105,11 +89,11 @@ set_forms(struct protect *p)
 	const char *calendar = stage_option(p->link, "calendar");
 
 	if (numbers && strcmp(numbers, "keep") == 0)
-		p->target.numbers = NUMBERS_KEEP;
+		p->masker.target.numbers = NUMBERS_KEEP;
 	if (calendar && strcmp(calendar, "gregorian") == 0)
-		p->target.calendar = CALENDAR_GREGORIAN;
+		p->masker.target.calendar = CALENDAR_GREGORIAN;
 	if (calendar && strcmp(calendar, "both") == 0)
-		p->target.calendar = CALENDAR_BOTH;
+		p->masker.target.calendar = CALENDAR_BOTH;
 }
 
 static int
@@ -117,28 +101,18 @@ set_style(struct protect *p)
 {
 	const char *names = stage_option(p->link, "placeholders");
 	struct slice name = {names, names ? strcspn(names, ",") : 0};
-	struct buf one = {0};
-	const char *end;
-	uint32_t cp;
-	unsigned n;
+	const struct style *style;
 
-	p->style = names ? style_find(p->recogniser, name)
-			 : style_default(p->recogniser);
-	if (!p->style) {
+	style = names ? style_find(p->recogniser, name)
+		      : style_default(p->recogniser);
+	if (!style) {
 		stage_refuse(p->link,
 			"no style of placeholders is called '%.*s'",
 			(int)name.len, name.ptr);
 		return -1;
 	}
-	style_write(p->style, 0, 1, &one);
-	end = one.ptr + one.len;
-	n = utf8_next(one.ptr, end, &cp);
-	if (!cp_is_letter(cp) && cp_digit(cp) < 0)
-		memcpy(p->bracket[0], one.ptr, n);
-	n = utf8_prev(one.ptr, end, &cp);
-	if (!cp_is_letter(cp) && cp_digit(cp) < 0)
-		memcpy(p->bracket[1], end - n, n);
-	buf_release(&one);
+	p->masker.recogniser = p->recogniser;
+	masker_style(&p->masker, style);
 	return 0;
 }
 
@@ -195,8 +169,8 @@ protect_close(void *self)
 	langs_free(p->langs);
 	names_free(p->glossary);
 	names_free(p->gazetteer);
-	target_release(&p->target);
-	buf_release(&p->sent);
+	target_release(&p->masker.target);
+	buf_release(&p->masker.sent);
 	free(p);
 }
 
@@ -227,7 +201,7 @@ protect_open(struct link *link)
 
 	p->link = link;
 	for (int k = 0; k < KIND_WORDS; k++)
-		p->strength[k] = k < KIND_INTEGER ? MASK : WATCH;
+		p->masker.strength[k] = k < KIND_INTEGER ? MASK : WATCH;
 	p->rules = value_rules_open(stage_pack(link));
 	p->recogniser = recogniser_open(stage_pack(link));
 	p->langs = langs_open(stage_pack(link));
@@ -238,78 +212,12 @@ protect_open(struct link *link)
 	} else if (set_kinds(p, stage_option(link, "mask"), MASK) == 0 &&
 		set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
 		set_style(p) == 0 && set_names(p) == 0) {
-		p->strength[KIND_PLACEHOLDER] = MASK;
+		p->masker.strength[KIND_PLACEHOLDER] = MASK;
 		set_forms(p);
 		return p;
 	}
 	protect_close(p);
 	return NULL;
-}
-
-/* ---- spans, in order, that do not overlap ---- */
-
-static void
-add_placeholder(struct job *job, size_t at, size_t len)
-{
-	struct value v = {.at = (uint32_t)at, .len = (uint32_t)len,
-		.kind = KIND_PLACEHOLDER,
-		.value = {job->text.ptr + at, len}};
-
-	values_add(&job->values, job->row->arena, &v);
-}
-
-static int
-span_compare(const void *a, const void *b)
-{
-	const struct value *x = a, *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return x->len > y->len ? -1 : x->len < y->len;
-}
-
-/* Two spans overlap: what covers the other and is masked stays; what is like a
- * placeholder takes in what it cuts; else the user's term, then what is more
- * than noted, or the first. */
-static void
-overlap(const struct job *job, struct value *a, const struct value *b)
-{
-	uint32_t end = b->at + b->len;
-	const enum strength *strength = job->protect->strength;
-
-	if (a->at == b->at && a->len == b->len && b->kind == KIND_TERM)
-		*a = *b;
-	if (end <= a->at + a->len && strength[a->kind] == MASK)
-		return;
-	if (a->kind == KIND_PLACEHOLDER || b->kind == KIND_PLACEHOLDER) {
-		if (end > a->at + a->len)
-			a->len = end - a->at;
-		a->kind = KIND_PLACEHOLDER;
-		a->value = (struct slice){job->text.ptr + a->at, a->len};
-		a->value2.len = 0;
-	} else if (a->kind != KIND_TERM && (b->kind == KIND_TERM ||
-		strength[b->kind] > strength[a->kind])) {
-		*a = *b;
-	}
-}
-
-static void
-settle_spans(struct job *job)
-{
-	struct value *v = job->values.v;
-	size_t n = 0, i;
-
-	for (i = 1; i < job->values.n && v[i - 1].at + v[i - 1].len <= v[i].at;)
-		i++;
-	if (i >= job->values.n)
-		return;
-	qsort(v, job->values.n, sizeof *v, span_compare);
-	for (i = 0; i < job->values.n; i++)
-		if (n > 0 && v[i].at < v[n - 1].at + v[n - 1].len)
-			overlap(job, &v[n - 1], &v[i]);
-		else
-			v[n++] = v[i];
-	job->values.n = n;
 }
 
 /* ---- names ---- */
@@ -333,7 +241,7 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 
 	if (!names)
 		return;
-	names_scan(names, job->text, lang, job->row->arena, &list);
+	names_scan(names, job->line.text, lang, job->row->arena, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct name *name = &list.v[i];
 		struct value v = {.at = name->at, .len = name->len,
@@ -343,304 +251,19 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 		/* it may be a plain word: of no use but to a reader */
 		if (name->ambiguous && !name->target2.len && !is_glossary)
 			continue;
-		values_add(&job->values, job->row->arena, &v);
+		values_add(&job->line.values, job->row->arena, &v);
 	}
-}
-
-/* ---- what the text holds that is like a placeholder ---- */
-
-/* Brackets of the style, alone or not. */
-static void
-find_brackets(struct job *job)
-{
-	for (int i = 0; i < 2; i++) {
-		const char *b = job->protect->bracket[i];
-		const char *p = job->text.ptr, *end = p + job->text.len;
-		size_t n = strlen(b);
-
-		if (n == 0 || style_escapes(job->protect->style))
-			continue;
-		while ((p = memmem(p, (size_t)(end - p), b, n)) != NULL) {
-			add_placeholder(job, (size_t)(p - job->text.ptr), n);
-			p += n;
-		}
-	}
-}
-
-static void
-find_likenesses(struct job *job)
-{
-	const struct recogniser *r = job->protect->recogniser;
-	struct sightings seen = {0};
-
-	if (!recogniser_may_hold(r, job->text))
-		return;
-	recogniser_scan(r, job->text, NULL, job->row->arena, &seen);
-	for (size_t i = 0; i < seen.n; i++)
-		add_placeholder(job, seen.v[i].at, seen.v[i].len);
-	find_brackets(job);
-}
-
-/* ---- writing the line ---- */
-
-static int
-is_glue(uint32_t cp)
-{
-	return cp_is_letter(cp) || cp_digit(cp) >= 0 || cp_is_arabic_mark(cp) ||
-		cp == 0x640 /* TATWEEL */ || cp == 0x200C /* ZWNJ */;
-}
-
-static int
-is_glued_before(struct slice text, size_t at)
-{
-	uint32_t cp;
-
-	if (at == 0)
-		return 0;
-	utf8_prev(text.ptr, text.ptr + at, &cp);
-	return is_glue(cp);
-}
-
-static int
-is_glued_after(struct slice text, size_t at)
-{
-	uint32_t cp;
-
-	if (at >= text.len)
-		return 0;
-	utf8_next(text.ptr + at, text.ptr + text.len, &cp);
-	return is_glue(cp);
-}
-
-/* Text between placeholders. */
-static void
-put_text(struct job *job, size_t from, size_t to)
-{
-	style_escape(job->protect->style,
-		(struct slice){job->text.ptr + from, to - from},
-		&job->protect->sent);
-}
-
-static void
-put_placeholder(struct job *job, uint32_t key, struct placeholder *ph,
-	unsigned number)
-{
-	struct buf *sent = &job->protect->sent;
-	struct sent_span *span = &job->spans[number - 1];
-	size_t at;
-
-	*span = (struct sent_span){ph->at, ph->len, sent->len, 0};
-	if (is_glued_before(job->text, ph->at)) {
-		ph->pad |= PAD_BEFORE;
-		buf_addc(sent, ' ');
-	}
-	at = sent->len;
-	style_write(job->protect->style, key, number, sent);
-	ph->as.ptr = arena_copy(job->row->arena, sent->ptr + at, sent->len - at);
-	ph->as.len = sent->len - at;
-	if (is_glued_after(job->text, (size_t)ph->at + ph->len)) {
-		ph->pad |= PAD_AFTER;
-		buf_addc(sent, ' ');
-	}
-	span->sent_len = sent->len - span->sent_at;
-}
-
-/* The target form; 0 if it cannot be made. */
-static int
-set_target(struct job *job, struct placeholder *ph, const struct value *value)
-{
-	struct slice own = {job->text.ptr + value->at, value->len};
-	struct buf *out = &job->protect->sent;
-	size_t from = out->len;
-	struct slice form = own;
-
-	if (!job->is_copy) {
-		if (target_write(&job->protect->target, value, job->text, out)
-			!= 0)
-			return 0;
-		form = (struct slice){out->ptr + from, out->len - from};
-	}
-	if (form.len != value->value.len ||
-		memcmp(form.ptr, value->value.ptr, form.len) != 0)
-		ph->target = job->is_copy ? own
-			: arena_slice(job->row->arena, form);
-	out->len = from;
-	return 1;
-}
-
-/* Sent as it stands, it needs no form of its own. */
-static int
-is_plain(enum kind kind)
-{
-	return kind == KIND_INTEGER || kind == KIND_YEAR ||
-		kind == KIND_ORDINAL || kind == KIND_NAME;
-}
-
-static void
-add_value(struct job *job, const struct value *value)
-{
-	struct placeholder *ph = placeholders_add(job->list, job->row->arena);
-	enum strength strength = job->protect->strength[value->kind];
-
-	ph->kind = value->kind;
-	ph->at = value->at;
-	ph->len = value->len;
-	ph->value = value->value;
-	ph->value2 = value->value2;
-	if (strength == NOTE || (strength == WATCH && is_plain(value->kind)))
-		return;
-	if (set_target(job, ph, value) && strength == MASK) {
-		ph->as = SLICE("?");
-		job->masked++;
-	}
-}
-
-static void
-write_line(struct job *job)
-{
-	struct buf *sent = &job->protect->sent;
-	unsigned number = 0;
-	uint32_t key = 0;
-	size_t pos = 0;
-
-	job->list->n = 0;
-	job->masked = 0;
-	buf_clear(sent);
-	for (size_t i = 0; i < job->values.n; i++)
-		add_value(job, &job->values.v[i]);
-	if (job->masked) {
-		key = placeholder_key(job->text);
-		job->spans = arena_alloc(job->row->arena,
-			job->masked * sizeof *job->spans);
-	}
-	for (size_t i = 0; i < job->list->n; i++) {
-		struct placeholder *ph = &job->list->v[i];
-
-		if (!ph->as.len)
-			continue;
-		put_text(job, pos, ph->at);
-		put_placeholder(job, key, ph, ++number);
-		pos = (size_t)ph->at + ph->len;
-	}
-	put_text(job, pos, job->text.len);
-}
-
-/* ---- is it as it should be? ---- */
-
-/* The place in the text of a byte of the line: inside a placeholder or an escaped
- * piece, the end of it on the given side. */
-static size_t
-text_place(const struct job *job, size_t at, enum edits_side side)
-{
-	const struct sent_span *last = NULL, *s = job->spans;
-	size_t sent = 0, text = 0, limit = job->text.len;
-
-	for (size_t i = 0; i < job->masked; i++, s++) {
-		if (s->sent_at >= at + (side == EDITS_LEFT)) {
-			limit = s->at;
-			break;
-		}
-		last = s;
-	}
-	if (last && at < last->sent_at + last->sent_len)
-		return side == EDITS_LEFT ? last->at : last->at + last->len;
-	if (last) {
-		sent = last->sent_at + last->sent_len;
-		text = last->at + last->len;
-	}
-	if (style_escapes(job->protect->style))
-		return side == EDITS_LEFT ? text : limit;
-	return text + at - sent < limit ? text + at - sent : limit;
-}
-
-/* What the recogniser sees in the line beside our own becomes a span; 0 if
- * there was nothing. */
-static int
-mask_strangers(struct job *job)
-{
-	const struct recogniser *r = job->protect->recogniser;
-	struct slice sent = buf_slice(&job->protect->sent);
-	struct sightings seen = {0};
-	size_t strange = 0;
-
-	if (!job->masked && !recogniser_may_hold(r, sent))
-		return 0;
-	recogniser_scan(r, sent, job->list, job->row->arena, &seen);
-	for (size_t i = 0; i < seen.n; i++) {
-		size_t from, to;
-
-		if (seen.v[i].state == SIGHTING_EXACT)
-			continue;
-		from = text_place(job, seen.v[i].at, EDITS_LEFT);
-		to = text_place(job, seen.v[i].at + seen.v[i].len, EDITS_RIGHT);
-		strange++;
-		if (to > from)
-			add_placeholder(job, from, to - from);
-	}
-	return strange > 0 || seen.n != job->masked;
-}
-
-enum { TRIES_MAX = 6 };
-
-/* Writes the line until restore could take nothing in it for a placeholder but
- * ours; a text that will not have it is masked as a whole. */
-static void
-write_safely(struct job *job)
-{
-	for (int tries = 0; tries < TRIES_MAX; tries++) {
-		settle_spans(job);
-		write_line(job);
-		if (!mask_strangers(job))
-			return;
-	}
-	job->values.n = 0;
-	add_placeholder(job, 0, job->text.len);
-	write_line(job);
 }
 
 /* ---- rows ---- */
 
-static int
-has_letter(struct slice s)
-{
-	const char *p = s.ptr, *end = p + s.len;
-	uint32_t cp;
-
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (cp_is_letter(cp))
-			return 1;
-	}
-	return 0;
-}
-
-/* Is there anything to translate outside of the placeholders? */
-static int
-has_words(const struct job *job)
-{
-	size_t pos = 0;
-
-	for (size_t i = 0; i < job->list->n; i++) {
-		const struct placeholder *ph = &job->list->v[i];
-
-		if (!ph->as.len)
-			continue;
-		if (has_letter((struct slice){job->text.ptr + pos,
-			ph->at - pos}))
-			return 1;
-		pos = (size_t)ph->at + ph->len;
-	}
-	return has_letter((struct slice){job->text.ptr + pos,
-		job->text.len - pos});
-}
-
 static void
 set_notes(struct job *job)
 {
-	const struct style *style = job->protect->style;
+	const struct style *style = job->protect->masker.style;
 	struct buf name = {0};
 
-	if ((!job->masked && !style_escapes(style)) ||
+	if ((!job->line.masked && !style_escapes(style)) ||
 		style == style_default(job->protect->recogniser))
 		return;
 	json_add_string(&name, style_name(style));
@@ -651,11 +274,12 @@ set_notes(struct job *job)
 static void
 set_sent(struct job *job)
 {
-	struct buf *sent = &job->protect->sent;
+	const struct buf *sent = &job->protect->masker.sent;
+	struct slice text = job->line.text;
 
-	if (sent->len == job->text.len && !job->masked &&
-		memcmp(sent->ptr, job->text.ptr, sent->len) == 0)
-		row_set(job->row, COL_SENT, job->text);
+	if (sent->len == text.len && !job->line.masked &&
+		memcmp(sent->ptr, text.ptr, sent->len) == 0)
+		row_set(job->row, COL_SENT, text);
 	else
 		row_set(job->row, COL_SENT,
 			arena_slice(job->row->arena, buf_slice(sent)));
@@ -665,27 +289,27 @@ static void
 protect_row(void *self, struct row *row)
 {
 	struct protect *p = self;
-	const struct document *d = stage_document(p->link);
-	struct job job = {.protect = p, .row = row};
+	struct job job = {.protect = p, .row = row,
+		.lang = row_get(row, COL_LANG),
+		.to = stage_document(p->link)->to,
+		.line = {.masker = &p->masker, .arena = row->arena,
+			.text = row_get(row, COL_TEXT)}};
+	struct masked *line = &job.line;
 
-	job.text = row_get(row, COL_TEXT);
-	if (row->flags & FLAG_SKIP || job.text.len == 0) {
+	if (row->flags & FLAG_SKIP || line->text.len == 0) {
 		stage_emit(p->link, row);
 		return;
 	}
-	job.lang = row_get(row, COL_LANG);
-	job.to = d->to;
-	job.is_copy = target_is_source(job.lang, job.to);
-	target_set(&p->target, job.to);
-	job.list = row_placeholders(row);
-	values_scan(p->rules, job.text, job.lang, row->arena, &job.values);
+	line->is_copy = target_is_source(job.lang, job.to);
+	line->list = row_placeholders(row);
+	target_set(&p->masker.target, job.to);
+	values_scan(p->rules, line->text, job.lang, row->arena, &line->values);
 	add_names(&job, p->glossary, 1);
 	add_names(&job, p->gazetteer, 0);
-	find_likenesses(&job);
-	write_safely(&job);
+	masked_write(line);
 	set_sent(&job);
 	set_notes(&job);
-	if (!has_words(&job))
+	if (!masked_has_words(line))
 		row_set(row, COL_REPLY, row_get(row, COL_SENT));
 	stage_emit(p->link, row);
 }
