@@ -87,7 +87,7 @@ settle_spans(struct masked *line)
 	qsort(v, line->values.n, sizeof *v, span_compare);
 	for (i = 0; i < line->values.n; i++)
 		if (n > 0 && v[i].at < v[n - 1].at + v[n - 1].len)
-			overlap(job, &v[n - 1], &v[i]);
+			overlap(line, &v[n - 1], &v[i]);
 		else
 			v[n++] = v[i];
 	line->values.n = n;
@@ -107,7 +107,7 @@ find_brackets(struct masked *line)
 		if (n == 0 || style_escapes(line->masker->style))
 			continue;
 		while ((p = memmem(p, (size_t)(end - p), b, n)) != NULL) {
-			add_placeholder(job, (size_t)(p - line->text.ptr), n);
+			add_placeholder(line, (size_t)(p - line->text.ptr), n);
 			p += n;
 		}
 	}
@@ -123,8 +123,8 @@ find_likenesses(struct masked *line)
 		return;
 	recogniser_scan(r, line->text, NULL, line->arena, &seen);
 	for (size_t i = 0; i < seen.n; i++)
-		add_placeholder(job, seen.v[i].at, seen.v[i].len);
-	find_brackets(job);
+		add_placeholder(line, seen.v[i].at, seen.v[i].len);
+	find_brackets(line);
 }
 
 /* ---- writing the line ---- */
@@ -235,7 +235,7 @@ add_value(struct masked *line, const struct value *value)
 	ph->value2 = value->value2;
 	if (strength == NOTE || (strength == WATCH && is_plain(value->kind)))
 		return;
-	if (set_target(job, ph, value) && strength == MASK) {
+	if (set_target(line, ph, value) && strength == MASK) {
 		ph->as = SLICE("?");
 		line->masked++;
 	}
@@ -253,7 +253,7 @@ write_line(struct masked *line)
 	line->masked = 0;
 	buf_clear(sent);
 	for (size_t i = 0; i < line->values.n; i++)
-		add_value(job, &line->values.v[i]);
+		add_value(line, &line->values.v[i]);
 	if (line->masked) {
 		key = placeholder_key(line->text);
 		line->spans = arena_alloc(line->arena,
@@ -264,11 +264,11 @@ write_line(struct masked *line)
 
 		if (!ph->as.len)
 			continue;
-		put_text(job, pos, ph->at);
-		put_placeholder(job, key, ph, ++number);
+		put_text(line, pos, ph->at);
+		put_placeholder(line, key, ph, ++number);
 		pos = (size_t)ph->at + ph->len;
 	}
-	put_text(job, pos, line->text.len);
+	put_text(line, pos, line->text.len);
 }
 
 /* ---- is it as it should be? ---- */
@@ -317,11 +317,11 @@ mask_strangers(struct masked *line)
 
 		if (seen.v[i].state == SIGHTING_EXACT)
 			continue;
-		from = text_place(job, seen.v[i].at, EDITS_LEFT);
-		to = text_place(job, seen.v[i].at + seen.v[i].len, EDITS_RIGHT);
+		from = text_place(line, seen.v[i].at, EDITS_LEFT);
+		to = text_place(line, seen.v[i].at + seen.v[i].len, EDITS_RIGHT);
 		strange++;
 		if (to > from)
-			add_placeholder(job, from, to - from);
+			add_placeholder(line, from, to - from);
 	}
 	return strange > 0 || seen.n != line->masked;
 }
@@ -334,14 +334,14 @@ static void
 write_safely(struct masked *line)
 {
 	for (int tries = 0; tries < TRIES_MAX; tries++) {
-		settle_spans(job);
-		write_line(job);
-		if (!mask_strangers(job))
+		settle_spans(line);
+		write_line(line);
+		if (!mask_strangers(line))
 			return;
 	}
 	line->values.n = 0;
-	add_placeholder(job, 0, line->text.len);
-	write_line(job);
+	add_placeholder(line, 0, line->text.len);
+	write_line(line);
 }
 
 /* ---- is there anything to translate? ---- */
