@@ -581,8 +581,9 @@ courier_rest(struct courier *c)
 void
 courier_finish(struct courier *c)
 {
-	do {
+	parcel_close(c);
+	while (c->open || c->queued || c->flying) {
 		parcel_close(c);
 		courier_wait(c, -1, -1);
-	} while (c->open || c->queued || c->flying);
+	}
 }

@@ -1,0 +1,99 @@
+#!/bin/sh
+# Services over HTTP: each shape that we know, with each fault that one may have.
+# In the end every line has its own answer, and the key is nowhere to be read.
+. "$(dirname "$0")/lib"
+
+if [ ! -e "$BUILD/wasl-curl.so" ]; then
+	echo "skip laws/$law: wasl was built without HTTP"
+	exit 0
+fi
+perl "$ROOT/tests/tools/service.pl" "$work/port" 2>"$work/service" &
+service=$!
+trap 'kill $service; rm -rf "$work"' EXIT
+tries=0
+while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+url=http://127.0.0.1:$(cat "$work/port")
+WASL_KEY=not-to-be-read
+export WASL_KEY
+
+for page in ar-sport ar-energy fa-city; do
+	wasl prepare -t en "$ROOT/tests/samples/$page.txt"
+done >"$work/open" 2>"$work/err"
+
+# Rows whose reply is not what service.pl makes of their line.
+strangers() {
+	perl -CSD -Mutf8 -e 'use strict;
+		my ($n, @names) = 0;
+		while (<>) {
+			chomp;
+			my @c = split /\t/, $_, -1;
+			if (!@names) { @names = @c; next }
+			my %r;
+			@r{@names} = @c;
+			next if $r{role} =~ /^(doc|document|end)$/ ||
+				$r{sent} eq "" || $r{sent} !~ /\pL/;
+			$n++;
+			my $want = $r{sent} =~ s/\p{Arabic}/+/gr . " x";
+			print "$r{par}.$r{seg}: $r{reply}\n"
+				if $r{reply} ne $want;
+		}
+		print "no rows\n" if !$n;' "$1"
+}
+
+# run NAME status options...: all lines answered, or none.
+run() {
+	name=$1
+	expected=$2
+	shift 2
+	came=$work/$name.came
+	err=$work/$name.err
+	report=$work/$name.report
+	timeout 60 wasl engine -j 3 --timeout 2 "$@" <"$work/open" \
+		>"$came" 2>"$err"
+	status=$?
+	strangers "$came" >"$report"
+	if [ $status != "$expected" ]; then
+		bad "$name" "exit code $status" "$(tail -n 3 "$err")"
+	elif [ $status = 0 ] && [ -s "$report" ]; then
+		bad "$name" "$(head -n 5 "$report")" \
+			"$(tail -n 3 "$err")"
+	elif grep -q "$WASL_KEY" "$came" "$err"; then
+		bad "$name" "the key is in the output"
+	else
+		ok "$name"
+	fi
+}
+
+shapes=
+for shape in libretranslate deepl google azure openai apertium-apy nllb-serve \
+	generic; do
+	for fault in none 429 500 cut count json empty slow; do
+		run "$shape-$fault" 0 --http $shape "$url/$shape/$fault"
+	done >"$work/$shape.results" &
+	shapes="$shapes $!"
+done
+# The service is not waited for: it has no end.
+for shape in $shapes; do
+	wait "$shape"
+done
+cat "$work"/*.results
+run hang 0 --http deepl "$url/deepl/hang"
+run refused 1 --http deepl "$url/deepl/403"
+run redirect 1 --http deepl "$url/deepl/302"
+run nobody 1 --http deepl http://127.0.0.1:9/
+run unknown 2 --http nosuch "$url/deepl/none"
+run no-url 2 --http deepl
+run cached 0 --http deepl "$url/deepl/none" --cache "$work/cache"
+run cached-again 0 --http deepl "$url/deepl/none" --cache "$work/cache"
+case $(tail -n 1 "$work/cached-again.err") in
+*" sent 0,"*) ok cached-none-sent ;;
+*) bad cached-none-sent "$(tail -n 1 "$work/cached-again.err")" ;;
+esac
+if grep -q "$WASL_KEY" "$work/cache"*; then
+	bad cached-key "the key is in the cache"
+else
+	ok cached-key
+fi
