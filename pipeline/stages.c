@@ -21,7 +21,7 @@ extern int pseudo_main(int argc, char **argv);
 extern int rules_main(int argc, char **argv);
 extern int show_main(int argc, char **argv);
 extern const struct option pseudo_options[], rules_options[], show_options[];
-extern rules_example read_example;
+extern rules_trace read_trace;
 extern rules_compiler read_compile, normalise_compile, split_compile,
 	pseudo_compile;
 
@@ -90,8 +90,7 @@ const struct rules_section rules_sections[] = {
 
 const struct rules_tester rules_testers[] = {
 	{ "languages", NULL, RULES_EXAMPLES_ANY, NULL, langs_example },
-	{ "read", "policy.rules", RULES_EXAMPLES_ANY, NULL, read_example },
-	{ "read", NULL, RULES_EXAMPLES_BOTH, NULL, read_example },
+	{ "read", NULL, RULES_EXAMPLES_BOTH, read_trace, NULL },
 	{ "normalise", NULL, RULES_EXAMPLES_BOTH, normaliser_rules_trace,
 		normaliser_example },
 	{ "split", NULL, RULES_EXAMPLES_BOTH, split_trace, split_example },

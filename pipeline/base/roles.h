@@ -79,9 +79,8 @@ int keywords_are_separated(const struct role_rules *rules, struct slice list);
 /* The id of a rule, for messages. */
 struct slice role_rule_id(const struct role_rules *rules, unsigned rule);
 
-/* For `wasl rules check`: whether a stanza's label is the one that a line has.
- */
-rules_example read_example;
+/* For `wasl rules`: the label that a paragraph has. */
+rules_trace read_trace;
 
 enum roles_where {
 	ROLES_HEAD, /* before the body */

@@ -154,125 +154,132 @@ add_role_rule(struct compile *c, const struct rule *rule, int role)
 	}
 }
 
-/* Steps through words with white space between; 0 at the end. */
-static int
-next_word(struct slice *rest, struct slice *word)
-{
-	size_t n = 0;
-
-	*rest = slice_trim(*rest);
-	while (n < rest->len && !strchr(" \t\n", rest->ptr[n]))
-		n++;
-	*word = (struct slice){rest->ptr, n};
-	rest->ptr += n;
-	rest->len -= n;
-	return n > 0;
-}
-
-static void
-set_policy(struct compile *c, const struct rule *rule, const char *key,
-	uint8_t sent)
-{
-	struct slice rest = rule_find(rule, key), word;
-
-	while (next_word(&rest, &word)) {
-		int role = role_find(word);
-
-		if (role < 0)
-			rules_error(c->rules, c->file, rule->line,
-				"'%.*s' is no role", (int)word.len, word.ptr);
-		else
-			c->head.sent[role] = sent;
-	}
-}
-
-static void
-add_separators(struct compile *c, struct slice list)
-{
-	struct slice word;
-
-	while (next_word(&list, &word)) {
-		uint32_t cp;
-
-		utf8_next(word.ptr, word.ptr + word.len, &cp);
-		buf_add(&c->separators, (const char *)&cp, sizeof(cp));
-		c->head.separators_n++;
-	}
-}
-
 static void
 add_rule(struct compile *c, const struct rule *rule)
 {
 	struct slice role = rule_find(rule, "role");
 	int found = role_find(role);
 
-	if (rule_find(rule, "translate").ptr) {
-		set_policy(c, rule, "translate", 1);
-		set_policy(c, rule, "skip", 0);
-	} else if (rule_find(rule, "separators").ptr) {
-		add_separators(c, rule_find(rule, "separators"));
-	} else if (found < 0) {
+	if (found < 0)
 		rules_error(c->rules, c->file, rule->line, "'%.*s' is no role",
 			(int)role.len, role.ptr);
-	} else {
+	else
 		add_role_rule(c, rule, found);
+}
+
+/* ---- lines of the other files ---- */
+
+typedef void add_line(struct compile *c, const struct rule *line);
+
+static void
+add_fold(struct compile *c, const struct rule *line)
+{
+	unsigned long from = 0, to = 0;
+
+	if (line->n >= 2) {
+		from = strtoul(line->v[0].value.ptr, NULL, 16);
+		to = strtoul(line->v[1].value.ptr, NULL, 16);
+	}
+	if (from == 0 || from >= READ_FOLDS || to == 0 || to > UINT16_MAX)
+		rules_error(c->rules, c->file, line->line,
+			"not a code point below %X and the one it is read as",
+			READ_FOLDS);
+	else
+		c->folds[from] = (uint16_t)to;
+}
+
+static void
+add_policy(struct compile *c, const struct rule *line)
+{
+	int role = line->n == 2 ? role_find(line->v[0].value) : -1;
+	int sent = role >= 0 && slice_is(line->v[1].value, "translate");
+
+	if (role < 0 || (!sent && !slice_is(line->v[1].value, "skip")))
+		rules_error(c->rules, c->file, line->line,
+			"not a role and 'translate' or 'skip'");
+	else
+		c->head.sent[role] = (uint8_t)sent;
+}
+
+static void
+add_separator(struct compile *c, const struct rule *line)
+{
+	struct slice sign = line->v[0].value;
+	uint32_t cp;
+
+	if (utf8_next(sign.ptr, sign.ptr + sign.len, &cp) != sign.len)
+		rules_error(c->rules, c->file, line->line,
+			"more than one character");
+	buf_add(&c->separators, (const char *)&cp, sizeof(cp));
+	c->head.separators_n++;
+}
+
+static void
+add_clock(struct compile *c, const struct rule *line)
+{
+	add_phrase(c, line->v[0].value, line->line, DATE_CLOCK, PHRASE_DATE);
+}
+
+static void
+add_calendar(struct compile *c, const struct rule *line)
+{
+	add_phrase(c, line->v[0].value, line->line, DATE_CALENDAR, PHRASE_DATE);
+}
+
+/* Each file but the stanzas has a name of its own. Folds come first: words
+ * are kept as they are read. */
+static const struct {
+	const char *name;
+	add_line *add;
+} files[] = {
+	{"fold.map", add_fold},
+	{"policy.map", add_policy},
+	{"separators.list", add_separator},
+	{"calendar.list", add_calendar},
+	{"clock.list", add_clock},
+};
+
+enum { FILES = sizeof(files) / sizeof(files[0]) };
+
+static void
+add_file(struct compile *c, size_t i)
+{
+	size_t line;
+
+	c->file = NULL;
+	while ((c->file = rules_next(c->rules, "read", files[i].name, c->file)))
+		for (line = 0; line < c->file->n; line++)
+			if (c->file->v[line].n > 0)
+				files[i].add(c, &c->file->v[line]);
+}
+
+static void
+refuse_strange(struct compile *c)
+{
+	size_t i;
+
+	c->file = NULL;
+	while ((c->file = rules_next(c->rules, "read", "", c->file))) {
+		for (i = 0; i < FILES; i++)
+			if (strcmp(c->file->name, files[i].name) == 0)
+				break;
+		if (i == FILES && c->file->type != RULES_STANZAS)
+			rules_error(c->rules, c->file, 0,
+				"read knows no file of this name");
 	}
 }
 
-/* ---- the other files ---- */
-
 static void
-add_folds(struct compile *c)
+add_files(struct compile *c)
 {
-	const struct rules_file *file = NULL;
 	uint32_t cp;
 	size_t i;
 
 	for (cp = 0; cp < READ_FOLDS; cp++)
 		c->folds[cp] = word_fold(cp);
-	while ((file = rules_next(c->rules, "read", ".map", file)))
-		for (i = 0; i < file->n; i++) {
-			const struct rule *line = &file->v[i];
-			unsigned long from = 0, to = 0;
-
-			if (line->n >= 2) {
-				from = strtoul(line->v[0].value.ptr, NULL, 16);
-				to = strtoul(line->v[1].value.ptr, NULL, 16);
-			}
-			if (from == 0 || from >= READ_FOLDS || to == 0 ||
-				to > UINT16_MAX)
-				rules_error(c->rules, file, line->line,
-					"not a code point below %X and the "
-					"one it is read as",
-					READ_FOLDS);
-			else
-				c->folds[from] = (uint16_t)to;
-		}
-}
-
-static void
-add_dates(struct compile *c)
-{
-	size_t i;
-
-	c->file = NULL;
-	while ((c->file = rules_next(c->rules, "read", ".list", c->file))) {
-		enum date_word kind = slice_is(c->file->stem, "calendar")
-					      ? DATE_CALENDAR
-					      : DATE_CLOCK;
-
-		for (i = 0; i < c->file->n; i++)
-			if (c->file->v[i].n > 0)
-				add_phrase(c, c->file->v[i].v[0].value,
-					c->file->v[i].line, kind, PHRASE_DATE);
-	}
-}
-
-static void
-add_stanzas(struct compile *c)
-{
-	size_t i;
-
+	for (i = 0; i < FILES; i++)
+		add_file(c, i);
+	refuse_strange(c);
 	c->file = NULL;
 	while ((c->file = rules_next(c->rules, "read", ".rules", c->file)))
 		for (i = 0; i < c->file->n; i++)
@@ -301,9 +308,7 @@ read_compile(struct rules *rules, struct buf *out)
 	head->magic = READ_MAGIC;
 	memset(head->sent, 1, sizeof(head->sent));
 	grow_phrases(c);
-	add_folds(c);
-	add_dates(c);
-	add_stanzas(c);
+	add_files(c);
 	buf_add(out, (const char *)head, sizeof(*head));
 	head->rules_at = put(out, c->table.ptr, c->table.len);
 	head->phrases_at =

@@ -404,22 +404,19 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 		look_at_stems(rules, s, facts);
 }
 
-enum rules_fired
-read_example(const struct pack *pack, const struct rule *rule,
-	struct slice lang, struct slice text)
+int
+read_trace(const struct pack *pack, struct slice lang, struct slice text,
+	rules_hit *hit, void *user)
 {
 	struct role_rules *rules = role_rules_open(pack);
 	struct facts facts;
-	struct slice id = {NULL, 0};
-	int fired;
 
 	if (!rules)
-		return RULES_DAMAGED;
+		return -1;
 	facts_find(rules, facts_lang(lang), text, FACTS_ALONE, &facts);
 	if (facts.rule)
-		id = role_rule_id(rules, facts.rule);
-	fired = id.len == rule->id.len && id.len > 0 &&
-		memcmp(id.ptr, rule->id.ptr, id.len) == 0;
+		hit(user, role_rule_id(rules, facts.rule), 0,
+			facts.label ? facts.label : text.len);
 	role_rules_free(rules);
-	return fired ? RULES_FIRED : RULES_SILENT;
+	return 0;
 }
