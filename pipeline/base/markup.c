@@ -74,11 +74,17 @@ markup_add(struct buf *out, struct slice text, enum markup_bad bad)
 }
 
 void
+markup_add_value(struct buf *out, struct slice value)
+{
+	add(out, value, IN_ATTRIBUTE, MARKUP_REPLACE);
+}
+
+void
 markup_add_attribute(struct buf *out, const char *name, struct slice value)
 {
 	buf_addc(out, ' ');
 	buf_adds(out, name);
 	buf_adds(out, "=\"");
-	add(out, value, IN_ATTRIBUTE, MARKUP_REPLACE);
+	markup_add_value(out, value);
 	buf_addc(out, '"');
 }

@@ -11,8 +11,12 @@ enum markup_bad { MARKUP_REPLACE, MARKUP_CP };
 /* Text: & < > escaped, CR too (a parser would make it LF). */
 void markup_add(struct buf *out, struct slice text, enum markup_bad bad);
 
-/* An attribute with a space before: its value escaped, white space other than
- * SPACE by number, what cannot be there U+FFFD. */
+/* Text that may stand in an attribute's value too: quotation marks are escaped,
+ * white space other than SPACE is written by number, what cannot be there is
+ * U+FFFD. */
+void markup_add_value(struct buf *out, struct slice value);
+
+/* An attribute, with a space before. */
 void markup_add_attribute(struct buf *out, const char *name,
 	struct slice value);
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/unicode.h"
 #include "base/verdict.h"
-#include "base/xml_write.h"
+#include "base/markup.h"
 
 static const char *const paints[LEVEL_COUNT] = { "\033[36m", "\033[33m",
 	"\033[31m" };
@@ -222,9 +222,9 @@ add_junit(struct verdict *verdict, const struct found *found)
 
 	add_words(&words, found);
 	buf_adds(&verdict->cases, fails ? "<failure type=\"" : "<system-out>");
-	xml_add(&verdict->cases, found->id);
+	markup_add_value(&verdict->cases, found->id);
 	buf_adds(&verdict->cases, fails ? "\" message=\"" : ": ");
-	xml_add(&verdict->cases, buf_slice(&words));
+	markup_add_value(&verdict->cases, buf_slice(&words));
 	buf_adds(&verdict->cases, fails ? "\"/>" : "</system-out>");
 	buf_release(&words);
 }
@@ -276,7 +276,7 @@ add_case(struct verdict *verdict, struct row *row, struct buf *out)
 	int errors;
 
 	buf_adds(&verdict->cases, "<testcase classname=\"");
-	xml_add(&verdict->cases, row_get(row, COL_DOC));
+	markup_add_value(&verdict->cases, row_get(row, COL_DOC));
 	buf_addf(&verdict->cases, "\" name=\"%u.%u\">", row->par, row->seg);
 	errors = add_findings(verdict, row, NULL, NULL, LEVEL_ERROR, out);
 	add_findings(verdict, row, NULL, NULL, LEVEL_NOTE, out);
@@ -316,7 +316,7 @@ verdict_document_end(struct verdict *verdict, struct slice name,
 	if (verdict->format != VERDICT_JUNIT)
 		return;
 	buf_adds(out, "<testsuite name=\"");
-	xml_add(out, name);
+	markup_add_value(out, name);
 	buf_addf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
 		      "skipped=\"0\">\n", verdict->cases_n, verdict->failures);
 	buf_add_slice(out, buf_slice(&verdict->cases));
