@@ -44,7 +44,7 @@ rules_error(struct rules *rules, const struct rules_file *file, size_t line,
 	va_list args;
 
 	va_start(args, format);
-	report_error(rules, file->path, line, format, args);
+	report_error(rules, file ? file->path : "rules", line, format, args);
 	va_end(args);
 }
 

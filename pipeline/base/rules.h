@@ -68,7 +68,8 @@ struct rules {
 /* The first value of a key; {NULL, 0} if absent. */
 struct slice rule_find(const struct rule *rule, const char *key);
 
-/* Report an error in a file; line 0 names only the file. */
+/* Report an error in a file; line 0 names only the file, and no file the rules
+ * as a whole. */
 void rules_error(struct rules *rules, const struct rules_file *file,
 	size_t line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
