@@ -109,7 +109,7 @@ wants_color(const char *when)
 
 struct chain *
 chain_open(const struct command *command, const struct settings *settings,
-	struct out *out)
+	struct out *out, enum chain_role role)
 {
 	struct chain *chain = memory_zero(1, sizeof *chain);
 
@@ -120,6 +120,7 @@ chain_open(const struct command *command, const struct settings *settings,
 	chain->report.quiet = settings_find(settings, "quiet") != NULL;
 	chain->report.color = wants_color(settings_find(settings, "color"));
 	chain->strict = settings_find(settings, "strict") != NULL;
+	chain->is_worker = role == CHAIN_WORKER;
 	tally_open(chain);
 	if (!chain->stop && open_rules(chain))
 		chain_status(chain, STATUS_UNDONE), chain->stop = 1;
@@ -427,13 +428,13 @@ chain_close(struct chain *chain, int *is_closed)
 	for (size_t i = 0; i < chain->n; i++)
 		if (chain->links[i].self)
 			chain->links[i].stage->close(chain->links[i].self);
-	if (chain->inputs_failed && !chain->inputs_read)
+	if (chain->inputs_failed && !chain->inputs_read && !chain->is_worker)
 		chain_status(chain, STATUS_UNDONE);
 	output_end(chain, is_closed);
 	tally_close(chain);
 	if (*is_closed)
 		chain_status(chain, STATUS_UNDONE);
-	else
+	else if (!chain->is_worker)
 		summary(chain);
 	status = chain->status;
 	chain_free(chain);

@@ -85,6 +85,9 @@ struct chain {
 	int stop;     /* nothing more is to be done */
 	int bypass;   /* a faulty row: stages let it pass */
 	int strict;
+	int is_worker;	  /* of several: the run's last words are not its own */
+	int wants_report; /* --report, wherever it goes */
+	int is_part;	  /* of a stream: others have what follows the input */
 	int finds_silently; /* a stage tells people of findings, not the driver */
 
 	/* The input at hand. */
@@ -137,8 +140,9 @@ struct chain {
 
 /* Opens every stage. NULL: said, or *status is STATUS_UNDONE. The pack is
  * the embedded one, or that with --rules over it. */
+enum chain_role { CHAIN_ALONE, CHAIN_WORKER };
 struct chain *chain_open(const struct command *command,
-	const struct settings *settings, struct out *out);
+	const struct settings *settings, struct out *out, enum chain_role role);
 
 /* Inputs, one after the other. name is as the user wrote it. */
 void chain_begin(struct chain *chain, const char *name);
@@ -168,6 +172,9 @@ int stage_rank(struct slice name);
 /* stream_in.c: the bytes of a stream; returns how many are dealt with. */
 size_t chain_read_stream(struct chain *chain, int ended);
 
+/* The header of a stream whose rows come without it. */
+void chain_set_header(struct chain *chain, const char *line, size_t len);
+
 /* The end of an input, or a header in the midst of it. */
 void chain_end_stream(struct chain *chain);
 
@@ -195,6 +202,13 @@ void tally_open(struct chain *chain);
 void tally_row(struct chain *chain, struct row *row);
 void tally_end(struct chain *chain, struct row *row);
 void tally_close(struct chain *chain);
+
+/* run.c: an input, by name; all that the arguments name, each given to take. 0,
+ * or -1: a list of names cannot be read, which is said. */
+void run_input(struct chain *chain, const char *name);
+typedef void input_function(void *user, const char *name);
+int each_input(const struct settings *settings, input_function *take,
+	void *user);
 
 void chain_status(struct chain *chain, enum status status);
 

@@ -43,6 +43,12 @@ static const struct option sink_options[] = {
 	{ .name = NULL },
 };
 
+static const struct option jobs_options[] = {
+	{ "jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+	  "work on N batches of documents at once (default: 1)" },
+	{ .name = NULL },
+};
+
 static const struct option common_options[] = {
 	{ "to", 't', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
 	  "the target language, a BCP 47 tag" },
@@ -128,6 +134,7 @@ collect(struct settings *settings, const struct command *command)
 		stage++;
 	if ((*stage)->kind == STAGE_SINK)
 		add_table(settings, sink_options);
+	add_table(settings, jobs_options);
 	add_table(settings, common_options);
 	add_table(settings, always_options);
 }

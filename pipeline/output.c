@@ -27,14 +27,13 @@ system_error(struct chain *chain, const char *what, const char *name)
 static void
 write_header(struct chain *chain)
 {
-	if (chain->header_done)
-		return;
-	chain->header_done = 1;
 	if (!chain->has_header) {
 		header_default(&chain->header, &chain->header_arena);
 		chain->has_header = 1;
 	}
-	header_print(&chain->header, &chain->line_buf);
+	if (!chain->header_done)
+		header_print(&chain->header, &chain->line_buf);
+	chain->header_done = 1;
 }
 
 void

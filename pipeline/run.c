@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "chain.h"
+#include "parallel.h"
 
 /* Larger pipes wake the next process less often; not all systems allow it. */
 static void
@@ -63,7 +64,7 @@ is_directory(int fd)
 	return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static void
+void
 run_input(struct chain *chain, const char *name)
 {
 	int is_stdin = strcmp(name, "-") == 0;
@@ -81,44 +82,54 @@ run_input(struct chain *chain, const char *name)
 }
 
 /* The names in a file, one a line or NUL-ended. */
-static void
-run_files_from(struct chain *chain, const char *path)
+static int
+each_name_in(const struct settings *settings, const char *path,
+	input_function *take, void *user)
 {
-	int delimiter = settings_find(chain->settings, "null") ? 0 : '\n';
+	int delimiter = settings_find(settings, "null") ? 0 : '\n';
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	char *name = NULL;
 	size_t cap = 0;
 	ssize_t len;
 
 	if (!file) {
-		chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
-			"cannot read '%s': %s", path, strerror(errno));
-		chain_status(chain, STATUS_UNDONE);
-		chain->stop = 1;
-		return;
+		fprintf(stderr, "wasl: error: cannot read '%s': %s\n", path,
+			strerror(errno));
+		return -1;
 	}
-	while (!chain->stop && (len = getdelim(&name, &cap, delimiter, file)) > 0) {
+	while ((len = getdelim(&name, &cap, delimiter, file)) > 0) {
 		if (name[len - 1] == delimiter)
 			name[--len] = 0;
 		if (len)
-			run_input(chain, name);
+			take(user, name);
 	}
 	free(name);
 	if (file != stdin)
 		fclose(file);
+	return 0;
 }
 
-static void
-run_inputs(struct chain *chain, const struct settings *settings)
+int
+each_input(const struct settings *settings, input_function *take, void *user)
 {
 	const char *from = settings_find(settings, "files-from");
 
-	for (size_t i = 0; i < settings->operands_n && !chain->stop; i++)
-		run_input(chain, settings->operands[i]);
-	if (from && !chain->stop)
-		run_files_from(chain, from);
-	if (!from && !settings->operands_n && !chain->stop)
-		run_input(chain, "-");
+	for (size_t i = 0; i < settings->operands_n; i++)
+		take(user, settings->operands[i]);
+	if (from)
+		return each_name_in(settings, from, take, user);
+	if (!settings->operands_n)
+		take(user, "-");
+	return 0;
+}
+
+static void
+take_input(void *user, const char *name)
+{
+	struct chain *chain = user;
+
+	if (!chain->stop)
+		run_input(chain, name);
 }
 
 /* 1 if -o names one of the inputs: it would be replaced by what is made of
@@ -192,13 +203,30 @@ command_for(const struct command *command, const struct settings *settings)
 	return pair;
 }
 
+static enum status
+run_chain(const struct command *command, const struct settings *settings,
+	struct out *out, int *is_closed)
+{
+	const char *value = settings_find(settings, "jobs");
+	size_t jobs = value ? (size_t)strtoull(value, NULL, 10) : 1;
+	struct chain *chain;
+
+	if (jobs > 1 && parallel_fits(command, settings))
+		return parallel_run(command, settings, out, jobs, is_closed);
+	chain = chain_open(command, settings, out, CHAIN_ALONE);
+	if (!chain->stop && each_input(settings, take_input, chain)) {
+		chain_status(chain, STATUS_UNDONE);
+		chain->stop = 1;
+	}
+	return chain_close(chain, is_closed);
+}
+
 int
 chain_main(const struct command *command, int argc, char **argv)
 {
 	enum status status = STATUS_UNDONE;
 	struct settings settings;
 	struct command run;
-	struct chain *chain;
 	struct out *out;
 	int is_closed = 0;
 
@@ -214,10 +242,7 @@ chain_main(const struct command *command, int argc, char **argv)
 		if (!out)
 			break;
 		run = command_for(command, &settings);
-		chain = chain_open(&run, &settings, out);
-		if (!chain->stop)
-			run_inputs(chain, &settings);
-		status = chain_close(chain, &is_closed);
+		status = run_chain(&run, &settings, out, &is_closed);
 		break;
 	}
 	options_release(&settings);

@@ -90,6 +90,13 @@ take_header(struct chain *chain, const char *line, size_t len)
 	chain->has_header = 1;
 }
 
+void
+chain_set_header(struct chain *chain, const char *line, size_t len)
+{
+	if (!chain->has_header)
+		take_header(chain, line, len);
+}
+
 static int
 is_header_again(const struct chain *chain, const char *line, size_t len)
 {
@@ -263,6 +270,8 @@ chain_end_stream(struct chain *chain)
 		not_a_stream(chain);
 		return;
 	}
+	if (chain->is_part && !chain->in_document && !chain->len)
+		return;
 	if (!chain->in_document && chain->end.is_held &&
 		notes_find(row_notes(end), "last").len)
 		return;

@@ -37,7 +37,8 @@ tally_open(struct chain *chain)
 		chain_status(chain, STATUS_UNDONE);
 		chain->stop = 1;
 	}
-	if (!path)
+	chain->wants_report = path != NULL;
+	if (!path || chain->is_worker)
 		return;
 	chain->report_file = fopen(path, "we");
 	if (chain->report_file)

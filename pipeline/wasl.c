@@ -75,7 +75,8 @@ wasl_open(const char *const *argv, wasl_write *write, void *user)
 	}
 	w->write = write;
 	w->write_user = user;
-	w->chain = chain_open(command, &w->settings, out_callback(write_out, w));
+	w->chain = chain_open(command, &w->settings, out_callback(write_out, w),
+		CHAIN_ALONE);
 	if (!w->chain->stop)
 		return w;
 	chain_close(w->chain, &is_closed);

@@ -1,5 +1,6 @@
 /* pack_embedded: the rules that wasl was built with. PACK_FILE is the
  * Makefile's. */
+#include <pthread.h>
 #include "base/pack.h"
 
 __asm__(".section .rodata\n"
@@ -12,12 +13,20 @@ __asm__(".section .rodata\n"
 
 extern const char wasl_pack_from[], wasl_pack_to[];
 
+static struct pack pack;
+
+static void
+find_ends(void)
+{
+	pack.ptr = wasl_pack_from;
+	pack.len = (size_t)(wasl_pack_to - wasl_pack_from);
+}
+
 const struct pack *
 pack_embedded(void)
 {
-	static struct pack pack;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pack.ptr = wasl_pack_from;
-	pack.len = (size_t)(wasl_pack_to - wasl_pack_from);
+	pthread_once(&once, find_ends);
 	return &pack;
 }

@@ -1,0 +1,54 @@
+#!/bin/sh
+# The chunk law, over workers: the bytes out, what is said and the exit code do not
+# depend on how many there are.
+set -u
+work=$OUT/law.jobs
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work" || exit 1
+
+same() { # NAME FILE COMMAND...: with -j 1 and -j 3
+	name=$1
+	file=$2
+	shift 2
+	"$@" -j 1 <"$file" >one 2>one.err
+	echo $? >>one.err
+	"$@" -j 3 <"$file" >three 2>three.err
+	echo $? >>three.err
+	if cmp -s one three && cmp -s one.err three.err; then
+		echo "ok laws/jobs/$name"
+	else
+		echo "not ok laws/jobs/$name"
+		cmp one three
+		diff one.err three.err | head -n 5
+		echo "again: make check T=laws/jobs"
+	fi
+}
+
+# Documents enough for several batches.
+mkdir pages
+for i in 1 2 3 4 5 6 7 8; do
+	for page in "$ROOT"/tests/samples/*.txt; do
+		cp "$page" "pages/$i-$(basename "$page")"
+	done
+done
+"$WASL" prepare -t en pages/*.txt >prepared.tsv
+for i in 1 2 3 4 5 6 7 8; do cat prepared.tsv; done >stream.tsv
+"$WASL" engine -q -- "$WASL" pseudo --damage placeholders:0.3 \
+	<stream.tsv >answered.tsv 2>/dev/null
+head -c 2000000 answered.tsv >cut.tsv
+cat pages/*.txt pages/*.txt pages/*.txt >plain.txt
+: >empty
+
+same files empty "$WASL" prepare -t en pages/*.txt
+same missing empty "$WASL" prepare -t en pages/1-* none pages/2-*
+same options empty "$WASL" prepare --placeholders none pages/*.txt
+same restore answered.tsv "$WASL" restore
+same finish answered.tsv "$WASL" finish
+same cut cut.tsv "$WASL" finish
+same plain plain.txt "$WASL" split
+same nothing empty "$WASL" restore
+same no-stream plain.txt "$WASL" restore
+printf 'one line' >line
+same line line "$WASL" normalise
+same report answered.tsv "$WASL" finish -q --report report.jsonl
