@@ -110,6 +110,20 @@ add_table(struct settings *settings, const struct option *table)
 	}
 }
 
+/* Documents can go side by side where no engine is asked and no source wants
+ * all inputs. */
+static int
+takes_jobs(const struct command *command)
+{
+	const struct stage *const *stage = command->stages;
+
+	for (; *stage; stage++)
+		if ((*stage)->kind == STAGE_ENGINE || (*stage)->all_inputs ||
+			(*stage)->in_turn)
+			return 0;
+	return 1;
+}
+
 /* The tables of a command: its stages' own first, for theirs win. */
 static void
 collect(struct settings *settings, const struct command *command)
@@ -134,7 +148,8 @@ collect(struct settings *settings, const struct command *command)
 		stage++;
 	if ((*stage)->kind == STAGE_SINK)
 		add_table(settings, sink_options);
-	add_table(settings, jobs_options);
+	if (takes_jobs(command))
+		add_table(settings, jobs_options);
 	add_table(settings, common_options);
 	add_table(settings, always_options);
 }

@@ -59,6 +59,7 @@ struct stage {
 	const char *after; /* a stage that must have run: "split|align", any
 			    * of them; or NULL */
 	const struct option *options; /* ends with name NULL; or NULL */
+	int in_turn;	/* 1: documents depend on those before, so -j is not for it */
 	int all_inputs; /* sources: 1: an input that cannot be read ends the run */
 	unsigned needs; /* columns that must be in the stream: 1 << column */
 

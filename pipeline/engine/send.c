@@ -87,6 +87,7 @@ const struct stage stage_send = {
 	.name = "send",
 	.summary = "print the open lines, for an engine run by hand",
 	.kind = STAGE_SINK,
+	.in_turn = 1,
 	.again = 1,
 	.after = "split|align",
 	.options = send_options,
