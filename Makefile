@@ -47,6 +47,8 @@ $(BUILD)/pack: $(BUILD)/compile_rules $(shell find rules 2>/dev/null)
 	$(call say,PACK)
 	$(Q)$(BUILD)/compile_rules rules $@
 
+$(BUILD)/pipeline/base/html_page.o: pipeline/base/html_page.css pipeline/base/html_page.js
+
 $(PACK_OBJ): ALL_CPPFLAGS += -DPACK_FILE='"$(BUILD)/pack"'
 $(PACK_OBJ): $(BUILD)/pack
 
@@ -92,7 +94,7 @@ check: tests
 
 # The page that join writes, used in a browser (Chromium), beside the suite.
 check-page: all
-	@BUILD="$(BUILD)" tests/page/run
+	@BUILD="$(BUILD)" tests/formats/use-page
 
 # Takes what the program says as what it should say; read the difference.
 golden: all
