@@ -30,7 +30,7 @@ struct suspect {
 
 static const char *const ids[SUSPECT_COUNT] = {
 	"engine.copied", "engine.looping", "engine.long", "engine.short",
-	"engine.repeated",
+	"engine.repeated", "engine.unfinished",
 };
 
 const char *
@@ -231,6 +231,45 @@ is_much_longer(const struct suspect_rule *rule, struct slice a, struct slice b,
 	return a_cp > b_cp * rule->limit + min;
 }
 
+/* The class of the last character that is no bracket, quotation mark or space:
+ * 'L' for letters and marks of letters, ',' for what joins, '.' for a stop. */
+static char
+end_class(struct slice s)
+{
+	const char *p = s.ptr + s.len;
+	uint32_t cp;
+
+	while (p > s.ptr) {
+		p -= utf8_prev(s.ptr, p, &cp);
+		if (cp_is_letter(cp) || cp_is_arabic_mark(cp))
+			return 'L';
+		if (cp == ',' || cp == ';' || cp == '-' ||
+			cp == 0x060C /* ARABIC COMMA */ ||
+			cp == 0x061B /* ARABIC SEMICOLON */)
+			return ',';
+		if (cp == '.' || cp == '!' || cp == '?' || cp == ':' ||
+			cp == 0x061F /* ARABIC QUESTION MARK */ ||
+			cp == 0x06D4 /* ARABIC FULL STOP */ ||
+			cp == 0x2026 /* HORIZONTAL ELLIPSIS */ ||
+			cp == 0x3002 /* IDEOGRAPHIC FULL STOP */ ||
+			cp == 0x0964 /* DEVANAGARI DANDA */)
+			return '.';
+		if (cp_digit(cp) >= 0)
+			return '0';
+	}
+	return 0;
+}
+
+static int
+is_unfinished(const struct suspect_rule *rule, struct slice line,
+	struct slice answer)
+{
+	char end = end_class(answer);
+
+	return (end == 'L' || end == ',') && end_class(line) == '.' &&
+		utf8_count(line.ptr, line.len) >= rule->limit;
+}
+
 static int
 is_repeated(struct suspect *s, struct slice line, struct slice answer)
 {
@@ -262,6 +301,8 @@ suspect_judge(struct suspect *s, struct slice line, struct slice answer)
 	if (is_much_longer(&rule[SUSPECT_SHORT], line, answer, 0) &&
 		utf8_count(line.ptr, line.len) >= rule[SUSPECT_SHORT].limit2)
 		found |= 1u << SUSPECT_SHORT;
+	if (is_unfinished(&rule[SUSPECT_UNFINISHED], line, answer))
+		found |= 1u << SUSPECT_UNFINISHED;
 	if (is_repeated(s, line, answer))
 		found |= 1u << SUSPECT_REPEATED;
 	return found & s->on;
