@@ -23,6 +23,7 @@ struct read {
 	struct detector *detector;
 	struct records records;
 	int has_records;	 /* --from jsonl and tsv */
+	int saw_record;		 /* the input at hand had one */
 	const char *paragraphs;	 /* "line", "blank", "auto" */
 	struct slice given_lang; /* -l, or empty */
 	size_t max_paragraph;
@@ -464,14 +465,29 @@ name_record(struct read *r, struct slice id)
 	buf_release(&name);
 }
 
+static void
+begin_empty(struct read *r)
+{
+	r->codec = r->fixed;
+	start(r, "", 0);
+	begin_document(r, "", 0);
+}
+
+/* An input without a record is a document with nothing in it: a stream that has
+ * no document at all is one that was cut. */
+static void
+no_record(struct read *r)
+{
+	begin_empty(r);
+	end_document(r);
+}
+
 /* A line that is no record is a document that failed, with nothing in it. */
 static void
 bad_record(struct read *r, const char *why)
 {
 	name_record(r, (struct slice){NULL, 0});
-	r->codec = r->fixed;
-	start(r, "", 0);
-	begin_document(r, "", 0);
+	begin_empty(r);
 	stage_fail_document(
 		r->link, "read.record", "line %zu %s", r->records.line, why);
 	end_document(r);
@@ -494,6 +510,7 @@ read_record(struct read *r, struct slice line)
 		why = "has none of the fields";
 		result = RECORD_BAD;
 	}
+	r->saw_record |= result != RECORD_NONE;
 	if (result == RECORD_BAD)
 		bad_record(r, why ? why : "is not UTF-8");
 	if (result == RECORD_FOUND)
@@ -534,6 +551,9 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 		at = lf ? end + 1 : len;
 	}
 	if (ended) {
+		if (!r->saw_record)
+			no_record(r);
+		r->saw_record = 0;
 		r->records.line = 0;
 		r->records.has_header = r->records.is_broken = 0;
 	}
