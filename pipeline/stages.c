@@ -16,11 +16,11 @@
 extern const struct stage stage_read, stage_normalise, stage_split,
 	stage_protect, stage_send, stage_engine, stage_receive, stage_restore,
 	stage_check,
-	stage_check_report, stage_align, stage_join;
+	stage_check_report, stage_align, stage_join, stage_show;
 extern int pseudo_main(int argc, char **argv);
 extern int rules_main(int argc, char **argv);
 extern int show_main(int argc, char **argv);
-extern const struct option pseudo_options[], rules_options[], show_options[];
+extern const struct option pseudo_options[], rules_options[];
 extern rules_trace read_trace;
 extern rules_compiler read_compile, normalise_compile, split_compile,
 	pseudo_compile;
@@ -35,7 +35,8 @@ extern rules_compiler read_compile, normalise_compile, split_compile,
 
 const struct command commands[] = {
 	STAGE(read, "[FILE...]"),
-	STAGE(normalise, "[FILE...]"),
+	{ .name = "normalise", .alias = "normalize", .kind = COMMAND_STAGE,
+	  .operands = "[FILE...]", .stages = CHAIN(&stage_normalise) },
 	STAGE(split, "[FILE...]"),
 	STAGE(protect, "[FILE...] [-- CMD [ARG...]]"),
 	STAGE(engine, "[FILE...] -- CMD [ARG...]"),
@@ -65,7 +66,9 @@ const struct command commands[] = {
 	TOOL(pseudo, "[FILE...]", "a pretended engine, for trying a pipeline"),
 	TOOL(rules, "list|show|check|compile|why [ARG...]",
 		"look into the rules, check and compile them"),
-	TOOL(show, "[FILE...]", "the stream in a terminal, side by side"),
+	{ .name = "show", .kind = COMMAND_TOOL, .operands = "[FILE...]",
+	  .summary = "the stream in a terminal, side by side",
+	  .stages = CHAIN(&stage_show), .run = show_main },
 	{ .name = NULL },
 };
 

@@ -29,7 +29,8 @@ static const struct command *
 command_find(const char *name)
 {
 	for (const struct command *c = commands; c->name; c++)
-		if (c->stages && name && strcmp(c->name, name) == 0)
+		if (c->stages && name && (strcmp(c->name, name) == 0 ||
+			(c->alias && strcmp(c->alias, name) == 0)))
 			return c;
 	return NULL;
 }

@@ -71,6 +71,25 @@ test_source(void **state)
 	buf_release(&came);
 }
 
+/* A command's other name is the same command, in the stream as well. */
+static void
+test_alias(void **state)
+{
+	static const char *const names[][2] = {
+		{"normalise", NULL}, {"normalize", NULL}};
+	struct buf stream = {0}, came[2] = {{0}, {0}};
+
+	(void)state;
+	run(read_argv, SLICE(page), sizeof page, &stream);
+	for (int i = 0; i < 2; i++)
+		run(names[i], buf_slice(&stream), 7, &came[i]);
+	assert_true(came[0].len > 0);
+	test_equal(buf_slice(&came[1]), buf_slice(&came[0]));
+	buf_release(&stream);
+	buf_release(&came[0]);
+	buf_release(&came[1]);
+}
+
 static void
 test_random(void **state)
 {
@@ -131,6 +150,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_alias),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_side_by_side),
 	};
