@@ -124,9 +124,9 @@ takes_jobs(const struct command *command)
 	return 1;
 }
 
-/* The tables of a command: its stages' own first, for theirs win. */
-static void
-collect(struct settings *settings, const struct command *command)
+/* A stage's own come first, for theirs win. */
+void
+options_collect(struct settings *settings, const struct command *command)
 {
 	const struct stage *const *stage = command->stages;
 
@@ -205,7 +205,7 @@ options_help(const struct command *command)
 {
 	struct settings settings = { 0 };
 
-	collect(&settings, command);
+	options_collect(&settings, command);
 	printf("usage: wasl %s [options] %s\n%s\n\n", command->name,
 		command->operands, command_summary(command));
 	for (size_t i = 0; i < settings.n; i++)
@@ -355,7 +355,7 @@ options_parse(struct settings *settings, const struct command *command,
 	int argc, char **argv)
 {
 	memset(settings, 0, sizeof *settings);
-	collect(settings, command);
+	options_collect(settings, command);
 	settings->operands = memory_zero((size_t)argc + 1, sizeof(char *));
 	if (parse_words(settings, command, argc, argv))
 		return OPTIONS_BAD;

@@ -310,6 +310,11 @@ probe_bytes(struct codec *codec)
 static int
 open_iconv(struct codec *codec, const char **why)
 {
+#ifdef WASL_STATIC
+	/* iconv's converters are files, for one version of the C library. */
+	*why = "is not in this static build; the full one may know it";
+	return -1;
+#endif
 	codec->form = &form_iconv;
 	codec->decoder = iconv_open("UTF-8", codec->name);
 	codec->encoder = iconv_open(codec->name, "UTF-8");

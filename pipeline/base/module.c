@@ -68,6 +68,10 @@ module_open(const char *name, unsigned version, const char **why)
 	char path[PATH_MAX];
 	const char *dir = program_dir(path, sizeof(path));
 
+#ifdef WASL_STATIC
+	*why = "this static build opens no modules; the full one does";
+	return NULL;
+#endif
 	snprintf(reason, sizeof(reason), "there is no module wasl-%.40s.so",
 		name);
 	look_in(&search, getenv("WASL_MODULES"), "");
