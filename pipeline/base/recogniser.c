@@ -467,6 +467,12 @@ recogniser_scan(const struct recogniser *recogniser, struct slice text,
 }
 
 int
+recogniser_is_mark(const struct recogniser *recogniser, uint32_t cp)
+{
+	return styles_set_has(recogniser->noise, cp);
+}
+
+int
 recogniser_may_hold(const struct recogniser *recogniser, struct slice text)
 {
 	const char *p = text.ptr, *end = p + text.len;

@@ -97,6 +97,9 @@ size_t recogniser_scan(const struct recogniser *recogniser, struct slice text,
 	const struct placeholders *expected, struct arena *arena,
 	struct sightings *out);
 
+/* 1 for a mark that engines put beside a placeholder or into it ('*'). */
+int recogniser_is_mark(const struct recogniser *recogniser, uint32_t cp);
+
 /* 1 if text holds a byte sequence with which a placeholder of any style may
  * begin; quick: 0 for nearly all text. */
 int recogniser_may_hold(const struct recogniser *recogniser, struct slice text);

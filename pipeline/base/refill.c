@@ -326,11 +326,40 @@ one_space(struct refill *f, const struct sighting *s)
 	return next;
 }
 
+/* Takes away an engine's mark before a value ("*ZZ134ZZ"), unless one stands
+ * there in the text. 1 if it did. */
+static int
+unmark(struct refill *f, const struct placeholder *ph)
+{
+	struct buf *out = &f->target;
+	uint32_t mark, own = 0;
+	unsigned len;
+
+	if (!out->len)
+		return 0;
+	len = utf8_prev(out->ptr, out->ptr + out->len, &mark);
+	if (mark >= 0x80 || !recogniser_is_mark(f->recogniser, mark))
+		return 0;
+	if (ph->at > 0 && ph->at <= f->text.len)
+		utf8_prev(f->text.ptr, f->text.ptr + ph->at, &own);
+	if (recogniser_is_mark(f->recogniser, own))
+		return 0;
+	out->len -= len;
+	return 1;
+}
+
 static size_t
 put_value(struct refill *f, const struct sighting *s)
 {
 	const struct placeholder *ph = &f->expected->v[s->which];
 	size_t next = s->at + s->len, at;
+	struct sighting marked = *s;
+
+	if (!f->is_copy && s->state == SIGHTING_EXACT && unmark(f, ph)) {
+		marked.state = SIGHTING_REPAIRED;
+		marked.damage = "a mark before it";
+		s = &marked;
+	}
 
 	if (f->is_copy && (ph->pad & PAD_BEFORE) && ends_with_space(&f->target))
 		f->target.len--;
