@@ -10,7 +10,7 @@ page_init(struct page *page, const struct layout *layout, size_t max)
 	roles_init(&page->roles, page->rules);
 	page->max = max;
 	page->spans_n = page->judged_n = page->done = 0;
-	page->is_begun = 0;
+	page->is_begun = page->was_cut = 0;
 }
 
 void
@@ -192,7 +192,9 @@ take_span(struct page *page, const char *text, const struct span *span)
 	page->spans[n] = *span;
 	facts_find(page->rules, page->lang, source,
 		page->roles.held_n > 0 ? FACTS_COMPARED : FACTS_ALONE, &facts);
-	page->label[n] = facts.rule ? facts.label : 0;
+	facts.goes_on = page->was_cut;
+	page->was_cut = span->cut ? 1 : 0;
+	page->label[n] = facts.rule && !facts.goes_on ? facts.label : 0;
 	roles_add(&page->roles, &facts);
 	judge(page, ROLES_MORE);
 	while (page->judged_n > 0 && page->spans_n > 1)

@@ -35,8 +35,9 @@ struct page {
 	uint32_t label[PAGE_SPANS]; /* bytes of the label it begins with */
 	struct judgement judged[PAGE_SPANS];
 	size_t spans_n, judged_n;
-	size_t done;  /* all before it is in pieces */
-	int is_begun; /* the gap before all is out */
+	size_t done;	 /* all before it is in pieces */
+	int is_begun;	 /* the gap before all is out */
+	uint8_t was_cut; /* the last paragraph goes on in the next */
 };
 
 void page_init(struct page *page, const struct layout *layout, size_t max);

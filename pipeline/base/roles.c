@@ -29,7 +29,10 @@ roles_add(struct roles *r, const struct facts *facts)
 static void
 judge(struct roles *r, enum role role)
 {
+	r->long_title |=
+		role == ROLE_TITLE && r->held[r->judged_n].words > NAME_WORDS;
 	r->judged[r->judged_n++] = (struct judgement){role, r->art};
+	r->last = role;
 	r->after_date = role == ROLE_DATE;
 	r->after_link = role == ROLE_RELATED;
 }
@@ -47,6 +50,7 @@ begin_article(struct roles *r)
 	r->art++;
 	r->where = ROLES_HEAD;
 	r->has_title = 1;
+	r->long_title = 0;
 	r->closed = 0;
 	r->taking = ROLE_END;
 }
@@ -127,8 +131,8 @@ is_name(const struct facts *f)
 static int
 is_short(const struct roles *r, const struct facts *f)
 {
-	return !rule_here(r, f) && f->words > 0 && !f->date && !f->item &&
-	       !(f->quoted && r->where == ROLES_BODY) &&
+	return !f->goes_on && !rule_here(r, f) && f->words > 0 && !f->date &&
+	       !f->item && !(f->quoted && r->where == ROLES_BODY) &&
 	       f->words <= TITLE_WORDS && f->stop != '.';
 }
 
@@ -252,8 +256,11 @@ judge_in_head(struct roles *r, enum roles_end end)
 	next = next_of(r, after, end);
 	if (next == NEXT_UNKNOWN)
 		return 0;
-	return judge_last(r,
-		r->after_date || next == NEXT_DATE ? ROLE_BYLINE : ROLE_TITLE);
+	return judge_last(
+		r, r->after_date || next == NEXT_DATE ||
+				   (next == NEXT_BODY && r->long_title)
+			   ? ROLE_BYLINE
+			   : ROLE_TITLE);
 }
 
 static int
@@ -303,7 +310,9 @@ judge_next(struct roles *r, enum roles_end end)
 	const struct facts *f = &r->held[r->judged_n];
 	const struct role_rule *rule = rule_here(r, f);
 
-	if (rule) {
+	if (f->goes_on && r->last != ROLE_DOCUMENT) {
+		judge(r, r->last);
+	} else if (rule) {
 		follow_rule(r, rule, f);
 	} else if (f->words == 0) {
 		judge(r, ROLE_OTHER); /* an ornament */

@@ -27,6 +27,8 @@ struct stem {
 struct facts {
 	unsigned rule;	  /* label that it begins with: number + 1, or 0 */
 	uint32_t label;	  /* bytes of the label, its sign and white space */
+	uint8_t goes_on;  /* 1: the paragraph was cut, and this is not its
+			   * beginning; set by who cut it */
 	uint8_t sign;	  /* 1: a colon or dash follows the label */
 	uint8_t alone;	  /* 1: nothing follows the label */
 	uint8_t words;	  /* up to FACTS_WORDS */
@@ -100,7 +102,9 @@ struct roles {
 	enum roles_where where;
 	uint32_t art;
 	int has_title;	  /* this article */
+	int long_title;	  /* of more words than a name has */
 	int closed;	  /* what ends a body was seen in this article */
+	enum role last;	  /* the last one's role */
 	int after_date;	  /* the last one was a date line */
 	int after_link;	  /* the last one was a link to another article */
 	enum role taking; /* ROLE_END: none; what short lines are taken as */
