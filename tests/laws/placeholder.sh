@@ -158,9 +158,14 @@ for style in brackets $styles; do
 		[ $name = lost ] && mends=0
 		wasl pseudo --damage "$damage" --seed 2 <"$work/lines" \
 			>"$work/answers"
-		replies "$work/answers" <"$work/open" |
-			wasl restore -q >"$work/came" 2>"$work/err"
+		replies "$work/answers" <"$work/open" >"$work/replied"
+		wasl restore -q <"$work/replied" >"$work/came" 2>"$work/err"
 		leaks "$work/sound" "$work/came" $mends >"$work/report" 2>&1
+		# Where the reply is kept for want of a value, too.
+		wasl restore -q --lost keep <"$work/replied" >"$work/came" \
+			2>>"$work/err"
+		leaks "$work/sound" "$work/came" $mends 2>&1 | grep leaks \
+			>>"$work/report"
 		if [ -s "$work/report" ]; then
 			bad "$style/$name" "$(head -n 6 "$work/report")" \
 				"$(head -n 3 "$work/err")" "damage: $damage"
