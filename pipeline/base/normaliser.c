@@ -16,8 +16,7 @@ normaliser_new(const struct pack *pack)
 	struct normaliser *n = memory_zero(1, sizeof *n);
 
 	if (norm_section_open(n, pack_find(pack, "normalise"),
-		    pack == pack_embedded() ? PACK_TRUSTED
-					    : PACK_FOREIGN)) {
+		    pack == pack_embedded() ? PACK_TRUSTED : PACK_FOREIGN)) {
 		free(n);
 		return NULL;
 	}

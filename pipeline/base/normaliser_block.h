@@ -1,5 +1,5 @@
-/* normaliser_block: scan_plain of normaliser_scan.c for one kind of vector, that
- * the macros V* name. Included once for each.
+/* normaliser_block: scan_plain of normaliser_scan.c for one kind of vector,
+ * that the macros V* name. Included once for each.
  *
  * Two vectors, 0 and 1, are looked at together, so that a table is loaded once
  * for both. BITS_SHIFT is how many bytes a pair is into its block.
@@ -36,12 +36,12 @@ SCAN_NAME(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 			LOOK(sign_lo, lo);
 			V sign0 = SIGN(0), sign1 = SIGN(1);
 
-			clear |= BOTH(V_SAME(HIT(0), zero),
-				V_SAME(HIT(1), zero));
+			clear |= BOTH(
+				V_SAME(HIT(0), zero), V_SAME(HIT(1), zero));
 			signs |= BOTH(sign0, sign1);
 			marks |= BOTH(V_LESS(zero, sign0), V_LESS(zero, sign1));
-			spaces |= BOTH(V_SAME(v0, V_ALL(' ')),
-				V_SAME(v1, V_ALL(' ')));
+			spaces |= BOTH(
+				V_SAME(v0, V_ALL(' ')), V_SAME(v1, V_ALL(' ')));
 			p += 2 * SCAN_WIDTH;
 		}
 		masks[b] = ~clear | long_patterns(carry, marks, signs, spaces);

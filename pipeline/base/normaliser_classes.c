@@ -81,6 +81,10 @@ class_of(const uint8_t *shape, uint32_t cp)
 	if (!memcmp(category, "Pi", 2) || !memcmp(category, "Pf", 2) ||
 		cp == '"' || cp == '\'' || cp == 0x201E /* LOW QUOTE */)
 		class |= CLASS_QUOTE;
+	if (category[0] == 'P')
+		class |= CLASS_SIGN;
+	if (cp == '%' || cp == 0x066A /* ARABIC PERCENT SIGN */)
+		class |= CLASS_PERCENT;
 	if (cp == 0x200B /* ZWSP */ || cp == 0x200C /* ZWNJ */ ||
 		cp == 0x200D /* ZWJ */ || cp == 0xFEFF /* ZWNBSP */)
 		class |= CLASS_JOINER;

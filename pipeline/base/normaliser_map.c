@@ -82,7 +82,7 @@ static int
 is_between(const struct window *w, struct around *here, unsigned class)
 {
 	return window_class(w, here->base) & class &&
-		window_class(w, next_solid(w, here)) & class;
+	       window_class(w, next_solid(w, here)) & class;
 }
 
 static int

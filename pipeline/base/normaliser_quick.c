@@ -54,6 +54,12 @@ near_before(const struct normaliser *n, size_t at)
 
 	if (ends_before(n, at))
 		return c;
+	if (!(n->text[at - 1] & 0x80)) {
+		c.len = 1;
+		c.cp = (unsigned char)n->text[at - 1];
+		c.class = norm_class(n, c.cp);
+		return c;
+	}
 	do
 		from--;
 	while (from > 0 && at - from < 4 &&
@@ -72,14 +78,27 @@ is_plain_letter(const struct normaliser *n, const struct near *c)
 	       c->cp < 0x700 && !scan_has(&n->view->scan, c->cp);
 }
 
-/* What stays what it is: ASCII, or Arabic of two bytes that is no mark. */
+/* What stays what it is, whatever it stands beside. */
 static int
-is_steady(const struct near *c)
+is_steady(const struct normaliser *n, const struct near *c)
 {
-	return c->len == 0 || (!c->bad && c->len == 1) ||
-	       (c->len == 2 && c->cp >= 0x600 && c->cp < 0x700 &&
-		       !(c->class &
-			       (CLASS_MARK | CLASS_COMPOSE | CLASS_TATWEEL)));
+	if (c->bad || c->class & (CLASS_MARK | CLASS_COMPOSE | CLASS_TATWEEL))
+		return 0;
+	return c->len < 2 || (c->len == 2 && c->cp >= 0x600 && c->cp < 0x700) ||
+	       !(c->class & (CLASS_SPACE | CLASS_JOINER) ||
+		       norm_action(n, c->cp));
+}
+
+/* After a digit: one letter, and no more of a word. */
+static int
+is_lone_letter(const struct normaliser *n, size_t at, const struct near *c)
+{
+	struct near next = near_at(n, at + c->len);
+
+	if (next.class & CLASS_TATWEEL)
+		next = near_at(n, at + c->len + next.len);
+	return is_plain_letter(n, c) && is_steady(n, &next) &&
+	       !(next.class & CLASS_ARABIC);
 }
 
 static int
@@ -158,7 +177,7 @@ look_at_mark(struct normaliser *n, size_t at, const struct near *mark)
 		return VERDICT_WINDOW;
 	base = near_before(n, at - first.len);
 	next = near_at(n, at + mark->len);
-	if (!is_plain_letter(n, &base) || !is_steady(&next))
+	if (!is_plain_letter(n, &base) || !is_steady(n, &next))
 		return VERDICT_WINDOW;
 	if (first.cp <= mark->cp)
 		return VERDICT_NOTHING;
@@ -168,6 +187,92 @@ look_at_mark(struct normaliser *n, size_t at, const struct near *mark)
 	len += utf8_put(bytes + len, first.cp);
 	norm_commit(n, at - first.len, len, bytes, len);
 	return VERDICT_DONE;
+}
+
+/* ---- digits ---- */
+
+/* The end of a run of digits of two bytes that become ASCII. */
+static size_t
+digits_end(const struct normaliser *n, size_t at)
+{
+	struct near c = near_at(n, at);
+
+	while (c.len == 2 && c.class & CLASS_DIGIT) {
+		at += 2;
+		c = near_at(n, at);
+	}
+	return at;
+}
+
+static enum verdict
+look_at_digits(struct normaliser *n, size_t at, size_t *next)
+{
+	const char *p = n->text + at, *end = n->text + digits_end(n, at);
+	struct near after = near_at(n, (size_t)(end - n->text));
+	struct near before = near_before(n, at);
+
+	if (n->hit || !is_steady(n, &after) || before.bad ||
+		(is_on(n, HOW_DIGIT_LETTER) && after.class & CLASS_ARABIC &&
+			!is_lone_letter(n, (size_t)(end - n->text), &after)) ||
+		(is_on(n, HOW_LETTER_DIGIT) &&
+			before.class & (CLASS_ARABIC | CLASS_MARK)))
+		return VERDICT_WINDOW;
+	for (; p < end; p += 2) {
+		uint32_t cp;
+		char digit;
+
+		utf8_next(p, end, &cp);
+		digit = (char)('0' + cp_digit(cp));
+		norm_commit(n, (size_t)(p - n->text), 2, &digit, 1);
+	}
+	*next = (size_t)(end - n->text);
+	return VERDICT_DONE;
+}
+
+/* ---- tatweel ---- */
+
+/* A letter alone, or a proclitic, ends at `at`. */
+static int
+is_clitic(const struct normaliser *n, size_t at)
+{
+	struct near c = near_before(n, at);
+	size_t from = at;
+
+	while (is_plain_letter(n, &c) && at - from < 8) {
+		from -= c.len;
+		c = near_before(n, from);
+	}
+	if (c.bad || (c.len > 1 && !(c.class & CLASS_DIGIT)))
+		return 0;
+	return at - from == 2 ||
+	       norm_has(n, norm_list(n, HOW_TATWEEL, LIST_WORDS),
+		       (struct slice){n->text + from, at - from});
+}
+
+/* Between two letters it goes; a single one stays after a proclitic or a letter
+ * that is alone, before what is no letter. */
+static enum verdict
+look_at_tatweel(struct normaliser *n, size_t at, size_t *next)
+{
+	struct near before = near_before(n, at), after;
+	size_t end = at;
+
+	do {
+		end += 2;
+		after = near_at(n, end);
+	} while (after.class & CLASS_TATWEEL);
+	if (n->hit || !is_on(n, HOW_TATWEEL) || !is_plain_letter(n, &before))
+		return VERDICT_WINDOW;
+	if (is_plain_letter(n, &after)) {
+		norm_commit(n, at, (unsigned)(end - at), "", 0);
+		*next = end;
+		return VERDICT_DONE;
+	}
+	*next = at + 2;
+	return end == at + 2 && is_steady(n, &after) &&
+			       !(after.class & CLASS_ARABIC) && is_clitic(n, at)
+		       ? VERDICT_NOTHING
+		       : VERDICT_WINDOW;
 }
 
 /* ---- what is deleted ---- */
@@ -285,7 +390,7 @@ look_at_action(struct normaliser *n, const struct norm_action *a, size_t at,
 		if (a->how == HOW_STRIP && a->context == CONTEXT_ANY &&
 			!a->out_n)
 			return look_at_strip(n, at, c);
-		if (!is_steady(&next))
+		if (!is_steady(n, &next))
 			return VERDICT_WINDOW;
 		switch (context_holds(n, a, at, &next)) {
 		case YES:
@@ -322,17 +427,24 @@ is_arabic_sign(uint32_t cp)
 }
 
 static enum verdict
-look_at_char(struct normaliser *n, size_t at, const struct near *c)
+look_at_char(
+	struct normaliser *n, size_t at, const struct near *c, size_t *next)
 {
-	struct near before = near_before(n, at);
+	struct near before;
 	const struct norm_action *a = norm_action(n, c->cp);
+
+	if (c->len == 2 && c->class & CLASS_DIGIT && is_on(n, HOW_DIGITS) && a)
+		return look_at_digits(n, at, next);
+	before = near_before(n, at);
 
 	if (before.bad)
 		return VERDICT_WINDOW;
 	if (is_arabic_sign(c->cp) && (before.cp == ' ' || before.cp == c->cp))
 		return VERDICT_WINDOW;
 	if (c->class & CLASS_LETTER &&
-		(before.class & CLASS_DIGIT || is_arabic_sign(before.cp)))
+		((before.class & CLASS_DIGIT && is_on(n, HOW_DIGIT_LETTER) &&
+			 !is_lone_letter(n, at, c)) ||
+			is_arabic_sign(before.cp)))
 		return VERDICT_WINDOW;
 	if (c->cp == 0x066A /* ARABIC PERCENT SIGN */ &&
 		near_at(n, at + c->len).class & CLASS_DIGIT)
@@ -341,7 +453,9 @@ look_at_char(struct normaliser *n, size_t at, const struct near *c)
 		return look_at_mark(n, at, c);
 	if (c->class & CLASS_JOINER)
 		return look_at_joiner(n, at, c);
-	if (c->class & (CLASS_SPACE | CLASS_TATWEEL))
+	if (c->class & CLASS_TATWEEL)
+		return look_at_tatweel(n, at, next);
+	if (c->class & CLASS_SPACE)
 		return VERDICT_WINDOW;
 	return a ? look_at_action(n, a, at, c) : VERDICT_NOTHING;
 }
@@ -396,5 +510,5 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 	if (c.bad || from + c.len <= at || from < n->done)
 		return VERDICT_WINDOW;
 	*next = from + c.len;
-	return look_at_char(n, from, &c);
+	return look_at_char(n, from, &c, next);
 }

@@ -172,46 +172,45 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 
 #ifdef SCAN_X86
 
-/* The bytes at p, those before them, and the nibbles of both: `before` is the high
- * one, `below` the low one of the byte before. `broken`: bit 7 where a byte goes on
- * with a character that there is not, or does not with one that there is. A byte
- * 80-BF is signed -128 to -65. */
-#define BYTES(k, p) \
-	const V v##k = V_LOAD(p), u##k = V_LOAD((p) - 1); \
-	const V hi##k = V_AND(V_HIGH(v##k), nibble); \
-	const V lo##k = V_AND(v##k, nibble); \
-	const V before##k = V_AND(V_HIGH(u##k), nibble); \
-	const V below##k = V_AND(u##k, nibble); \
-	const V is_d##k = V_SAME(before##k, V_ALL(13)); \
-	const V needed##k = V_OR(V_MINUS(u##k, V_ALL(0x40)), \
-		V_OR(V_MINUS(V_LOAD((p) - 2), V_ALL(0x60)), \
-			V_MINUS(V_LOAD((p) - 3), V_ALL(0x70)))); \
-	const V broken##k = \
+/* The bytes at p, those before them, and the nibbles of both: `before` is the
+ * high one, `below` the low one of the byte before. `broken`: bit 7 where a
+ * byte goes on with a character that there is not, or does not with one that
+ * there is. A byte 80-BF is signed -128 to -65. */
+#define BYTES(k, p)                                                            \
+	const V v##k = V_LOAD(p), u##k = V_LOAD((p)-1);                        \
+	const V hi##k = V_AND(V_HIGH(v##k), nibble);                           \
+	const V lo##k = V_AND(v##k, nibble);                                   \
+	const V before##k = V_AND(V_HIGH(u##k), nibble);                       \
+	const V below##k = V_AND(u##k, nibble);                                \
+	const V is_d##k = V_SAME(before##k, V_ALL(13));                        \
+	const V needed##k = V_OR(V_MINUS(u##k, V_ALL(0x40)),                   \
+		V_OR(V_MINUS(V_LOAD((p)-2), V_ALL(0x60)),                      \
+			V_MINUS(V_LOAD((p)-3), V_ALL(0x70))));                 \
+	const V broken##k =                                                    \
 		V_AND(V_XOR(needed##k, V_LESS(v##k, V_ALL(0xC0))), top)
 
-#define LOOK(name, nibbles) \
-	const V name = V_TABLE(t->name); \
-	const V name##0 = V_LOOK(name, nibbles##0); \
+#define LOOK(name, nibbles)                                                    \
+	const V name = V_TABLE(t->name);                                       \
+	const V name##0 = V_LOOK(name, nibbles##0);                            \
 	const V name##1 = V_LOOK(name, nibbles##1)
 
-#define LETTER(k) \
-	V_AND(V_AND(trail_hi##k, is_d##k), \
-		V_OR(V_AND(lead_a##k, trail_a##k), \
+#define LETTER(k)                                                              \
+	V_AND(V_AND(trail_hi##k, is_d##k),                                     \
+		V_OR(V_AND(lead_a##k, trail_a##k),                             \
 			V_AND(lead_b##k, trail_b##k)))
 
-#define PAIR(k) \
-	V_AND(V_AND(before_hi##k, before_lo##k), \
-		V_AND(pair_hi##k, pair_lo##k))
+#define PAIR(k)                                                                \
+	V_AND(V_AND(before_hi##k, before_lo##k), V_AND(pair_hi##k, pair_lo##k))
 
-#define HIT(k) \
-	V_OR(V_OR(V_AND(one_hi##k, one_lo##k), PAIR(k)), \
+#define HIT(k)                                                                 \
+	V_OR(V_OR(V_AND(one_hi##k, one_lo##k), PAIR(k)),                       \
 		V_OR(LETTER(k), broken##k))
 
-#define SIGN(k) \
+#define SIGN(k)                                                                \
 	V_AND(V_AND(sign_lead##k, is_d##k), V_AND(sign_hi##k, sign_lo##k))
 
-#define BOTH(v, w) \
-	(((uint64_t)V_BITS(v) | (uint64_t)V_BITS(w) << SCAN_WIDTH) \
+#define BOTH(v, w)                                                             \
+	(((uint64_t)V_BITS(v) | (uint64_t)V_BITS(w) << SCAN_WIDTH)             \
 		<< BITS_SHIFT)
 
 #define SCAN_NAME scan_avx2

@@ -40,6 +40,8 @@ enum {
 	CLASS_JOINER = 0x400, /* ZWNJ, ZWJ, and what is typed for them */
 	CLASS_NUMBER = 0x800, /* gc N* */
 	CLASS_TATWEEL = 0x1000,
+	CLASS_SIGN = 0x2000, /* gc P* */
+	CLASS_PERCENT = 0x4000,
 };
 
 /* How a rule works, in the order in which rules are applied. */

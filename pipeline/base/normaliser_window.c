@@ -18,15 +18,10 @@ sequence_len(unsigned char lead)
 }
 
 unsigned
-norm_decode(const char *p, const char *end, uint32_t *cp, int *bad)
+norm_decode_slowly(const char *p, const char *end, uint32_t *cp, int *bad)
 {
 	unsigned len = sequence_len((unsigned char)*p);
 
-	*bad = 0;
-	if (len == 1) {
-		*cp = (unsigned char)*p;
-		return 1;
-	}
 	if (len && (size_t)(end - p) >= len && utf8_valid(p, len) == len)
 		return utf8_next(p, end, cp);
 	*bad = 1;
@@ -47,13 +42,17 @@ window_room(struct window *w, size_t n)
 }
 
 /* What a unit that has become cp can set going. */
-static void
+static inline void
 window_note(struct normaliser *n, uint32_t cp, unsigned class)
 {
-	const struct norm_action *a = norm_action(n, cp);
+	const struct norm_action *a;
 
 	n->w.classes |= class;
-	for (; a; a = a->more ? a + 1 : NULL)
+	if ((cp >= 0x600 && cp < 0x700 && !scan_has(&n->view->scan, cp) &&
+		    !(class & CLASS_MARK)) ||
+		(cp >= ' ' && cp < 0x7F))
+		return;
+	for (a = norm_action(n, cp); a; a = a->more ? a + 1 : NULL)
 		n->w.hows |= (uint32_t)1 << a->how;
 }
 
@@ -71,12 +70,16 @@ window_load(struct normaliser *n, size_t from, size_t to)
 	w->hows = 0;
 	w->again = 0;
 	u = window_room(w, to - from);
+	w->spaces = 0;
 	for (; p < end; p += u->len, u++) {
 		u->at = (uint32_t)(p - n->text);
 		u->state = 0;
 		u->len = (uint8_t)norm_decode(p, end, &u->cp, &bad);
 		u->class = (uint16_t)norm_class(n, u->cp);
 		window_note(n, u->cp, u->class);
+		if (u->class & CLASS_SPACE)
+			w->spaces |= u->cp != ' ' || !w->n ||
+				     u[-1].class & CLASS_SPACE || p + 1 == end;
 		w->n++;
 		if (bad) {
 			window_hit(n, NORM_UTF8, w->n - 1, w->n);
@@ -307,11 +310,11 @@ static const struct {
 	[HOW_GLUE] = {pass_glue, CLASS_ARABIC, 0},
 	[HOW_SPACES] = {pass_spaces, CLASS_SPACE, 0},
 	[HOW_DIGITS] = {pass_map, 0, 1},
-	[HOW_PERCENT] = {pass_percent, CLASS_DIGIT, 0},
-	[HOW_SPACE_PUNCT] = {pass_space_punct, 0, 0},
+	[HOW_PERCENT] = {pass_percent, CLASS_PERCENT, 0},
+	[HOW_SPACE_PUNCT] = {pass_space_punct, CLASS_SIGN, 0},
 	[HOW_DIGIT_LETTER] = {pass_digit_letter, CLASS_DIGIT, 0},
 	[HOW_LETTER_DIGIT] = {pass_letter_digit, CLASS_DIGIT, 0},
-	[HOW_REPEAT] = {pass_repeat, 0, 0},
+	[HOW_REPEAT] = {pass_repeat, CLASS_SIGN, 0},
 };
 
 static int
@@ -319,6 +322,8 @@ has_work(const struct window *w, enum norm_how how)
 {
 	if (passes[how].by_action)
 		return w->hows >> how & 1;
+	if (how == HOW_SPACES && !w->spaces && !w->changed)
+		return 0;
 	return !passes[how].classes || (w->classes & passes[how].classes);
 }
 

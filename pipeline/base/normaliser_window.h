@@ -42,6 +42,7 @@ struct window {
 	int starts, ends;	    /* a paragraph begins, ends with it */
 	unsigned classes;	    /* of all units there have been */
 	uint32_t hows;		    /* of all actions there could be */
+	int spaces;		    /* some are not a single SPACE */
 	int again;		    /* something changed since composition, */
 	int changed;		    /* in this round */
 	struct buf in, out, points; /* for composition */
@@ -118,11 +119,30 @@ int norm_has_cp(
 	const struct normaliser *n, const struct norm_list *list, uint32_t cp);
 
 /* Decode one character; what is no UTF-8 is U+FFFD, and *bad 1. */
-unsigned norm_decode(const char *p, const char *end, uint32_t *cp, int *bad);
+unsigned norm_decode_slowly(
+	const char *p, const char *end, uint32_t *cp, int *bad);
 
-/* 0, or -1 if the section is damaged: normaliser_section.c. The tables of a pack
- * that is part of the program are not read through: that would be most of the
- * start. */
+static inline unsigned
+norm_decode(const char *p, const char *end, uint32_t *cp, int *bad)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	*bad = 0;
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	if (u[0] >= 0xC2 && u[0] < 0xE0 && end - p >= 2 &&
+		(u[1] & 0xC0) == 0x80) {
+		*cp = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
+		return 2;
+	}
+	return norm_decode_slowly(p, end, cp, bad);
+}
+
+/* 0, or -1 if the section is damaged: normaliser_section.c. The tables of a
+ * pack that is part of the program are not read through: that would be most of
+ * the start. */
 enum norm_pack { PACK_TRUSTED, PACK_FOREIGN };
 int norm_section_open(
 	struct normaliser *n, struct slice section, enum norm_pack pack);
