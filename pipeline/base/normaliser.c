@@ -146,6 +146,23 @@ is_interesting(const struct normaliser *n, uint32_t cp)
 	return cp == 0x066A /* ARABIC PERCENT SIGN */ || cp == 0x06D4;
 }
 
+static uint16_t
+simple_out(const struct normaliser *n, uint32_t cp)
+{
+	const struct norm_action *a = norm_action(n, cp), *one = NULL;
+
+	for (; a; a = a->more ? a + 1 : NULL) {
+		if (!n->on[a->rule] || a->context == CONTEXT_PAIR)
+			continue;
+		if (one || a->how != HOW_LETTERS || a->context != CONTEXT_ANY ||
+			a->out_n != 1 || a->out < 0x80 || a->out > 0x7FF ||
+			n->rules[a->rule].list[LIST_NOT_AFTER].n)
+			return 0;
+		one = a;
+	}
+	return one ? (uint16_t)one->out : 0;
+}
+
 static void
 view_rules(struct normaliser *n, struct view *view)
 {
@@ -169,7 +186,8 @@ view_rules(struct normaliser *n, struct view *view)
 static void
 view_make(struct normaliser *n, struct view *view)
 {
-	unsigned pairs = PAIR_SPACES | PAIR_CONTROL | PAIR_LATIN;
+	unsigned pairs =
+		PAIR_SPACES | PAIR_SPACE_END | PAIR_CONTROL | PAIR_LATIN;
 
 	view_rules(n, view);
 	if (view->hows >> HOW_SPACE_PUNCT & 1)
@@ -179,11 +197,13 @@ view_make(struct normaliser *n, struct view *view)
 	if (view->hows >> HOW_LETTER_DIGIT & 1)
 		pairs |= PAIR_LETTER_DIGIT;
 	if (view->hows >> HOW_REPEAT & 1)
-		pairs |= PAIR_STOPS | PAIR_ASKS;
+		pairs |= PAIR_STOPS;
 	scan_init(&view->scan, pairs);
 	for (uint32_t cp = 0x600; cp < 0x700; cp++)
 		if (is_interesting(n, cp))
 			scan_add(&view->scan, cp);
+	for (uint32_t cp = 0x600; cp < 0x700; cp++)
+		view->simple[cp - 0x600] = simple_out(n, cp);
 	view->pairs = 0;
 	for (uint32_t cp = 0x64B; cp <= 0x670; cp++)
 		view->pairs |= is_plain_mark(cp) && scan_has(&view->scan, cp);
@@ -472,14 +492,17 @@ static void
 look_at_text(struct normaliser *n, size_t at)
 {
 	struct scan_carry carry = {0};
-	size_t next = look_at_copy(n, at, &carry, at);
+	size_t next = look_at_copy(n, at, &carry, at), most = 4;
 
 	at += SCAN_BLOCK;
 	while (n->len >= at + SCAN_BLOCK && next != SIZE_MAX) {
 		size_t blocks = (n->len - at) / SCAN_BLOCK;
 
-		if (blocks > SCAN_BLOCKS)
-			blocks = SCAN_BLOCKS;
+		/* The next paragraph may be in another language. */
+		if (blocks > most)
+			blocks = most;
+		if (most < SCAN_BLOCKS)
+			most *= 2;
 		next = look_at_blocks(
 			n, n->text + at, at, blocks, &carry, next);
 		at += blocks * SCAN_BLOCK;

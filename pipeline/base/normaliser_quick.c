@@ -493,6 +493,47 @@ quick_is_partial(const struct normaliser *n, size_t at)
 	return 0;
 }
 
+/* A character of two bytes, U+0600-06FF; 0 if there is none. */
+static inline uint32_t
+arabic_at(const struct normaliser *n, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)n->text + at;
+
+	if (at + 2 > n->len || (p[0] & 0xFC) != 0xD8 || (p[1] & 0xC0) != 0x80)
+		return 0;
+	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+}
+
+/* One letter for another, between such as have no business with it. */
+static int
+exchange(struct normaliser *n, size_t at)
+{
+	uint32_t cp = arabic_at(n, at),
+		 to = cp ? n->view->simple[cp - 0x600] : 0;
+	unsigned char before = at ? (unsigned char)n->text[at - 1] : '\n';
+	char bytes[2];
+
+	if (!to || n->hit)
+		return 0;
+	if (before >= 0x80) {
+		cp = at < 2 ? 0 : arabic_at(n, at - 2);
+		if (!cp || !(norm_class(n, cp) & CLASS_ARABIC))
+			return 0;
+	} else if (is_digit(before)) {
+		return 0;
+	}
+	if (at + 2 < n->len && n->text[at + 2] & 0x80) {
+		cp = arabic_at(n, at + 2);
+		if (!cp || norm_class(n, cp) &
+				   (CLASS_MARK | CLASS_COMPOSE | CLASS_TATWEEL))
+			return 0;
+	}
+	bytes[0] = (char)(0xC0 | to >> 6);
+	bytes[1] = (char)(0x80 | (to & 0x3F));
+	norm_commit(n, at, 2, bytes, 2);
+	return 1;
+}
+
 enum verdict
 quick_look(struct normaliser *n, size_t at, size_t *next)
 {
@@ -504,6 +545,10 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 		if (at && n->text[at - 1] & 0x80 && near_before(n, at).bad)
 			return VERDICT_WINDOW;
 		return look_at_ascii(n, at);
+	}
+	if (at > n->done && exchange(n, at - 1)) {
+		*next = at + 1;
+		return VERDICT_DONE;
 	}
 	from = char_start(n, at);
 	c = near_at(n, from);

@@ -37,27 +37,26 @@ static const struct {
 	unsigned bit;
 	unsigned nibbles[4];
 } pair_list[] = {
-	{PAIR_SPACES,
-		{N(0) | N(2), N(0) | N(A) | N(D), N(0) | N(2), N(0) | N(A)}},
-	{PAIR_SPACE_PUNCT, {N(2), N(0), N(2) | N(3),
-				   N(1) | N(A) | N(B) | N(C) | N(E) | N(F)}},
+	{PAIR_SPACES, {N(0) | N(2), N(0) | N(A) | N(D), N(2), N(0)}},
+	{PAIR_SPACE_PUNCT, {N(2), N(0), N(2), N(1) | N(C) | N(E)}},
+	{PAIR_SPACE_END, {N(2), N(0), N(0) | N(3), N(A) | N(B) | N(F)}},
 	{PAIR_DIGIT_LETTER, {N(3), 0x3FF, N(D), N(8) | N(9) | N(A) | N(B)}},
 	{PAIR_LETTER_DIGIT, {N(8) | N(9) | N(A) | N(B), ALL, N(3), 0x3FF}},
 	{PAIR_CONTROL, {N(C), N(2), N(8) | N(9), ALL}},
 	{PAIR_LATIN, {N(C), N(2), N(A), N(0) | N(C) | N(D)}},
 	{PAIR_STOPS, {N(2), N(1) | N(E), N(2), N(1) | N(E)}},
-	{PAIR_ASKS, {N(3), N(F), N(3), N(F)}},
 };
 
-/* Controls but TAB and LF, DEL, percent; and the leads of marks, of other
- * scripts that compose, of general punctuation, forms and what is no lead. */
+/* Controls but TAB and LF, DEL, percent, question mark; and the leads of marks,
+ * of other scripts that compose, of general punctuation, forms and what is no
+ * lead. */
 static const struct {
 	unsigned bit, hi, lo;
 } one_list[] = {
 	{0x01, N(0), ALL & ~(N(9) | N(A))},
 	{0x02, N(1), ALL},
 	{0x04, N(2), N(5)},
-	{0x08, N(7), N(F)},
+	{0x08, N(3) | N(7), N(F)},
 	{0x10, N(C), N(0) | N(1) | N(C) | N(D) | N(E)},
 	{0x20, N(D), N(2) | N(6) | N(7) | N(C) | N(D) | N(E) | N(F)},
 	{0x40, N(E), N(0) | N(1) | N(2) | N(3) | N(A) | N(D) | N(E) | N(F)},

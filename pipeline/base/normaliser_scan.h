@@ -18,13 +18,13 @@ enum { SCAN_BLOCK = 64 };
 /* Bits of pair_*. */
 enum {
 	PAIR_SPACES = 1,
-	PAIR_SPACE_PUNCT = 2,
+	PAIR_SPACE_PUNCT = 2, /* with ! , . */
 	PAIR_DIGIT_LETTER = 4,
 	PAIR_LETTER_DIGIT = 8,
-	PAIR_CONTROL = 0x10, /* U+0080-009F */
-	PAIR_LATIN = 0x20,   /* U+00A0, 00AC, 00AD */
-	PAIR_STOPS = 0x40,   /* two of . ! */
-	PAIR_ASKS = 0x80,    /* two of ? */
+	PAIR_CONTROL = 0x10,   /* U+0080-009F */
+	PAIR_LATIN = 0x20,     /* U+00A0, 00AC, 00AD */
+	PAIR_STOPS = 0x40,     /* two of . ! */
+	PAIR_SPACE_END = 0x80, /* a space, and LF : ; ? */
 };
 
 struct scan_tables {

@@ -248,11 +248,20 @@ void
 norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,
 	unsigned ins_len)
 {
-	uint32_t skip = write_unchanged(n, at);
+	size_t skip = at - n->done, need = skip + ins_len;
+	char *to = n->out.cap - n->out.len >= need ? n->out.ptr + n->out.len
+						   : buf_room(&n->out, need);
 
-	buf_add(&n->out, ins, ins_len);
-	edits_add(&n->edits, skip, del, ins_len);
-	n->done += del;
+	memcpy(to, n->text + n->done, skip);
+	for (unsigned i = 0; i < ins_len; i++)
+		to[skip + i] = ins[i];
+	n->out.len += need;
+	n->done = at + del;
+	if (n->edits.n < n->edits.cap)
+		n->edits.v[n->edits.n++] =
+			(struct edit){(uint32_t)skip, del, ins_len};
+	else
+		edits_add(&n->edits, (uint32_t)skip, del, ins_len);
 }
 
 static void

@@ -56,6 +56,10 @@ struct view {
 	int whole;		 /* 1: look at each paragraph, not at hits */
 	int pairs;		 /* 1: some vowel signs make letters */
 	struct scan_tables scan;
+
+	/* What a letter of U+0600-06FF becomes wherever it stands, if that is
+	 * all that a rule could do; else 0. */
+	uint16_t simple[256];
 };
 
 struct normaliser {
