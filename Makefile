@@ -45,7 +45,8 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page tests asan golden lint format bench demo \
-	install uninstall quality mutate gen static FORCE
+	install uninstall quality mutate gen static fuzz \
+	fuzz-targets FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -66,6 +67,8 @@ $(BUILD)/compile_rules: $(BUILD)/scripts/compile_rules.o $(OBJ)
 $(BUILD)/pack: $(BUILD)/compile_rules $(shell find rules 2>/dev/null)
 	$(call say,PACK)
 	$(Q)$(BUILD)/compile_rules rules $@
+
+$(BUILD)/pipeline/base/html_page.o: pipeline/base/html_page.css pipeline/base/html_page.js
 
 $(PACK_OBJ): ALL_CPPFLAGS += -DPACK_FILE='"$(BUILD)/pack"'
 $(PACK_OBJ): $(BUILD)/pack
@@ -128,6 +131,8 @@ $(BUILD)/wasl-%.so: pipeline/base/module_%.c pipeline/base/%.h
 
 # The suite. T=split/abbrev runs one case, DATA=DIR adds the development data.
 TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/base/*.c))
+FUZZ_SRC = $(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
+FUZZ_BIN = $(FUZZ_SRC:%.c=$(BUILD)/%)
 TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/icusplit \
 	$(BUILD)/tests/tools/mutate $(BUILD)/tests/tools/trickle.so \
 	$(BUILD)/tests/tools/cost
@@ -139,18 +144,26 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libwasl.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(BUILD)/libwasl.a -lcmocka $(LIBS)
 
+# Fed with the files of its corpus, or by libFuzzer (FUZZ_MAIN is then empty).
+FUZZ_MAIN = tests/fuzz/replay.c
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(FUZZ_MAIN) $(BUILD)/libwasl.a
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) \
+		$(FUZZ_LINK) $(BUILD)/libwasl.a $(LIBS)
+
 $(BUILD)/tests/tools/%.so: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) -fno-sanitize=all -shared -fPIC -o $@ $< -ldl
 
-tests: all $(TEST_BIN) $(TEST_TOOLS)
+tests: all $(TEST_BIN) $(TEST_TOOLS) $(FUZZ_BIN)
 check: tests
 	@$(RUN_TESTS)
 
 # The page that join writes, used in a browser (Chromium), beside the suite.
 check-page: all
-	@BUILD="$(BUILD)" tests/page/run
+	@BUILD="$(BUILD)" tests/formats/use-page
 
 # Takes what the program says as what it should say; read the difference.
 golden: all
@@ -160,6 +173,18 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation $(SANITIZE)"
+
+# libFuzzer's targets, tests/fuzz: each for FUZZ_SECONDS, or T=stream alone. What
+# pointer-overflow would say is of {NULL, 0}, the empty slice.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize=pointer-overflow -fno-sanitize-recover=all
+fuzz:
+	@$(MAKE) BUILD=$(BUILD)/fuzz CC=clang FUZZ_MAIN= FUZZ_LINK=-fsanitize=fuzzer \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer $(FUZZ_FLAGS)" \
+		LIBS="$(SHARED_LIBS)" fuzz-targets
+	@BUILD="$(BUILD)/fuzz" T="$(T)" FUZZ_SECONDS="$(FUZZ_SECONDS)" scripts/fuzz
+fuzz-targets: $(if $(T),$(BUILD)/tests/fuzz/$(T),$(FUZZ_BIN)) $(MODULES)
 
 lint: all
 	@BUILD="$(BUILD)" scripts/lint

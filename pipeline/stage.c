@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "chain.h"
+#include "wasl.h"
 
 const char *
 stage_option(const struct link *link, const char *name)
@@ -43,6 +44,12 @@ stage_take_operand(struct link *link, const char *mark)
 		return operand;
 	}
 	return NULL;
+}
+
+const char *
+stage_version(void)
+{
+	return WASL_VERSION;
 }
 
 const struct pack *

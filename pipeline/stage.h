@@ -124,6 +124,9 @@ char **stage_command(const struct link *link);
  * there is none. From open(). */
 const char *stage_take_operand(struct link *link, const char *mark);
 
+/* "0.1.0": of wasl, for formats that name what wrote them. */
+const char *stage_version(void);
+
 /* The run's rules. */
 const struct pack *stage_pack(const struct link *link);
 

@@ -137,25 +137,24 @@ limited(size_t at, size_t max)
 }
 
 /* From one point of the path to the next, both included: wider where they are
- * far apart. */
+ * far apart. A unit's part reaches as far as the next one's needs, for the search
+ * goes from one to the other. */
 static void
 band_between(struct band *band, struct point p, struct point q, size_t n_b)
 {
 	size_t far = q.i - p.i > q.j - p.j ? q.i - p.i : q.j - p.j;
-	size_t half = limited(NARROW + far / 4, WIDE);
+	size_t half = limited(NARROW + far / 4, WIDE), next;
 
-	for (size_t i = p.i; i <= q.i; i++) {
-		size_t j = q.i == p.i ? p.j
-			: p.j + (i - p.i) * (size_t)(q.j - p.j) / (q.i - p.i);
-		size_t from = j > half ? j - half : 0;
-		size_t to = limited(j + half, n_b) + 1;
+	for (size_t i = p.i, j = p.j; i <= q.i; i++, j = next) {
+		size_t from = j > half ? j - half : 0, to;
 
+		next = i + 1 < q.i ? p.j + (i + 1 - p.i) *
+				(size_t)(q.j - p.j) / (q.i - p.i) : q.j;
+		to = limited(next + half, n_b) + 1;
 		if (i == p.i && band->to[i]) {
 			from = limited(from, band->from[i]);
 			to = to > band->to[i] ? to : band->to[i];
 		}
-		if (i == p.i && i == q.i)
-			to = limited(q.j + half, n_b) + 1;
 		band->from[i] = (uint32_t)from;
 		band->to[i] = (uint32_t)to;
 	}

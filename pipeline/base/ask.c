@@ -155,3 +155,48 @@ guard_write(const struct recogniser *recogniser, size_t number,
 	style_write(style_default(recogniser), placeholder_key(SLICE("guard")),
 		(unsigned)(GUARD_FIRST + number), out);
 }
+
+/* The digits of a text, by value; 0, or -1: there are more than any guard's. */
+static int
+digits_of(struct slice text, char digits[16])
+{
+	const char *p = text.ptr, *end = p + text.len;
+	size_t n = 0;
+	uint32_t cp;
+
+	while (p < end) {
+		p += utf8_next(p, end, &cp);
+		if (cp_digit(cp) < 0)
+			continue;
+		if (n == 15)
+			return -1;
+		digits[n++] = (char)('0' + cp_digit(cp));
+	}
+	digits[n] = '\0';
+	return 0;
+}
+
+int
+guard_is(const struct recogniser *recogniser, struct slice guard,
+	struct slice text)
+{
+	enum { SLACK = 8, DAMAGED_MAX = 100 }; /* bytes: a stop; an escape */
+	struct sightings seen = { 0 };
+	struct arena arena = { 0 };
+	char digits[16], sent[16];
+	size_t outside = text.len;
+
+	if (text.len >= guard.len && text.len <= guard.len + SLACK &&
+		memmem(text.ptr, text.len, guard.ptr, guard.len))
+		return 1;
+	/* Guards differ in nothing but their digits: no repair may touch
+	 * those. */
+	if (!text.len || text.len > DAMAGED_MAX || digits_of(guard, sent) < 0 ||
+		digits_of(text, digits) < 0 || strcmp(digits, sent) != 0)
+		return 0;
+	recogniser_scan(recogniser, text, NULL, &arena, &seen);
+	for (size_t i = 0; i < seen.n; i++)
+		outside -= seen.v[i].len;
+	arena_release(&arena);
+	return outside <= SLACK;
+}

@@ -30,4 +30,9 @@ uint64_t answer_number(enum ask_io io, struct slice *line, struct arena *arena);
 void guard_write(const struct recogniser *recogniser, size_t number,
 	struct buf *out);
 
+/* 1 if text is the guard, as it was sent or as engines damage placeholders, with
+ * little else. */
+int guard_is(const struct recogniser *recogniser, struct slice guard,
+	struct slice text);
+
 #endif

@@ -57,8 +57,8 @@ closer(const struct look *s, const char *digits_end, const char *p,
 	return NULL;
 }
 
-/* "[[134" that lost what closed it: digits that touch it, or, after noise, wanted
- * ones. */
+/* "[[134" that lost what closed it: digits that touch it, or, after noise,
+ * wanted ones. */
 static int
 own_cut(struct look *s, const char *p, const char *from, unsigned damage)
 {
@@ -265,8 +265,8 @@ styles_starts(struct recogniser *r)
 }
 
 int
-candidate_may_start(const struct recogniser *recogniser, const char *p,
-	const char *end)
+candidate_may_start(
+	const struct recogniser *recogniser, const char *p, const char *end)
 {
 	struct look s = {.r = recogniser, .begin = p, .end = end};
 	size_t i;
@@ -280,8 +280,9 @@ candidate_may_start(const struct recogniser *recogniser, const char *p,
 		if (recogniser->styles[i].flags & STYLE_OWN)
 			continue;
 		q = look_part(&s, p, recogniser->styles[i].open, &damage);
-		if (q && look_digit(&s, look_unit(&s, look_skip(&s, q, &damage)).cp)
-				>= 0)
+		if (q && look_digit(&s,
+				 look_unit(&s, look_skip(&s, q, &damage)).cp) >=
+				 0)
 			return 1;
 	}
 	return 0;

@@ -7,10 +7,18 @@
 #include "base/styles.h"
 
 enum {
-	DAMAGE_CASE = 1, DAMAGE_SPACES = 2, DAMAGE_BIDI = 4, DAMAGE_MARKS = 8,
-	DAMAGE_DIGITS = 16, DAMAGE_BRACKETS = 32, DAMAGE_MIRRORED = 64,
-	DAMAGE_LOST = 128, DAMAGE_ESCAPED = 256, DAMAGE_BARE = 512,
-	DAMAGE_CUT = 1024, DAMAGE_RENUMBERED = 2048,
+	DAMAGE_CASE = 1,
+	DAMAGE_SPACES = 2,
+	DAMAGE_BIDI = 4,
+	DAMAGE_MARKS = 8,
+	DAMAGE_DIGITS = 16,
+	DAMAGE_BRACKETS = 32,
+	DAMAGE_MIRRORED = 64,
+	DAMAGE_LOST = 128,
+	DAMAGE_ESCAPED = 256,
+	DAMAGE_BARE = 512,
+	DAMAGE_CUT = 1024,
+	DAMAGE_RENUMBERED = 2048,
 };
 
 /* The digits of a placeholder: number, then two check digits. */
@@ -23,7 +31,7 @@ enum { CORE_MAX = 18 };
 struct candidate {
 	size_t at, len;
 	struct core core; /* no digits: a bracket alone */
-	unsigned damage;  /* DAMAGE_… */
+	unsigned damage;  /* DAMAGE_ bits */
 };
 
 struct candidates {
@@ -41,8 +49,8 @@ void candidates_shapes(const struct recogniser *recogniser, struct slice text,
 	struct candidates *out);
 
 /* 1 if a shape may begin at p; quick. */
-int candidate_may_start(const struct recogniser *recogniser, const char *p,
-	const char *end);
+int candidate_may_start(
+	const struct recogniser *recogniser, const char *p, const char *end);
 
 /* In the text between `taken`: digits that are wanted, with what is left of
  * brackets around them. */

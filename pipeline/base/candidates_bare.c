@@ -27,8 +27,8 @@ is_number_part(const struct look *s, const char *from, const char *to)
 }
 
 static const char *
-brackets_after(const struct look *s, const char *p, const char *end,
-	unsigned *damage)
+brackets_after(
+	const struct look *s, const char *p, const char *end, unsigned *damage)
 {
 	uint32_t cp;
 	int i;
@@ -61,8 +61,8 @@ take_parentheses(const struct look *s, const char *end, const char **from,
 /* Bytes of what is left of `part` before `from`: an end of it, of at least so
  * many bytes. */
 static size_t
-rest_before(struct slice part, const char *begin, const char *from,
-	size_t least)
+rest_before(
+	struct slice part, const char *begin, const char *from, size_t least)
 {
 	size_t n;
 
@@ -85,8 +85,7 @@ rest_after(struct slice part, const char *to, const char *end, size_t least)
 	for (n = part.len; n >= least; n--)
 		if ((n == part.len ||
 			    ((unsigned char)part.ptr[n] & 0xC0) != 0x80) &&
-			(size_t)(end - to) >= n &&
-			memcmp(to, part.ptr, n) == 0)
+			(size_t)(end - to) >= n && memcmp(to, part.ptr, n) == 0)
 			return n;
 	return 0;
 }
@@ -112,12 +111,12 @@ take_parts(const struct look *s, const char *end, const char **from,
 
 		if (style->flags & STYLE_OWN)
 			continue;
-		before = rest_before(style->open, s->done, *from,
-			least(style->open, 0));
-		after = rest_after(style->close, *to, end,
-			least(style->close, before));
-		before = rest_before(style->open, s->done, *from,
-			least(style->open, after));
+		before = rest_before(
+			style->open, s->done, *from, least(style->open, 0));
+		after = rest_after(
+			style->close, *to, end, least(style->close, before));
+		before = rest_before(
+			style->open, s->done, *from, least(style->open, after));
 		if (before || after) {
 			*from -= before;
 			*to += after;

@@ -330,6 +330,17 @@ detect_table(struct detector *d, const char *bytes, size_t len,
 	free(follow);
 }
 
+/* One control in a hundred bytes, line ends and tabs aside, is too many. */
+static int
+is_text(const unsigned char *p, size_t len)
+{
+	size_t controls = 0, i;
+
+	for (i = 0; i < len; i++)
+		controls += p[i] < 0x20 && (p[i] < '\t' || p[i] > '\r');
+	return 100 * controls <= len;
+}
+
 void
 detect(struct detector *detector, const char *bytes, size_t len, int whole,
 	struct detection *detection)
@@ -338,11 +349,15 @@ detect(struct detector *detector, const char *bytes, size_t len, int whole,
 	const char *name;
 
 	memset(detection, 0, sizeof(*detection));
-	if (codec_sniff_bom(bytes, len, &name))
+	detection->is_text = 1;
+	if (codec_sniff_bom(bytes, len, &name)) {
 		settle(detection, name, SURE);
-	else if (!detect_utf32(p, len, detection) &&
-		 !detect_utf16(p, len, detection) &&
-		 !detect_utf8(bytes, len, whole, detection))
+		return;
+	}
+	if (detect_utf32(p, len, detection) || detect_utf16(p, len, detection))
+		return;
+	detection->is_text = is_text(p, len);
+	if (!detect_utf8(bytes, len, whole, detection))
 		detect_table(detector, bytes, len, detection);
 }
 

@@ -26,6 +26,7 @@ struct detection {
 	struct detected best;
 	struct detected others[DETECT_OTHERS]; /* the likeliest first */
 	size_t others_n;
+	int is_text; /* 0: controls stand in it that stand in no text */
 };
 
 struct detector;

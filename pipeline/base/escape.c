@@ -14,10 +14,10 @@ style_escape(const struct style *style, struct slice text, struct buf *out)
 		return;
 	}
 	for (; p < end; p++) {
-		const char *as = *p == '&' ? "&amp;" :
-			*p == '<'	   ? "&lt;" :
-			*p == '>'	   ? "&gt;" :
-					     NULL;
+		const char *as = *p == '&'   ? "&amp;"
+				 : *p == '<' ? "&lt;"
+				 : *p == '>' ? "&gt;"
+					     : NULL;
 
 		if (!as)
 			continue;
@@ -34,8 +34,8 @@ entity_named(const char *p, const char *end, uint32_t *cp)
 	static const struct {
 		const char *name;
 		uint32_t cp;
-	} known[] = {{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'},
-		{"quot;", '"'}, {"apos;", '\''}};
+	} known[] = {{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'},
+		{"apos;", '\''}};
 	size_t i;
 
 	for (i = 0; i < sizeof known / sizeof *known; i++) {

@@ -10,8 +10,8 @@ static int
 is_hidden(uint32_t cp)
 {
 	return (cp < 0x20 && cp != '\n' && cp != '\t') ||
-		(cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 ||
-		cp == 0xFEFF || cp_is_bidi(cp);
+	       (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 ||
+	       cp == 0xFEFF || cp_is_bidi(cp);
 }
 
 static const char *
@@ -82,14 +82,14 @@ html_add_attribute(struct buf *out, struct slice text)
 
 /* ---- text in layers ---- */
 
-/* Marks, edits and findings lie over a text and may overlap: the text is written
- * in runs over which nothing changes. */
+/* Marks, edits and findings lie over a text and may overlap: the text is
+ * written in runs over which nothing changes. */
 
 enum { FINDINGS_SHOWN = 64 };
 
 struct span {
 	size_t at, len;
-	size_t which; /* of marks: index in row_placeholders */
+	size_t which;	    /* of marks: index in row_placeholders */
 	struct slice words; /* of edits: what stands there now */
 	enum level level;   /* of findings */
 };
@@ -209,11 +209,12 @@ layer_marks(struct layers *l, struct row *row, const struct marks *marks)
 	size_t i;
 
 	l->list = row_placeholders(row);
-	l->marks.v = arena_alloc(row->arena,
-		(marks->n + 1) * sizeof *l->marks.v);
+	l->marks.v =
+		arena_alloc(row->arena, (marks->n + 1) * sizeof *l->marks.v);
 	for (i = 0; i < marks->n; i++)
 		l->marks.v[i] = (struct span){.at = marks->v[i].at,
-			.len = marks->v[i].len, .which = marks->v[i].which};
+			.len = marks->v[i].len,
+			.which = marks->v[i].which};
 	l->marks.n = marks->n;
 }
 
@@ -234,9 +235,10 @@ layer_edits(struct layers *l, struct row *row)
 		source_pos += e->skip;
 		text_pos += e->skip;
 		if (e->del && text_pos + e->ins <= text.len)
-			l->edits.v[l->edits.n++] = (struct span){
-				.at = source_pos, .len = e->del,
-				.words = {text.ptr + text_pos, e->ins}};
+			l->edits.v[l->edits.n++] =
+				(struct span){.at = source_pos,
+					.len = e->del,
+					.words = {text.ptr + text_pos, e->ins}};
 		source_pos += e->del;
 		text_pos += e->ins;
 	}
@@ -270,12 +272,13 @@ static int
 is_boundary(struct slice text, size_t pos)
 {
 	return pos == text.len ||
-		(pos < text.len && ((unsigned char)text.ptr[pos] & 0xC0) != 0x80);
+	       (pos < text.len &&
+		       ((unsigned char)text.ptr[pos] & 0xC0) != 0x80);
 }
 
 static void
-layer_findings(struct layers *l, struct row *row, struct slice text,
-	const char *in)
+layer_findings(
+	struct layers *l, struct row *row, struct slice text, const char *in)
 {
 	struct slice list = {NULL, 0}, finding;
 	struct json it;
@@ -284,8 +287,8 @@ layer_findings(struct layers *l, struct row *row, struct slice text,
 		list = notes_find(row_notes(row), "findings");
 	if (!list.len)
 		return;
-	l->findings.v = arena_alloc(row->arena,
-		(FINDINGS_SHOWN + 1) * sizeof *l->findings.v);
+	l->findings.v = arena_alloc(
+		row->arena, (FINDINGS_SHOWN + 1) * sizeof *l->findings.v);
 	it = json_open(list);
 	while (json_next(&it, NULL, &finding) &&
 		l->findings.n < FINDINGS_SHOWN) {
@@ -293,16 +296,15 @@ layer_findings(struct layers *l, struct row *row, struct slice text,
 		int64_t len = json_number(json_member(finding, "len"));
 		int level = level_find(unquoted(json_member(finding, "level")));
 
-		if (at < 0 || len <= 0 || level < 0 ||
-			(size_t)at > text.len ||
+		if (at < 0 || len <= 0 || level < 0 || (size_t)at > text.len ||
 			(size_t)len > text.len - (size_t)at ||
 			!slice_is(unquoted(json_member(finding, "in")), in) ||
 			!is_boundary(text, (size_t)at) ||
 			!is_boundary(text, (size_t)(at + len)))
 			continue;
-		insert(&l->findings,
-			(struct span){.at = (size_t)at, .len = (size_t)len,
-				.level = (enum level)level});
+		insert(&l->findings, (struct span){.at = (size_t)at,
+					     .len = (size_t)len,
+					     .level = (enum level)level});
 	}
 }
 

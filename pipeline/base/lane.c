@@ -82,6 +82,15 @@ line_reply(void *user, size_t reply)
 }
 
 static int
+line_is_guard_reply(void *user, size_t ask, size_t reply)
+{
+	struct lane *lane = user;
+
+	return guard_is(lane->crew->options.recogniser, line_mark(lane, ask),
+		line_reply(lane, reply));
+}
+
+static int
 is_blank(struct slice s)
 {
 	while (s.len && (*s.ptr == ' ' || *s.ptr == '\t')) {
@@ -163,7 +172,8 @@ section_match(struct section *s)
 {
 	struct proof_lines lines = { .user = s->lane, .asks_n = s->n,
 		.replies_n = s->replies_n, .mark = line_mark,
-		.is_guard = line_is_guard, .reply = line_reply };
+		.is_guard = line_is_guard,
+		.is_guard_reply = line_is_guard_reply, .reply = line_reply };
 
 	if (s->lane->crew->options.batch.io == ASK_LINES)
 		proof_match(&lines, s->end, s->answer_of);
@@ -262,21 +272,42 @@ blame(struct section *s, size_t ask)
 	return s->tail_doubts == 1 && s->known_end > 1 ? why : WHY_NONE;
 }
 
+/* 1 if all that looks like a placeholder in an answer stands in the line. */
+static int
+is_own(struct lane *lane, uint64_t job, struct slice answer)
+{
+	const struct crew *c = lane->crew;
+	struct sightings seen = { 0 };
+	struct arena arena = { 0 };
+	struct slice line;
+	int is_all;
+
+	if (!recogniser_may_hold(c->options.recogniser, answer))
+		return 1;
+	recogniser_scan(c->options.recogniser, answer, NULL, &arena, &seen);
+	line = c->caller.text(c->caller.user, job);
+	is_all = seen.n > 0;
+	for (size_t i = 0; i < seen.n; i++)
+		is_all &= memmem(line.ptr, line.len, answer.ptr + seen.v[i].at,
+				  seen.v[i].len) != NULL;
+	arena_release(&arena);
+	return is_all;
+}
+
 /* 0, or -1: it is not this line's alone. A guard that came twice, and a half that
  * is the same again, add nothing. */
 static int
-half_add(struct lane *lane, size_t ask, struct slice half)
+half_add(struct lane *lane, size_t ask, size_t reply)
 {
 	struct buf *joined = &lane->crew->joined;
+	unsigned faults = 0;
+	struct slice half = batch_reply(lane->batch, reply, &faults);
 
-	for (size_t i = ask - 1; i <= ask + 1; i += 2) {
-		struct slice guard = line_mark(lane, i);
-
-		if (half.len < guard.len ||
-			!memmem(half.ptr, half.len, guard.ptr, guard.len))
-			continue;
-		return half.len == guard.len ? 0 : -1;
-	}
+	if (line_is_guard_reply(lane, ask - 1, reply) ||
+		line_is_guard_reply(lane, ask + 1, reply))
+		return 0;
+	if (faults || !is_own(lane, batch_job(lane->batch, ask), half))
+		return -1;
 	if (half.len && half.len == joined->len &&
 		!memcmp(half.ptr, joined->ptr, half.len))
 		return 0;
@@ -308,7 +339,7 @@ halves_join(const struct section *s, size_t ask)
 		return 0;
 	buf_clear(&c->joined);
 	for (size_t r = from + 1; r < to; r++)
-		if (half_add(lane, ask, batch_reply(lane->batch, r, NULL)) < 0)
+		if (half_add(lane, ask, r) < 0)
 			return 0;
 	if (is_blank(buf_slice(&c->joined)))
 		return 0;
@@ -406,9 +437,7 @@ guards_sync(struct lane *lane)
 		guard++;
 	if (guard >= n || guard >= asks)
 		return;
-	if (line_reply(lane, guard).len == line_mark(lane, guard).len &&
-		!memcmp(line_reply(lane, guard).ptr, line_mark(lane, guard).ptr,
-			line_mark(lane, guard).len))
+	if (line_is_guard_reply(lane, guard, guard))
 		start_settle(lane, guard + 1);
 	else
 		lane->no_sync = 1;

@@ -65,14 +65,14 @@ int
 look_is_separator(uint32_t cp)
 {
 	return cp == ',' || cp == '.' || cp == '\'' || cp == 0x060C ||
-		cp == 0x066B || cp == 0x066C;
+	       cp == 0x066B || cp == 0x066C;
 }
 
 static int
 is_quote(uint32_t cp)
 {
 	return cp == '"' || cp == '\'' || cp == 0xAB || cp == 0xBB ||
-		(cp >= 0x2018 && cp <= 0x201F) || cp == 0x2033;
+	       (cp >= 0x2018 && cp <= 0x201F) || cp == 0x2033;
 }
 
 /* Case, width and kind of quotation mark taken away. */
@@ -250,7 +250,7 @@ look_in_word(const struct look *s, const char *from, const char *to)
 	if (from > s->begin)
 		utf8_prev(s->begin, from, &cp);
 	return look_is_ascii_word(cp) ||
-		(to < s->end && look_is_ascii_word((unsigned char)*to));
+	       (to < s->end && look_is_ascii_word((unsigned char)*to));
 }
 
 void
@@ -268,7 +268,7 @@ look_add(struct look *s, const char *from, const char *to, struct core core,
 		out->v = v;
 		out->cap = cap;
 	}
-	out->v[out->n++] = (struct candidate){(size_t)(from - s->begin),
-		(size_t)(to - from), core, damage};
+	out->v[out->n++] = (struct candidate){
+		(size_t)(from - s->begin), (size_t)(to - from), core, damage};
 	s->done = to;
 }

@@ -53,14 +53,15 @@ const char *look_digits(const struct look *s, const char *p, struct core *core,
 const char *look_digits_loose(const struct look *s, const char *p,
 	struct core *core, unsigned *damage);
 
-/* Past a part of a style, whatever its case and width; noise may stand in it, and
- * what a tag may lose (quotes, slash) may be missing. NULL if it is not there. */
+/* Past a part of a style, whatever its case and width; noise may stand in it,
+ * and what a tag may lose (quotes, slash) may be missing. NULL if it is not
+ * there. */
 const char *look_part(const struct look *s, const char *p, struct slice part,
 	unsigned *damage);
 
 /* Back over other brackets, as far as `done`. */
-const char *look_brackets_before(const struct look *s, const char *p,
-	unsigned *damage);
+const char *look_brackets_before(
+	const struct look *s, const char *p, unsigned *damage);
 
 /* Does an ASCII letter or digit touch [from, to)? */
 int look_is_ascii_word(uint32_t cp);

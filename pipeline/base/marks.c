@@ -22,8 +22,8 @@ marks_source(struct row *row, struct marks *out)
 	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
 	for (i = 0; i < list->n; i++) {
 		const struct placeholder *ph = &list->v[i];
-		size_t from = edits_back(edits->v, edits->n, ph->at,
-			EDITS_RIGHT);
+		size_t from =
+			edits_back(edits->v, edits->n, ph->at, EDITS_RIGHT);
 		size_t to = edits_back(edits->v, edits->n,
 			(size_t)ph->at + ph->len, EDITS_LEFT);
 
@@ -58,9 +58,9 @@ stands_alone(struct slice piece, size_t at, size_t len)
 				is_digit_at(piece, at - 2))))
 		return 0;
 	return !is_digit_at(piece, end - 1) ||
-		!(is_digit_at(piece, end) ||
-			(is_separator_at(piece, end) &&
-				is_digit_at(piece, end + 1)));
+	       !(is_digit_at(piece, end) ||
+		       (is_separator_at(piece, end) &&
+			       is_digit_at(piece, end + 1)));
 }
 
 static int
@@ -86,8 +86,8 @@ insert(struct marks *marks, struct mark mark)
 }
 
 static void
-look_for(struct slice piece, struct slice value, size_t which,
-	struct marks *out)
+look_for(
+	struct slice piece, struct slice value, size_t which, struct marks *out)
 {
 	const char *p = piece.ptr, *end = p + piece.len;
 
@@ -112,8 +112,7 @@ marks_target(struct row *row, struct slice piece, struct marks *out)
 	size_t i;
 
 	*out = (struct marks){NULL, 0};
-	if (!list || !list->n || list->n > VALUES_MAX ||
-		piece.len > PIECE_MAX)
+	if (!list || !list->n || list->n > VALUES_MAX || piece.len > PIECE_MAX)
 		return;
 	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
 	for (i = 0; i < list->n; i++)

@@ -32,7 +32,7 @@ static int
 is_bad(uint32_t cp)
 {
 	return (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') ||
-		cp == 0xFFFE || cp == 0xFFFF;
+	       cp == 0xFFFE || cp == 0xFFFF;
 }
 
 static void

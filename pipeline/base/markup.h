@@ -17,7 +17,7 @@ void markup_add(struct buf *out, struct slice text, enum markup_bad bad);
 void markup_add_value(struct buf *out, struct slice value);
 
 /* An attribute, with a space before. */
-void markup_add_attribute(struct buf *out, const char *name,
-	struct slice value);
+void markup_add_attribute(
+	struct buf *out, const char *name, struct slice value);
 
 #endif

@@ -64,9 +64,9 @@ add_line(const struct style *style, struct slice line, struct buf *out,
 		from = out->len;
 		style_write(style, key, number, out);
 		if (list->n < number)
-			placeholders_add(list, arena)->as = arena_slice(arena,
-				(struct slice){out->ptr + from,
-					out->len - from});
+			placeholders_add(list, arena)->as = arena_slice(
+				arena, (struct slice){out->ptr + from,
+					       out->len - from});
 		p = at + 7;
 	}
 	style_escape(style, (struct slice){p, (size_t)(end - p)}, out);
@@ -166,8 +166,7 @@ count_lines(struct slice text)
 
 static void
 count_line(struct probe *probe, const struct recogniser *recogniser,
-	struct slice line, const struct placeholders *list,
-	struct arena *arena)
+	struct slice line, const struct placeholders *list, struct arena *arena)
 {
 	struct sightings seen = {0};
 	size_t i, doubled = 0;
@@ -179,7 +178,7 @@ count_line(struct probe *probe, const struct recogniser *recogniser,
 		probe->exact += seen.v[i].state == SIGHTING_EXACT;
 		probe->mended += seen.v[i].state == SIGHTING_REPAIRED;
 		doubled += seen.v[i].state == SIGHTING_DOUBLED ||
-			seen.v[i].state == SIGHTING_STRANGE;
+			   seen.v[i].state == SIGHTING_STRANGE;
 	}
 	probe->doubled += doubled;
 }
@@ -254,8 +253,8 @@ print_one(const struct probe *probe, struct buf *out)
 	buf_addf(out, " %6.1f %7.1f %6.1f %6zu  %.*s\n",
 		100 * (double)probe->exact / all,
 		100 * (double)probe->mended / all,
-		100 * (double)(probe->sent - back(probe)) / all,
-		probe->doubled, (int)suits.len, suits.ptr);
+		100 * (double)(probe->sent - back(probe)) / all, probe->doubled,
+		(int)suits.len, suits.ptr);
 }
 
 /* Names for --placeholders: all that brought something back. */

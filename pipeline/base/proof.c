@@ -6,7 +6,6 @@
 enum {
 	REACH = 64,   /* lines by which answers may shift at once */
 	CONFIRM = 4,  /* marks that are asked whether a shift is real */
-	SLACK = 8,    /* bytes that an engine may add to a guard: a stop */
 };
 
 struct anchor {
@@ -51,13 +50,13 @@ is_seen(const struct proof *p, size_t ask, size_t i)
 
 	if (i >= p->order_n)
 		return 0;
+	if (p->lines->is_guard(p->lines->user, ask))
+		return p->lines->is_guard_reply(p->lines->user, ask,
+			p->order[i]);
 	mark = mark_of(p, ask);
 	if (!mark.len)
 		return 0;
 	reply = reply_at(p, i);
-	if (p->lines->is_guard(p->lines->user, ask) &&
-		reply.len > mark.len + SLACK)
-		return 0;
 	return holds(reply, mark);
 }
 

@@ -24,6 +24,8 @@ struct proof_lines {
 	struct slice (*mark)(void *user, size_t ask);
 	/* 1 if the line is a guard: nothing but its mark. */
 	int (*is_guard)(void *user, size_t ask);
+	/* 1 if an answer is a guard's, perhaps damaged. */
+	int (*is_guard_reply)(void *user, size_t ask, size_t reply);
 	struct slice (*reply)(void *user, size_t reply);
 };
 

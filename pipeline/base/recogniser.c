@@ -16,8 +16,8 @@ enum { GUESS_MAX = 8 };
 
 struct wanted {
 	struct core core;
-	int which;	 /* -1: only a value */
-	int is_value;	 /* a value that the engine saw is written like it */
+	int which;    /* -1: only a value */
+	int is_value; /* a value that the engine saw is written like it */
 	int seen;
 };
 
@@ -39,7 +39,7 @@ core_of(struct slice s)
 			core.digits++;
 			if (core.digits <= CORE_MAX)
 				core.value = core.value * 10 +
-					(unsigned)(s.ptr[i] - '0');
+					     (unsigned)(s.ptr[i] - '0');
 		}
 	return core;
 }
@@ -168,8 +168,8 @@ is_expected(const void *user, struct core core)
 	return table_find(user, core) != NULL;
 }
 
-/* Bare digits are a placeholder's only if they cannot be a number that the engine
- * saw. */
+/* Bare digits are a placeholder's only if they cannot be a number that the
+ * engine saw. */
 static int
 is_no_value(const void *user, struct core core)
 {
@@ -211,7 +211,8 @@ damage_words(unsigned damage)
 static int
 is_exact(const struct candidate *c, struct slice text, struct slice as)
 {
-	return c->len == as.len && memcmp(text.ptr + c->at, as.ptr, as.len) == 0;
+	return c->len == as.len &&
+	       memcmp(text.ptr + c->at, as.ptr, as.len) == 0;
 }
 
 static void
@@ -235,8 +236,8 @@ resolve_exact(struct table *table, struct slice text,
 		const struct candidate *c = &found->v[i];
 		struct wanted *slot = table_find(table, c->core);
 
-		if (slot && is_exact(c, text,
-				    table->expected->v[slot->which].as))
+		if (slot &&
+			is_exact(c, text, table->expected->v[slot->which].as))
 			give(table, &out->v[i], c, slot, SIGHTING_EXACT);
 	}
 }
@@ -273,17 +274,18 @@ is_cut_of(struct core cut, struct core whole)
 	if (!cut.digits || cut.digits >= whole.digits)
 		return 0;
 	return whole.value / power10(whole.digits - cut.digits) == cut.value ||
-		whole.value % power10(cut.digits) == cut.value;
+	       whole.value % power10(cut.digits) == cut.value;
 }
 
 static int
 is_renumbered_of(struct core core, struct core whole)
 {
 	return core.digits > 2 && core.digits <= CORE_MAX &&
-		core.value % 100 == whole.value % 100;
+	       core.value % 100 == whole.value % 100;
 }
 
-/* The missing one that a candidate can only be; NULL if there are none or more. */
+/* The missing one that a candidate can only be; NULL if there are none or more.
+ */
 static struct wanted *
 guess(struct wanted *const *missing, size_t n, struct core core, int only,
 	unsigned *damage)
@@ -359,8 +361,7 @@ sightings_of(const struct candidates *found, struct arena *arena,
 	out->v = arena_alloc(arena, found->n * sizeof *out->v);
 	for (i = 0; i < found->n; i++)
 		out->v[i] = (struct sighting){found->v[i].at, found->v[i].len,
-			SIGHTING_STRANGE, -1,
-			damage_words(found->v[i].damage)};
+			SIGHTING_STRANGE, -1, damage_words(found->v[i].damage)};
 }
 
 /* Do two lie side by side, with nothing but spaces between? */
@@ -402,8 +403,7 @@ drop_numbers(struct slice text, const struct sightings *others,
 
 /* Adds bare ones, which lie between the others. */
 static void
-merge(struct sightings *into, const struct sightings *more,
-	struct arena *arena)
+merge(struct sightings *into, const struct sightings *more, struct arena *arena)
 {
 	struct sightings all = {0};
 	size_t i = 0, k = 0;

@@ -62,8 +62,8 @@ stood_in_text(struct refill *f, struct slice bytes)
 
 	if (!f->knows_stood) {
 		f->knows_stood = 1;
-		recogniser_scan(f->recogniser, f->text, NULL, f->arena,
-			&f->stood);
+		recogniser_scan(
+			f->recogniser, f->text, NULL, f->arena, &f->stood);
 		if (f->stood.n)
 			qsort_r(f->stood.v, f->stood.n, sizeof *f->stood.v,
 				compare_sightings, &f->text);
@@ -112,8 +112,8 @@ refill_add(struct refill *f, struct slice value)
 static void
 repaired(struct refill *f, const struct sighting *s, size_t at)
 {
-	f->repairs[f->repairs_n++] = (struct repair){REPAIR_SIGHTING, *s, at,
-		f->target.len - at};
+	f->repairs[f->repairs_n++] =
+		(struct repair){REPAIR_SIGHTING, *s, at, f->target.len - at};
 }
 
 static int
@@ -243,7 +243,7 @@ ends_as_word(struct slice value)
 	if (value.len)
 		utf8_prev(value.ptr, value.ptr + value.len, &cp);
 	return is_word_cp(cp) || cp == '%' || cp == 0xB0 /* DEGREE */ ||
-		cp == 0x2030 /* PER MILLE */;
+	       cp == 0x2030 /* PER MILLE */;
 }
 
 static void
@@ -305,8 +305,8 @@ put_after(struct refill *f, const struct sighting *s,
 	return next;
 }
 
-/* Spaces that were inside a placeholder before it lost a bracket: one is left on
- * that side. Returns where the reply goes on. */
+/* Spaces that were inside a placeholder before it lost a bracket: one is left
+ * on that side. Returns where the reply goes on. */
 static size_t
 one_space(struct refill *f, const struct sighting *s)
 {
@@ -455,9 +455,10 @@ refill_reply(struct refill *f)
 	buf_clear(&f->target);
 	f->given_n = f->given_cap = f->repairs_n = 0;
 	f->knows_stood = 0;
-	recogniser_scan(f->recogniser, f->reply, f->expected, f->arena,
-		&f->seen);
-	f->repairs = arena_alloc(f->arena, (3 * f->seen.n + 1) * sizeof *f->repairs);
+	recogniser_scan(
+		f->recogniser, f->reply, f->expected, f->arena, &f->seen);
+	f->repairs =
+		arena_alloc(f->arena, (3 * f->seen.n + 1) * sizeof *f->repairs);
 	for (i = 0; i < f->seen.n; i++) {
 		const struct sighting *s = &f->seen.v[i];
 

@@ -52,8 +52,8 @@ void refill_release(struct refill *f);
 void refill_reply(struct refill *f);
 
 /* The row's style if it has the line escaped, else NULL. */
-const struct style *refill_style(const struct recogniser *recogniser,
-	struct row *row);
+const struct style *refill_style(
+	const struct recogniser *recogniser, struct row *row);
 
 /* What a placeholder stands for in the translation. */
 struct slice refill_value(const struct placeholder *ph);

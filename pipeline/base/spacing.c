@@ -10,8 +10,8 @@
 
 enum { LIST_TAGS, LIST_BEFORE, LIST_AFTER, LIST_MARKS, LIST_SPACE, LIST_COUNT };
 
-static const char *const list_keys[LIST_COUNT] = {"tags", "before", "after",
-	"marks", "space"};
+static const char *const list_keys[LIST_COUNT] = {
+	"tags", "before", "after", "marks", "space"};
 
 /* The section: a head, entries, the strings: words with spaces between. */
 struct spacing_head {
@@ -212,8 +212,8 @@ spacings_compile(struct rules *rules, struct buf *out)
 
 	while ((file = rules_next(rules, "restore", ".rules", file)) != NULL)
 		for (i = 0; i < file->n; i++, head.n++)
-			compile_rule(rules, file, &file->v[i], &entries,
-				&bytes);
+			compile_rule(
+				rules, file, &file->v[i], &entries, &bytes);
 	buf_add(out, (const char *)&head, sizeof head);
 	buf_add_slice(out, buf_slice(&entries));
 	buf_add_slice(out, buf_slice(&bytes));
@@ -227,7 +227,9 @@ static int
 is_changed(const struct recogniser *recogniser, const struct spacing *spacing,
 	struct slice text, struct arena *arena)
 {
-	static const char as[] = "\xE2\x9F\xA6" "134" "\xE2\x9F\xA7";
+	static const char as[] = "\xE2\x9F\xA6"
+				 "134"
+				 "\xE2\x9F\xA7";
 	struct refill f = {.recogniser = recogniser, .arena = arena};
 	struct placeholders list = {0};
 	struct placeholder *ph = placeholders_add(&list, arena);
@@ -242,7 +244,7 @@ is_changed(const struct recogniser *recogniser, const struct spacing *spacing,
 	f.spacing = spacing;
 	refill_reply(&f);
 	changed = text.len != f.target.len ||
-		memcmp(text.ptr, f.target.ptr, text.len) != 0;
+		  memcmp(text.ptr, f.target.ptr, text.len) != 0;
 	refill_release(&f);
 	return changed;
 }
@@ -261,8 +263,8 @@ spacings_example(const struct pack *pack, const struct rule *rule,
 	if (spacings && recogniser && next_word(&tags, &tag))
 		fired = is_changed(recogniser, spacing_find(spacings, tag),
 				text, &arena)
-			? RULES_FIRED
-			: RULES_SILENT;
+				? RULES_FIRED
+				: RULES_SILENT;
 	arena_release(&arena);
 	recogniser_free(recogniser);
 	spacings_free(spacings);

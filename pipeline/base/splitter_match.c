@@ -117,13 +117,17 @@ type_number(const struct token *t)
 /* Leaves the rules that ask for none of a token's lists' words, or for one of
  * those that it has. */
 static uint64_t
-with_lists(const uint64_t *none, const uint64_t (*list)[2], uint64_t lists,
-	unsigned w)
+with_lists(struct view *view, uint64_t set, const uint64_t *none,
+	const uint64_t (*list)[2], struct token *t, unsigned w)
 {
-	uint64_t set = none[w];
+	uint64_t asked = set & ~none[w], lists;
 
-	for (; lists; lists &= lists - 1)
-		set |= list[__builtin_ctzll(lists)][w];
+	if (!asked)
+		return set;
+	set &= none[w];
+	token_lists(view, t);
+	for (lists = t->lists; lists; lists &= lists - 1)
+		set |= asked & list[__builtin_ctzll(lists)][w];
 	return set;
 }
 
@@ -139,17 +143,13 @@ possible(struct view *view, unsigned w)
 		head->before[type_number(first)][w] &
 		head->after[next->gap == GAP_SPACED][type_number(next)][w];
 
-	if (set && second) {
+	if (second) {
 		set &= head->second[type_number(second)][w];
-		token_lists(view, second);
-		set &= with_lists(
-			head->second_free, head->second_list, second->lists, w);
+		set = with_lists(view, set, head->second_free,
+			head->second_list, second, w);
 	}
-	if (set) {
-		token_lists(view, next);
-		set &= with_lists(
-			head->after_free, head->after_list, next->lists, w);
-	}
+	set = with_lists(
+		view, set, head->after_free, head->after_list, next, w);
 	return set;
 }
 

@@ -437,7 +437,7 @@ view_token(struct view *view, enum split_side side, unsigned i)
 static void
 read_run(struct view *view, const char *run, const char *at)
 {
-	struct token v[SIDE_MAX / 2];
+	struct token *v = view->left.v, swap;
 	unsigned n = 0, m = 0;
 	const char *p = run;
 
@@ -461,8 +461,12 @@ read_run(struct view *view, const char *run, const char *at)
 		}
 		n += n + 1 < SIDE_MAX / 2;
 	}
-	while (n--)
-		view->left.v[view->left.n++] = v[n];
+	view->left.n = n;
+	for (unsigned i = 0; i + 1 < n; i++, n--) { /* outwards */
+		swap = v[i];
+		v[i] = v[n - 1];
+		v[n - 1] = swap;
+	}
 }
 
 void
@@ -473,7 +477,7 @@ view_init(struct view *view, const struct split_walk *walk, const char *run,
 	view->s = walk->lang->splitter;
 	view->from = walk->from;
 	view->end = walk->end;
-	view->left.n = view->right.n = 0;
+	view->right.n = 0;
 	view->left.done = view->right.done = 0;
 	view->left.at = run;
 	view->right.at = at;

@@ -68,8 +68,8 @@ check_parts(struct compiler *c, const struct rule *rule, struct slice open,
 	size_t close_cp = characters(close, &end);
 
 	if (!open.len) {
-		rules_error(c->rules, c->file, rule->line,
-			"a style needs 'open'");
+		rules_error(
+			c->rules, c->file, rule->line, "a style needs 'open'");
 		return;
 	}
 	utf8_prev(open.ptr, open.ptr + open.len, &last);
@@ -113,8 +113,8 @@ compile_style(struct compiler *c, const struct rule *rule, struct slice name)
 	keep_string(c, name, &entry.name_at, &entry.name_len);
 	keep_string(c, open, &entry.open_at, &entry.open_len);
 	keep_string(c, close, &entry.close_at, &entry.close_len);
-	keep_string(c, rule_find(rule, "suits"), &entry.suits_at,
-		&entry.suits_len);
+	keep_string(
+		c, rule_find(rule, "suits"), &entry.suits_at, &entry.suits_len);
 	buf_add(&c->entries, (const char *)&entry, sizeof entry);
 	c->styles++;
 }
@@ -130,8 +130,8 @@ compile_set(struct compiler *c, const struct rule *rule, const char *key,
 	int fresh = 1;
 
 	if (!s.len) {
-		rules_error(c->rules, c->file, rule->line, "'%s' is empty",
-			key);
+		rules_error(
+			c->rules, c->file, rule->line, "'%s' is empty", key);
 		return;
 	}
 	while (p < end) {
@@ -285,9 +285,9 @@ open_style(const struct styles_entry *entry, struct slice bytes,
 	if (entry->zero > 0x10FFFF - 9 || entry->open_len == 0)
 		return -1;
 	return part(bytes, entry->name_at, entry->name_len, &style->name) |
-		part(bytes, entry->suits_at, entry->suits_len, &style->suits) |
-		part(bytes, entry->open_at, entry->open_len, &style->open) |
-		part(bytes, entry->close_at, entry->close_len, &style->close);
+	       part(bytes, entry->suits_at, entry->suits_len, &style->suits) |
+	       part(bytes, entry->open_at, entry->open_len, &style->open) |
+	       part(bytes, entry->close_at, entry->close_len, &style->close);
 }
 
 static int
@@ -308,8 +308,8 @@ open_styles(struct recogniser *r, const struct styles_entry *entries,
 static int
 open_section(struct recogniser *r, struct slice section)
 {
-	struct styles_set *sets[SET_COUNT] = {&r->noise, &r->left, &r->right,
-		&r->zeros};
+	struct styles_set *sets[SET_COUNT] = {
+		&r->noise, &r->left, &r->right, &r->zeros};
 	const struct styles_head *head;
 	const struct styles_entry *entries;
 	int i;
@@ -322,8 +322,8 @@ open_section(struct recogniser *r, struct slice section)
 		return -1;
 	for (i = 0; i < SET_COUNT; i++) {
 		sets[i]->n = head->sets[i];
-		sets[i]->v = (const void *)cut(&section, head->sets[i],
-			sizeof(uint32_t));
+		sets[i]->v = (const void *)cut(
+			&section, head->sets[i], sizeof(uint32_t));
 		if (!sets[i]->v)
 			return -1;
 	}
@@ -439,7 +439,7 @@ static int
 ends(struct slice s, struct slice with)
 {
 	return s.len >= with.len &&
-		memcmp(s.ptr + s.len - with.len, with.ptr, with.len) == 0;
+	       memcmp(s.ptr + s.len - with.len, with.ptr, with.len) == 0;
 }
 
 const struct style *

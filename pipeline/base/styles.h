@@ -12,7 +12,7 @@ enum { STYLE_ESCAPES = 1, STYLE_OWN = 2, STYLE_DEFAULT = 4 };
 struct style {
 	struct slice name, suits, open, close; /* close may be empty */
 	uint32_t zero;			       /* code point of its digit 0 */
-	unsigned flags;			       /* STYLE_… */
+	unsigned flags;			       /* STYLE_ bits */
 };
 
 /* Sorted code points, in the pack. */
@@ -25,7 +25,7 @@ struct recogniser {
 	struct style *styles; /* in the order of the file */
 	size_t n;
 	const struct style *usual; /* the default */
-	struct slice probe; /* lines for trying an engine */
+	struct slice probe;	   /* lines for trying an engine */
 	struct styles_set noise, left, right, zeros;
 	unsigned char starts[256]; /* bytes with which a style may begin */
 };

@@ -30,7 +30,7 @@ struct suspect {
 
 static const char *const ids[SUSPECT_COUNT] = {
 	"engine.copied", "engine.looping", "engine.long", "engine.short",
-	"engine.repeated",
+	"engine.repeated", "engine.unfinished",
 };
 
 const char *
@@ -132,45 +132,87 @@ is_copied(const struct suspect_rule *rule, struct slice line,
 		utf8_count(line.ptr, line.len) >= rule->limit;
 }
 
-static struct slice
-word_next(const char **p, const char *end)
-{
-	const char *from;
+/* A word, and what is compared of it first: its length and its first bytes. */
+struct word {
+	const char *ptr;
+	uint64_t key;
+};
 
-	while (*p < end && **p == ' ')
-		++*p;
-	from = *p;
-	while (*p < end && **p != ' ')
-		++*p;
-	return (struct slice){from, (size_t)(*p - from)};
+static int
+is_same_word(const struct word *a, const struct word *b)
+{
+	size_t len = (size_t)(a->key >> 32);
+
+	return a->key == b->key &&
+		(len <= 4 || !memcmp(a->ptr + 4, b->ptr + 4, len - 4));
+}
+
+static size_t
+word_next(const char **p, const char *end, struct word *word)
+{
+	const char *from = *p, *at;
+	uint32_t first = 0;
+	size_t len;
+
+	while (from < end && *from == ' ')
+		from++;
+	for (at = from; at < end && *at != ' ';)
+		at++;
+	len = (size_t)(at - from);
+	memcpy(&first, from, len < 4 ? len : 4);
+	*word = (struct word){ from, (uint64_t)len << 32 | first };
+	*p = at;
+	return len;
+}
+
+/* Eight bytes that come again soon, looked for at every sixteenth: what has none
+ * of that has no loop of any length, and so it is with most answers. */
+static int
+may_loop(struct slice s)
+{
+	enum { STEP = 16, WINDOW = 8, FAR = 48 };
+
+	if (s.len < STEP + WINDOW + FAR)
+		return 1;
+	for (size_t i = 0; i + WINDOW + FAR <= s.len; i += STEP) {
+		uint64_t here, there;
+		unsigned found = 0;
+
+		memcpy(&here, s.ptr + i, WINDOW);
+		for (size_t far = 2; far < FAR; far++) {
+			memcpy(&there, s.ptr + i + far, WINDOW);
+			found |= here == there;
+		}
+		if (found)
+			return 1;
+	}
+	return 0;
 }
 
 /* A word equals the one `period` words before it, over and over. */
 static int
 is_looping(const struct suspect_rule *rule, struct slice answer)
 {
+	enum { LAST = 8 }; /* a power of two above PERIOD_MAX */
 	const char *p = answer.ptr, *end = p + answer.len;
-	struct slice last[PERIOD_MAX + 1] = { { NULL, 0 } };
+	struct word last[LAST] = { { NULL, 0 } };
 	size_t same[PERIOD_MAX + 1] = { 0 }, len[PERIOD_MAX + 1] = { 0 };
-	struct slice word;
+	size_t word_len;
 
-	for (size_t n = 0; (word = word_next(&p, end)).len; n++) {
+	for (size_t n = 0; (word_len = word_next(&p, end, &last[n % LAST])); n++) {
+		const struct word *word = &last[n % LAST];
+
 		for (size_t period = 1; period <= PERIOD_MAX; period++) {
-			struct slice before = last[(n + PERIOD_MAX + 1 - period) %
-				(PERIOD_MAX + 1)];
-
-			if (n < period || before.len != word.len ||
-				memcmp(before.ptr, word.ptr, word.len)) {
+			if (!is_same_word(word, &last[(n - period) % LAST])) {
 				same[period] = len[period] = 0;
 				continue;
 			}
 			same[period]++;
-			len[period] += word.len + 1;
+			len[period] += word_len + 1;
 			if (same[period] >= (rule->limit - 1) * period &&
 				len[period] >= rule->limit2)
 				return 1;
 		}
-		last[n % (PERIOD_MAX + 1)] = word;
 	}
 	return 0;
 }
@@ -187,6 +229,45 @@ is_much_longer(const struct suspect_rule *rule, struct slice a, struct slice b,
 	a_cp = utf8_count(a.ptr, a.len);
 	b_cp = utf8_count(b.ptr, b.len);
 	return a_cp > b_cp * rule->limit + min;
+}
+
+/* The class of the last character that is no bracket, quotation mark or space:
+ * 'L' for letters and marks of letters, ',' for what joins, '.' for a stop. */
+static char
+end_class(struct slice s)
+{
+	const char *p = s.ptr + s.len;
+	uint32_t cp;
+
+	while (p > s.ptr) {
+		p -= utf8_prev(s.ptr, p, &cp);
+		if (cp_is_letter(cp) || cp_is_arabic_mark(cp))
+			return 'L';
+		if (cp == ',' || cp == ';' || cp == '-' ||
+			cp == 0x060C /* ARABIC COMMA */ ||
+			cp == 0x061B /* ARABIC SEMICOLON */)
+			return ',';
+		if (cp == '.' || cp == '!' || cp == '?' || cp == ':' ||
+			cp == 0x061F /* ARABIC QUESTION MARK */ ||
+			cp == 0x06D4 /* ARABIC FULL STOP */ ||
+			cp == 0x2026 /* HORIZONTAL ELLIPSIS */ ||
+			cp == 0x3002 /* IDEOGRAPHIC FULL STOP */ ||
+			cp == 0x0964 /* DEVANAGARI DANDA */)
+			return '.';
+		if (cp_digit(cp) >= 0)
+			return '0';
+	}
+	return 0;
+}
+
+static int
+is_unfinished(const struct suspect_rule *rule, struct slice line,
+	struct slice answer)
+{
+	char end = end_class(answer);
+
+	return (end == 'L' || end == ',') && end_class(line) == '.' &&
+		utf8_count(line.ptr, line.len) >= rule->limit;
 }
 
 static int
@@ -211,7 +292,7 @@ suspect_judge(struct suspect *s, struct slice line, struct slice answer)
 	if (is_copied(&rule[SUSPECT_COPIED], line, answer))
 		found |= 1u << SUSPECT_COPIED;
 	if (answer.len >= rule[SUSPECT_LOOPING].limit2 &&
-		is_looping(&rule[SUSPECT_LOOPING], answer) &&
+		may_loop(answer) && is_looping(&rule[SUSPECT_LOOPING], answer) &&
 		!is_looping(&rule[SUSPECT_LOOPING], line))
 		found |= 1u << SUSPECT_LOOPING;
 	if (is_much_longer(&rule[SUSPECT_LONG], answer, line,
@@ -220,6 +301,8 @@ suspect_judge(struct suspect *s, struct slice line, struct slice answer)
 	if (is_much_longer(&rule[SUSPECT_SHORT], line, answer, 0) &&
 		utf8_count(line.ptr, line.len) >= rule[SUSPECT_SHORT].limit2)
 		found |= 1u << SUSPECT_SHORT;
+	if (is_unfinished(&rule[SUSPECT_UNFINISHED], line, answer))
+		found |= 1u << SUSPECT_UNFINISHED;
 	if (is_repeated(s, line, answer))
 		found |= 1u << SUSPECT_REPEATED;
 	return found & s->on;

@@ -11,7 +11,7 @@ enum { AT_NOTHING, AT_DIGIT, AT_LATIN, AT_SIGN, AT_LINK, AT_ARABIC, AT_OTHER };
 
 static const uint8_t at_byte[256] = {
 	['#'] = AT_LINK, ['@'] = AT_LINK, ['<'] = AT_LINK, ['&'] = AT_LINK,
-	['{'] = AT_LINK, ['$'] = AT_SIGN, ['%'] = AT_SIGN, ['+'] = AT_LINK,
+	['{'] = AT_LINK, ['('] = AT_LINK, ['$'] = AT_SIGN, ['%'] = AT_SIGN, ['+'] = AT_LINK,
 	['0'] = AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT,
 	AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT,
 	['A'] = AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,

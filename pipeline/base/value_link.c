@@ -90,7 +90,8 @@ has_class(const struct value_scan *scan, const char *p, size_t len,
 	if (e == NULL)
 		return 0;
 	for (unsigned i = 0; i < e->sense_n; i++)
-		if (scan->rules->sense[e->sense_at + i].class == class)
+		if (scan->rules->sense[e->sense_at + i].class == class &&
+			scan->rules->sense[e->sense_at + i].langs & scan->langs)
 			return 1;
 	return 0;
 }
@@ -379,6 +380,21 @@ link_emoji(const struct value_scan *scan, const char *p, const char *end,
 	return set(scan, value, KIND_EMOJI, "protect.emoji", p, last);
 }
 
+/* A blessing cut down to a letter or two in brackets, as the lexicon has it. */
+static int
+link_bracket(const struct value_scan *scan, const char *p, const char *end,
+	struct value *value)
+{
+	const char *q = p + 1;
+
+	while (q < end && q - p < 16 && ((unsigned char)*q & 0xFC) == 0xD8)
+		q += 2;
+	if (q >= end || *q != ')' || q == p + 1 || !has_class(scan, p + 1,
+		(size_t)(q - p - 1), CLASS_HONORIFIC))
+		return 0;
+	return set(scan, value, KIND_HONORIFIC, "protect.honorific", p, q + 1);
+}
+
 /* One sign that stands for a whole blessing: FDFA, FDFB, FDFD, FD40 to FD4F. */
 static int
 link_honorific(const struct value_scan *scan, const char *p, const char *end,
@@ -441,6 +457,8 @@ value_link(struct value_scan *scan, size_t at, struct value *value)
 	const char *end = scan->text.ptr + scan->text.len;
 
 	switch ((unsigned char)*p) {
+	case '(':
+		return link_bracket(scan, p, end, value);
 	case '+':
 		return link_phone(scan, p, end, value);
 	case '#': case '@':

@@ -64,6 +64,8 @@ value_find(const struct value_rules *rules, const uint8_t *key, size_t len)
 	uint32_t mask = rules->head->entry_n - 1;
 	uint32_t hash = (uint32_t)(full ^ full >> 32);
 
+	if (!word_filter(rules->known, rules->head->filter_bits, full))
+		return NULL;
 	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
 		const struct value_entry *e = &rules->entry[i];
 

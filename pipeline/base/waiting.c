@@ -89,6 +89,26 @@ first_as(struct slice list, struct arena *arena)
 	return as;
 }
 
+/* The string after the first "as": where it needs no unescaping, which is nearly
+ * always; else it is left to the reader of JSON. */
+static struct slice
+plain_as(struct slice cell)
+{
+	static const char key[] = "\"as\":\"";
+	const char *at = cell.len > sizeof(key)
+		? memmem(cell.ptr, cell.len, key, sizeof(key) - 1)
+		: NULL;
+	const char *end = cell.ptr + cell.len, *p;
+
+	if (!at)
+		return (struct slice){NULL, 0};
+	at += sizeof(key) - 1;
+	for (p = at; p < end && *p != '"'; p++)
+		if (*p == '\\')
+			return (struct slice){NULL, 0};
+	return (struct slice){at, (size_t)(p - at)};
+}
+
 /* The row's own notes stay as they are, so that they need not be printed
  * again. */
 static struct slice
@@ -106,6 +126,9 @@ mark_find(struct row *row)
 		return first_as(notes_find(&row->notes, "placeholders"),
 			row->arena);
 	cell = row_get(row, COL_NOTES);
+	as = plain_as(cell);
+	if (as.len)
+		return as;
 	if (!cell.len || !memmem(cell.ptr, cell.len, "\"as\":", 5) ||
 		notes_parse(cell, row->arena, &notes) < 0)
 		return as;

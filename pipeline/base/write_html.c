@@ -2,10 +2,11 @@
  * else.
  *
  * A paragraph is a row of cells: its role, the source, the translation, the
- * findings. Segments of both sides are linked by number. Text is hostile: markup
- * is escaped, controls are shown by number, every segment is isolated from
- * the direction of its neighbours, and the page's policy runs no script but its
- * own. The summary can only be written at the end; the page puts it on top.
+ * findings. Segments of both sides are linked by number. Text is hostile:
+ * markup is escaped, controls are shown by number, every segment is isolated
+ * from the direction of its neighbours, and the page's policy runs no script
+ * but its own. The summary can only be written at the end; the page puts it on
+ * top.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -89,8 +90,9 @@ add_finding(struct html *h, struct row *row, struct slice finding)
 	h->document.findings[level]++;
 	if (level > h->worst)
 		h->worst = level;
-	buf_addf(out, "<li class=\"%s\" data-seg=\"%u.%u.%u\">"
-		      "<a href=\"#s%zu.%u.%u.%u\">%u.%u</a> ",
+	buf_addf(out,
+		"<li class=\"%s\" data-seg=\"%u.%u.%u\">"
+		"<a href=\"#s%zu.%u.%u.%u\">%u.%u</a> ",
 		level_names[level], row->art, row->par, row->seg, h->shown_n,
 		row->art, row->par, row->seg, row->par, row->seg);
 	html_add(out, member(row, finding, "words"));
@@ -127,9 +129,10 @@ close_paragraph(struct writer *w)
 	if (!h->is_open)
 		return;
 	h->is_open = 0;
-	buf_addf(out, "<section class=\"par %s%s%s\">\n<div class=\"role\">"
-		      "<a id=\"p%zu.%u.%u\" href=\"#p%zu.%u.%u\">%u</a> %s"
-		      "</div>\n",
+	buf_addf(out,
+		"<section class=\"par %s%s%s\">\n<div class=\"role\">"
+		"<a id=\"p%zu.%u.%u\" href=\"#p%zu.%u.%u\">%u</a> %s"
+		"</div>\n",
 		role_names[h->role], h->worst >= 0 ? " has-" : "",
 		h->worst >= 0 ? level_names[h->worst] : "", h->shown_n, h->art,
 		h->par, h->shown_n, h->art, h->par, h->par,
@@ -194,15 +197,17 @@ add_source(struct html *h, struct row *row)
 {
 	struct buf *out = &h->source;
 
-	buf_addf(out, "<span class=\"seg\" id=\"s%zu.%u.%u.%u\" tabindex=\"0\" "
-		      "data-seg=\"%u.%u.%u\">",
+	buf_addf(out,
+		"<span class=\"seg\" id=\"s%zu.%u.%u.%u\" tabindex=\"0\" "
+		"data-seg=\"%u.%u.%u\">",
 		h->shown_n, row->art, row->par, row->seg, row->art, row->par,
 		row->seg);
 	html_add_source(out, row);
 	buf_adds(out, "</span>");
 }
 
-/* What stands for a translation that is not there is in the source's language. */
+/* What stands for a translation that is not there is in the source's language.
+ */
 static void
 add_target(struct writer *w, struct row *row)
 {
@@ -212,16 +217,16 @@ add_target(struct writer *w, struct row *row)
 	int stands_in = w->column == COL_TARGET && !row_has(row, COL_TARGET);
 
 	buf_addf(out, "<span class=\"seg%s\" data-seg=\"%u.%u.%u\"",
-		row->flags & FLAG_FAILED ? " failed"
-			: stands_in	 ? " open"
-			: row->flags & FLAG_REPAIRED ? " repaired"
-						     : "",
+		row->flags & FLAG_FAILED     ? " failed"
+		: stands_in		     ? " open"
+		: row->flags & FLAG_REPAIRED ? " repaired"
+					     : "",
 		row->art, row->par, row->seg);
 	if (stands_in) {
 		add_lang(w, out, source_lang(w, row));
 		buf_addf(out, " title=\"%s\"",
 			row->flags & FLAG_SKIP ? "not sent"
-				: row->flags & FLAG_FAILED
+			: row->flags & FLAG_FAILED
 				? "failed: the source in its place"
 				: "not translated: the source in its place");
 	}
@@ -379,8 +384,10 @@ html_end(struct writer *w)
 	buf_adds(out, "</tr>\n");
 	buf_add_slice(out, buf_slice(&h->list));
 	if (h->listed_n > 1) {
-		buf_addf(out, "<tr class=\"all\"><th scope=\"row\">%zu "
-			      "documents</th>", h->listed_n);
+		buf_addf(out,
+			"<tr class=\"all\"><th scope=\"row\">%zu "
+			"documents</th>",
+			h->listed_n);
 		add_cells(out, &h->all);
 	}
 	buf_adds(out, "</table></div>\n</header>\n");

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "base/writer.h"
 
-/* ---- tsv: plain text, so that what would end a cell or a line is a space ---- */
+/* ---- tsv: plain text, so that what would end a cell or a line is a space ----
+ */
 
 static void
 add_plain(struct buf *out, struct slice s)
@@ -87,7 +88,7 @@ moses_head(struct writer *w, struct row *opening)
 		m->source = w->open_beside(w->user, source);
 		m->target = m->source ? w->open_beside(w->user, target) : NULL;
 	} else if (strcmp(m->source_lang, source) != 0 ||
-		strcmp(m->target_lang, target) != 0) {
+		   strcmp(m->target_lang, target) != 0) {
 		writer_fail(w, "join.moses-language",
 			"a pair of files holds one pair of languages: use "
 			"--out-dir");
@@ -181,8 +182,8 @@ add_member(struct buf *out, struct row *row, enum column column)
 	}
 }
 
-static const enum column jsonl_columns[] = {COL_DOC, COL_ART, COL_PAR,
-	COL_SEG, COL_ROLE, COL_LANG, COL_SOURCE};
+static const enum column jsonl_columns[] = {
+	COL_DOC, COL_ART, COL_PAR, COL_SEG, COL_ROLE, COL_LANG, COL_SOURCE};
 enum { JSONL_COLUMNS = sizeof jsonl_columns / sizeof *jsonl_columns };
 
 static int
@@ -236,8 +237,7 @@ rows_row(struct writer *w, struct row *row)
 		buf_addc(&w->buf, ',');
 		json_add_string(&w->buf, w->extra_names[i]);
 		buf_addc(&w->buf, ':');
-		json_add_string(&w->buf,
-			cell_text(&row->extra[i], row->arena));
+		json_add_string(&w->buf, cell_text(&row->extra[i], row->arena));
 	}
 	buf_adds(&w->buf, "}\n");
 	writer_flush(w);

@@ -3,18 +3,19 @@
 #include "base/markup.h"
 #include "base/stream.h"
 #include "base/writer.h"
-#include "wasl.h"
 
 static void
 add_header(struct writer *w)
 {
-	buf_adds(&w->buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			  "<tmx version=\"1.4\">\n<header creationtool=\"wasl\" "
-			  "creationtoolversion=\"" WASL_VERSION "\" "
-			  "segtype=\"sentence\" o-tmf=\"wasl-stream\" "
-			  "adminlang=\"en\"");
-	markup_add_attribute(&w->buf, "srclang",
-		w->lang.len ? w->lang : SLICE("*all*"));
+	buf_adds(&w->buf,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<tmx version=\"1.4\">\n<header creationtool=\"wasl\" "
+		"segtype=\"sentence\" o-tmf=\"wasl-stream\" "
+		"adminlang=\"en\"");
+	markup_add_attribute(
+		&w->buf, "creationtoolversion", slice_of(w->version));
+	markup_add_attribute(
+		&w->buf, "srclang", w->lang.len ? w->lang : SLICE("*all*"));
 	buf_adds(&w->buf, " datatype=\"plaintext\"/>\n<body>\n");
 }
 
@@ -77,8 +78,8 @@ tmx_row(struct writer *w, struct row *row)
 		return;
 	buf_adds(&w->buf, "<tu");
 	add_id(w, row);
-	markup_add_attribute(&w->buf, "srclang", lang.len ? lang
-							  : SLICE("und"));
+	markup_add_attribute(
+		&w->buf, "srclang", lang.len ? lang : SLICE("und"));
 	buf_adds(&w->buf, ">\n");
 	add_prop(&w->buf, "x-doc", w->name);
 	add_prop(&w->buf, "x-role", row_text(row, COL_ROLE));

@@ -85,17 +85,16 @@ xliff_head(struct writer *w, struct row *opening)
 	if (!w->has_header)
 		add_root(w, x);
 	else if (!slice_is(source_lang(w), x->srclang) ||
-		!slice_is(target_lang(w), x->trglang))
+		 !slice_is(target_lang(w), x->trglang))
 		writer_fail(w, "join.xliff-language",
 			"a file of XLIFF holds one pair of languages: use "
 			"--out-dir");
 	w->has_header = 1;
 	buf_addf(&w->buf, "<file id=\"f%zu\"", w->documents_n);
 	markup_add_attribute(&w->buf, "original", w->name);
-	buf_addf(&w->buf, " srcDir=\"%s\" trgDir=\"%s\"",
-		direction(w, w->lang), direction(w, target_lang(w)));
-	buf_adds(&w->buf,
-		" canResegment=\"no\" xml:space=\"preserve\">\n");
+	buf_addf(&w->buf, " srcDir=\"%s\" trgDir=\"%s\"", direction(w, w->lang),
+		direction(w, target_lang(w)));
+	buf_adds(&w->buf, " canResegment=\"no\" xml:space=\"preserve\">\n");
 	x->is_open = 0;
 	x->units_n = 0;
 	buf_clear(&w->held);
@@ -180,9 +179,9 @@ add_note(struct xliff *x, struct row *row, struct slice finding)
 	buf_addf(out, "<note id=\"n%u\"", ++x->notes_n);
 	markup_add_attribute(out, "category", level);
 	buf_addf(out, " priority=\"%d\" appliesTo=\"%s\">segment s%u: ",
-		slice_is(level, "error")	 ? 1
-			: slice_is(level, "warning") ? 4
-						     : 8,
+		slice_is(level, "error")     ? 1
+		: slice_is(level, "warning") ? 4
+					     : 8,
 		slice_is(member(row, finding, "in"), "target") ? "target"
 							       : "source",
 		row->seg);
@@ -243,8 +242,9 @@ add_element(struct buf *out, const struct row *row,
 		which + 1, row->seg, which + 1);
 	markup_add_attribute(out, "equiv", text);
 	markup_add_attribute(out, "disp", refill_value(ph));
-	buf_addf(out, " type=\"other\" subType=\"wasl:%s\" canCopy=\"no\" "
-		      "canDelete=\"%s\" canReorder=\"yes\"/>",
+	buf_addf(out,
+		" type=\"other\" subType=\"wasl:%s\" canCopy=\"no\" "
+		"canDelete=\"%s\" canReorder=\"yes\"/>",
 		kind_names[ph->kind], both ? "no" : "yes");
 }
 
@@ -287,8 +287,7 @@ add_data(struct buf *out, struct row *row, struct slice source,
 		if (!(seen[m->which] & 1))
 			continue;
 		buf_addf(out, "<data id=\"d%u-%zu\">", row->seg, m->which + 1);
-		markup_add(out, part(source, m->at, m->at + m->len),
-			MARKUP_CP);
+		markup_add(out, part(source, m->at, m->at + m->len), MARKUP_CP);
 		buf_adds(out, "</data>\n");
 	}
 }

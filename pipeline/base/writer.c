@@ -17,8 +17,7 @@ writer_piece(const struct writer *w, struct row *row)
 {
 	if (w->column != COL_TARGET)
 		return row_get(row, w->column);
-	if (row_has(row, COL_TARGET) ||
-		w->untranslated == UNTRANSLATED_EMPTY)
+	if (row_has(row, COL_TARGET) || w->untranslated == UNTRANSLATED_EMPTY)
 		return row_get(row, COL_TARGET);
 	return row_get(row, COL_SOURCE);
 }

@@ -22,7 +22,7 @@ enum { WRITER_WITH_MAX = COL_COUNT };
 struct writer;
 
 struct writer_form {
-	const char *name; /* as --as has it */
+	const char *name;		/* as --as has it */
 	enum untranslated untranslated; /* unless it is asked for */
 	void (*start)(struct writer *w);
 	void (*head)(struct writer *w, struct row *opening);
@@ -48,6 +48,7 @@ struct writer {
 	const struct slice *extra_names; /* the user's own columns */
 	size_t extra_n;
 
+	const char *version; /* of wasl */
 	/* Opens another file beside, NAME.suffix; NULL: the run is over. */
 	struct out *(*open_beside)(void *user, const char *suffix);
 	void *user;

@@ -8,7 +8,8 @@
 #include "base/xliff.h"
 #include "base/xml.h"
 
-/* In a kept target, PH number END stands for a <ph>: bytes that no text holds. */
+/* In a kept target, PH number END stands for a <ph>: bytes that no text holds.
+ */
 #define PH '\xFF'
 #define END '\xFE'
 
@@ -72,7 +73,8 @@ segment_place(struct slice id)
 	return p == end ? n : 0;
 }
 
-/* The number of the placeholder that a <ph> of id "p2-3" stands for; 0: none. */
+/* The number of the placeholder that a <ph> of id "p2-3" stands for; 0: none.
+ */
 static uint32_t
 placeholder_place(struct slice id)
 {
@@ -115,7 +117,7 @@ add_hex(struct reader *r, struct slice hex)
 		char c = hex.ptr[i];
 
 		cp = cp << 4 |
-			(uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+		     (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 	}
 	if (cp > 0 && cp <= 0x10FFFF && (cp >> 11) != 0x1B)
 		add_cp(r, cp);
@@ -169,8 +171,9 @@ check_root(struct reader *r)
 {
 	struct slice version = xml_attribute(&r->xml, "version");
 
-	if (!r->xml.name.len || !slice_is(r->xml.name, "xliff") || version.len < 2 ||
-		version.ptr[0] != '2' || version.ptr[1] != '.') {
+	if (!r->xml.name.len || !slice_is(r->xml.name, "xliff") ||
+		version.len < 2 || version.ptr[0] != '2' ||
+		version.ptr[1] != '.') {
 		r->why = "no XLIFF 2";
 		return -1;
 	}
@@ -294,8 +297,7 @@ static void
 add_plain_values(struct row *row, struct slice text, struct expanded *e)
 {
 	const struct placeholders *list = row_placeholders(row);
-	struct mark *all = arena_alloc(row->arena,
-		(list->n + 1) * sizeof *all);
+	struct mark *all = arena_alloc(row->arena, (list->n + 1) * sizeof *all);
 	struct marks plain;
 	size_t i, k = 0, n = 0;
 
@@ -349,9 +351,9 @@ xliff_answer(const struct xliff *xliff, size_t file,
 	const struct recogniser *recogniser, struct row *row)
 {
 	struct entry key = {file, row->art, row->par, row->seg, 0, 0};
-	const struct entry *found = xliff->n
-		? bsearch(&key, xliff->v, xliff->n, sizeof key, compare)
-		: NULL;
+	const struct entry *found = xliff->n ? bsearch(&key, xliff->v, xliff->n,
+						       sizeof key, compare)
+					     : NULL;
 	const struct placeholders *list = row_placeholders(row);
 	struct slice now = row_get(row, COL_TARGET), text;
 	struct expanded e = {0};
@@ -365,8 +367,8 @@ xliff_answer(const struct xliff *xliff, size_t file,
 	is_new = text.len != now.len || memcmp(text.ptr, now.ptr, now.len) != 0;
 	if (is_new) {
 		add_plain_values(row, text, &e);
-		row_set(row, COL_REPLY, reply_of(row,
-			refill_style(recogniser, row), text, &e));
+		row_set(row, COL_REPLY,
+			reply_of(row, refill_style(recogniser, row), text, &e));
 		row_set(row, COL_TARGET, SLICE(""));
 	}
 	buf_release(&e.text);

@@ -31,8 +31,8 @@ static const struct option engine_options[] = {
 	{ "batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
 	  "lines, or kilobytes, for one run of CMD (default: all)" },
 	{ "suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
-	  "ask again for answers that are copied, looping, long, short or "
-	  "repeated (default all)" },
+	  "ask again for answers of these kinds: copied, looping, long, short, "
+	  "repeated, unfinished (default all)" },
 	{ "http", 0, OPTION_TEXT, OPTION_STEP, "SERVICE", NULL,
 	  "no CMD: the first operand is the URL of a service" },
 	{ "key-file", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,

@@ -144,6 +144,14 @@ reply_text(void *self, size_t reply)
 	return spool_get(r->texts, r->answer[reply].place);
 }
 
+static int
+reply_is_guard(void *self, size_t ask, size_t reply)
+{
+	struct receive *r = self;
+
+	return guard_is(r->recogniser, ask_mark(r, ask), reply_text(r, reply));
+}
+
 static size_t
 asks_n(const struct receive *r)
 {
@@ -219,7 +227,8 @@ answers_match(struct receive *r)
 {
 	struct proof_lines lines = { .user = r, .asks_n = asks_n(r),
 		.replies_n = r->answer_n, .mark = ask_mark,
-		.is_guard = ask_is_guard, .reply = reply_text };
+		.is_guard = ask_is_guard,
+		.is_guard_reply = reply_is_guard, .reply = reply_text };
 	size_t n = lines.asks_n;
 	size_t *answer_of = memory_alloc((n + 1) * sizeof(*answer_of));
 

@@ -15,7 +15,8 @@ struct join {
 
 static const struct option join_options[] = {
 	{"as", 0, OPTION_CHOICE, OPTION_SILENT, "FORM",
-		"text|tsv|jsonl|html|tmx|xliff|moses", "what is written (default: text)"},
+		"text|tsv|jsonl|html|tmx|xliff|moses",
+		"what is written (default: text)"},
 	{"column", 0, OPTION_CHOICE, OPTION_SILENT, "COLUMN",
 		"target|source|text",
 		"the column that is written (default: target)"},
@@ -30,8 +31,7 @@ static const struct option join_options[] = {
 };
 
 static const struct writer_form *const forms[] = {&writer_text, &writer_tsv,
-	&writer_jsonl, &writer_html, &writer_tmx, &writer_xliff,
-	&writer_moses};
+	&writer_jsonl, &writer_html, &writer_tmx, &writer_xliff, &writer_moses};
 
 /* ---- options ---- */
 
@@ -97,8 +97,8 @@ set_up(struct join *j)
 	w->untranslated = w->form->untranslated;
 	if (how)
 		w->untranslated = strcmp(how, "empty") == 0
-			? UNTRANSLATED_EMPTY
-			: UNTRANSLATED_SOURCE;
+					  ? UNTRANSLATED_EMPTY
+					  : UNTRANSLATED_SOURCE;
 	w->langs = langs_open(stage_pack(j->link));
 	j->recogniser = recogniser_open(stage_pack(j->link));
 	w->recogniser = j->recogniser;
@@ -138,6 +138,7 @@ join_open(struct link *link)
 	j->link = link;
 	j->w.open_beside = open_beside;
 	j->w.user = link;
+	j->w.version = stage_version();
 	if (set_up(j) == 0)
 		return j;
 	join_free(j);

@@ -72,8 +72,8 @@ restore_head(void *self, struct row *row)
 	struct restore *r = self;
 
 	(void)row;
-	r->refill.spacing = spacing_find(r->spacings,
-		stage_document(r->link)->to);
+	r->refill.spacing =
+		spacing_find(r->spacings, stage_document(r->link)->to);
 }
 
 /* ---- findings ---- */
@@ -95,8 +95,10 @@ static void
 find_repair(struct restore *r, struct row *row, const struct repair *repair)
 {
 	const struct sighting *s = &repair->seen;
-	struct finding f = {.level = LEVEL_WARNING, .in_target = 1,
-		.at = repair->at, .len = repair->len};
+	struct finding f = {.level = LEVEL_WARNING,
+		.in_target = 1,
+		.at = repair->at,
+		.len = repair->len};
 
 	f.found = (struct slice){r->refill.reply.ptr + s->at, s->len};
 	if (repair->what == REPAIR_SPACE) {
@@ -129,7 +131,8 @@ find_repair(struct restore *r, struct row *row, const struct repair *repair)
 static void
 find_lost(struct restore *r, struct row *row, const struct placeholder *ph)
 {
-	struct finding f = {.id = "restore.lost", .level = LEVEL_ERROR,
+	struct finding f = {.id = "restore.lost",
+		.level = LEVEL_ERROR,
 		.words = "value did not come back"};
 	const struct edits *edits = row_edits(row);
 	struct slice text = r->refill.text;
@@ -191,7 +194,8 @@ fail(struct restore *r, struct row *row, const char *id, const char *words)
 {
 	if (id)
 		find(r, row,
-			(struct finding){.id = id, .level = LEVEL_ERROR,
+			(struct finding){.id = id,
+				.level = LEVEL_ERROR,
 				.words = words});
 	row->flags |= FLAG_FAILED;
 	stage_count(r->link, TOTAL_FAILED, 1);
@@ -223,7 +227,8 @@ finish(struct restore *r, struct row *row)
 	if (guarded)
 		find(r, row,
 			(struct finding){.id = "restore.strange",
-				.level = LEVEL_WARNING, .in_target = 1,
+				.level = LEVEL_WARNING,
+				.in_target = 1,
 				.words = "a placeholder made by chance"});
 	if (refill->repairs_n || guarded) {
 		row->flags |= FLAG_REPAIRED;
@@ -250,8 +255,8 @@ is_plain(struct restore *r, const struct placeholders *list,
 	const struct style *style, struct slice reply)
 {
 	return !style && !has_masked(list) && reply.ptr[0] != ' ' &&
-		reply.ptr[reply.len - 1] != ' ' && !is_blank(reply) &&
-		!recogniser_may_hold(r->recogniser, reply);
+	       reply.ptr[reply.len - 1] != ' ' && !is_blank(reply) &&
+	       !recogniser_may_hold(r->recogniser, reply);
 }
 
 static void
@@ -270,8 +275,8 @@ restore_values(struct restore *r, struct row *row)
 	refill->style = style;
 	refill->text = row_get(row, COL_TEXT);
 	refill->reply = reply;
-	refill->is_copy = target_is_source(row_get(row, COL_LANG),
-		stage_document(r->link)->to);
+	refill->is_copy = target_is_source(
+		row_get(row, COL_LANG), stage_document(r->link)->to);
 	refill->arena = row->arena;
 	r->findings_n = 0;
 	refill_reply(refill);

@@ -158,6 +158,28 @@ test_noisy(void **state)
 	assert_true(noisy(5000, 10) > 0.95);
 }
 
+/* Anchors that lie close together on one side and far apart on the other. */
+static void
+test_apart(void **state)
+{
+	struct units a = { 0 }, b = { 0 };
+	struct beads beads = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 140; i++)
+		add(&a, i == 60 ? "1999 x." : i == 61 ? "2024 y." : "x.");
+	for (int i = 0; i < 900; i++)
+		add(&b, i == 10 ? "1999 x." : i == 800 ? "2024 y." : "x.");
+	align_units(&a, &b, even, &beads);
+	check_totals(&beads, a.n, b.n);
+	beads.n = 0;
+	align_units(&b, &a, even, &beads);
+	check_totals(&beads, b.n, a.n);
+	beads_release(&beads);
+	units_release(&a);
+	units_release(&b);
+}
+
 int
 main(void)
 {
@@ -167,6 +189,7 @@ main(void)
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_noisy),
+		cmocka_unit_test(test_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

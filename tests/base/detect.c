@@ -134,6 +134,23 @@ misread(const char *name, struct buf *text)
 }
 
 static void
+test_binary(void **state)
+{
+	static const char image[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\2X\0\0";
+	struct detection d;
+
+	(void)state;
+	detect(detector, image, sizeof(image), 1, &d);
+	assert_int_equal(d.is_text, 0);
+	detect(detector, arabic, sizeof(arabic) - 1, 1, &d);
+	assert_int_equal(d.is_text, 1);
+	detect(detector, "\x27\x06\x44\x06\x20\x00", 6, 1, &d);
+	assert_int_equal(d.is_text, 1);
+	detect(detector, "", 0, 1, &d);
+	assert_int_equal(d.is_text, 1);
+}
+
+static void
 test_mojibake(void **state)
 {
 	static const char *const names[] = {"windows-1252", "windows-1256"};
@@ -182,6 +199,7 @@ main(void)
 		cmocka_unit_test(test_encodings),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_damaged_utf8),
+		cmocka_unit_test(test_binary),
 		cmocka_unit_test(test_mojibake),
 		cmocka_unit_test(test_any_bytes),
 	};

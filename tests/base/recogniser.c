@@ -50,8 +50,8 @@ static struct sightings
 scan(const char *text, const struct placeholders *expected, size_t *seen)
 {
 	struct sightings out = {0};
-	size_t n = recogniser_scan(recogniser, slice_of(text), expected, &arena,
-		&out);
+	size_t n = recogniser_scan(
+		recogniser, slice_of(text), expected, &arena, &out);
 
 	if (seen)
 		*seen = n;
@@ -63,8 +63,8 @@ scan(const char *text, const struct placeholders *expected, size_t *seen)
 static void
 test_examples(void **state)
 {
-	const struct rules_file *file = rules_next(&rules, "protect",
-		"placeholders.rules", NULL);
+	const struct rules_file *file =
+		rules_next(&rules, "protect", "placeholders.rules", NULL);
 	size_t i, k, yes = 0, no = 0;
 
 	(void)state;
@@ -92,8 +92,8 @@ test_examples(void **state)
 
 /* ---- writing ---- */
 
-static const char *const names[] = {"brackets", "xml", "opennmt", "braces",
-	"letters", "private"};
+static const char *const names[] = {
+	"brackets", "xml", "opennmt", "braces", "letters", "private"};
 enum { NAMES = sizeof names / sizeof *names };
 
 static struct slice
@@ -116,8 +116,8 @@ test_styles(void **state)
 	size_t i;
 
 	(void)state;
-	assert_true(slice_is(style_name(style_default(recogniser)),
-		"brackets"));
+	assert_true(
+		slice_is(style_name(style_default(recogniser)), "brackets"));
 	assert_null(style_find(recogniser, SLICE("none")));
 	for (i = 0; i < NAMES; i++) {
 		unsigned number;
@@ -141,7 +141,8 @@ test_styles(void **state)
 	}
 }
 
-/* A text that differs in one byte has other check digits, but for a hundredth. */
+/* A text that differs in one byte has other check digits, but for a hundredth.
+ */
 static void
 test_check_digits(void **state)
 {
@@ -175,15 +176,14 @@ test_escape(void **state)
 
 	(void)state;
 	style_escape(xml, SLICE("a < b & \"c\" > &lt;"), &buf);
-	assert_true(slice_is(buf_slice(&buf),
-		"a &lt; b &amp; \"c\" &gt; &amp;lt;"));
+	assert_true(slice_is(
+		buf_slice(&buf), "a &lt; b &amp; \"c\" &gt; &amp;lt;"));
 	style_unescape(xml, buf_slice(&buf), &back);
 	assert_true(slice_is(buf_slice(&back), "a < b & \"c\" > &lt;"));
 	buf_clear(&back);
-	style_unescape(xml, SLICE("&#39;&#x27;&#10;&nbsp;&;&#;&#xD800;&"),
-		&back);
-	assert_true(
-		slice_is(buf_slice(&back), "'' &nbsp;&;&#;&#xD800;&"));
+	style_unescape(
+		xml, SLICE("&#39;&#x27;&#10;&nbsp;&;&#;&#xD800;&"), &back);
+	assert_true(slice_is(buf_slice(&back), "'' &nbsp;&;&#;&#xD800;&"));
 	buf_clear(&back);
 	style_unescape(plain, SLICE("&lt;"), &back);
 	assert_true(slice_is(buf_slice(&back), "&lt;"));
@@ -203,8 +203,8 @@ test_target_is_source(void **state)
 
 /* ---- damage ---- */
 
-/* The two that all cases expect: 134 for 3.5 and 278 for a date; 512 is a number
- * that the text holds. */
+/* The two that all cases expect: 134 for 3.5 and 278 for a date; 512 is a
+ * number that the text holds. */
 static const struct placeholders *
 two(const char *first, const char *second)
 {
@@ -300,8 +300,7 @@ test_brackets(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof brackets / sizeof *brackets; i++)
-		expect("⟦134⟧", "⟦278⟧", brackets[i].text,
-			brackets[i].want);
+		expect("⟦134⟧", "⟦278⟧", brackets[i].text, brackets[i].want);
 }
 
 static void
@@ -319,14 +318,16 @@ test_other_styles(void **state)
 		"R0<<x id=\"134\"></x>> R2<&lt;x id=&quot;278&quot;/&gt;>");
 	expect("<x id=\"134\"/>", "<x id=\"278\"/>", "id=\"134\"/> and 278\"/>",
 		"R0<id=\"134\"/>> R2<278\"/>>");
-	expect("{134}", "{278}", "{ 134 } \\{278\\}", "R0<{ 134 }> R2<{278\\}>");
+	expect("{134}", "{278}", "{ 134 } \\{278\\}",
+		"R0<{ 134 }> R2<{278\\}>");
 	expect("{134}", "{278}", "134} and {278", "R0<134}> R2<{278>");
 	expect("ZZ134ZZ", "ZZ278ZZ", "*zz134zz, Zz 278 zz",
 		"R0<zz134zz> R2<Zz 278 zz>");
 	expect("ZZ134ZZ", "ZZ278ZZ", "andZZ134ZZ and Z278ZZ",
 		"E0<ZZ134ZZ> R2<Z278ZZ>");
 	expect("ZZ134ZZ", "ZZ278ZZ", "pizza134zz", "");
-	expect("ZZ134ZZ", "ZZ278ZZ", "szz134zzs szz999zzs", "R0<zz134zz> S-1<zz999zz>");
+	expect("ZZ134ZZ", "ZZ278ZZ", "szz134zzs szz999zzs",
+		"R0<zz134zz> S-1<zz999zz>");
 }
 
 /* ---- whatever the text ---- */
@@ -343,11 +344,11 @@ pick(unsigned n)
 static struct slice
 random_text(struct buf *buf)
 {
-	static const char *const parts[] = {"⟦", "⟧", "｟", "｠", "{", "}", "ZZ",
-		"<x id=\"", "\"/>", "</x>", "134", "278", "1", "9", " ", "*",
-		"\u200F", "\u0661", "[", "]", "&#10214;", "&lt;", "&", "&#",
-		"x", "\u0628", ",", "(", ")", "\uEB00", "\uEB01", "\uEB11",
-		"\u0967", "⟦134⟧", "\xF0\x9F\x98\x80"};
+	static const char *const parts[] = {"⟦", "⟧", "｟", "｠", "{", "}",
+		"ZZ", "<x id=\"", "\"/>", "</x>", "134", "278", "1", "9", " ",
+		"*", "\u200F", "\u0661", "[", "]", "&#10214;", "&lt;", "&",
+		"&#", "x", "\u0628", ",", "(", ")", "\uEB00", "\uEB01",
+		"\uEB11", "\u0967", "⟦134⟧", "\xF0\x9F\x98\x80"};
 	unsigned n = pick(14);
 
 	buf_clear(buf);
@@ -373,16 +374,16 @@ test_invariants(void **state)
 		recogniser_scan(recogniser, text, NULL, &arena, &all);
 		if (all.n)
 			assert_true(recogniser_may_hold(recogniser, text));
-		n = recogniser_scan(recogniser, text, two("⟦134⟧", "⟦278⟧"),
-			&arena, &mine);
+		n = recogniser_scan(
+			recogniser, text, two("⟦134⟧", "⟦278⟧"), &arena, &mine);
 		for (k = 0; k < mine.n; k++) {
 			struct sighting s = mine.v[k];
 
 			assert_true(s.at >= at && s.len > 0);
 			at = s.at + s.len;
 			assert_true(at <= text.len);
-			assert_int_equal(utf8_valid(text.ptr + s.at, s.len),
-				s.len);
+			assert_int_equal(
+				utf8_valid(text.ptr + s.at, s.len), s.len);
 			seen += s.which >= 0 && s.state != SIGHTING_DOUBLED;
 		}
 		assert_int_equal(seen, n);

@@ -95,6 +95,11 @@ test_links(void **state)
 	assert_one("report.pdf", KIND_CODE, "report.pdf", "report.pdf");
 	assert_one("<br/>", KIND_MARKUP, "<br/>", "<br/>");
 	assert_one("&nbsp;", KIND_MARKUP, "&nbsp;", "&nbsp;");
+	assert_one("(\xD8\xB5)", KIND_HONORIFIC, "(\xD8\xB5)", "(\xD8\xB5)");
+	assert_one("\xEF\xB7\xBA", KIND_HONORIFIC, "\xEF\xB7\xBA",
+		"\xEF\xB7\xBA");
+	assert_one("+966 11 234 5678", KIND_PHONE, "+966 11 234 5678",
+		"+966112345678");
 	assert_int_equal(scan("a plain word, and nothing.more").n, 0);
 	assert_int_equal(scan("a < b & c > d # e @ f").n, 0);
 }
