@@ -162,7 +162,8 @@ find_month_name(const struct match *m)
 	for (size_t i = 0; i < m->n; i++)
 		if (m->cap[i].element == CLASS_MONTH ||
 			m->cap[i].element == CLASS_ISLAMIC ||
-			m->cap[i].element == CLASS_PERSIAN)
+			m->cap[i].element == CLASS_PERSIAN ||
+			m->cap[i].element == CLASS_MONTHWORD)
 			return 1;
 	return 0;
 }

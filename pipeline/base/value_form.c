@@ -319,21 +319,39 @@ is_score(const struct capture *a, const struct capture *b)
 		a->amount.flags == 0 && b->amount.flags == 0;
 }
 
+static void
+put_pair(const struct capture *a, const char *between, const struct capture *b,
+	struct buf *buf)
+{
+	amount_print(&a->amount, 0, buf);
+	buf_adds(buf, between);
+	amount_print(&b->amount, 0, buf);
+}
+
+/* A range, or a score. Text that was stored as it is seen has the two the wrong
+ * way round, and nothing tells a low score from a low range: then both readings
+ * are noted, and the digits copied. */
 static int
 form_pair(const struct value_scan *scan, const struct match *m,
-	const char *between, struct buf *buf, struct value *value)
+	struct buf *buf, struct value *value)
 {
 	const struct capture *a = find_number(m, 0), *b = find_number(m, 1);
+	const char *between = "..";
+	int falls;
 
 	if (a == NULL || b == NULL)
 		return 0;
-	amount_print(&a->amount, 0, buf);
-	if (value->kind == KIND_RANGE && is_score(a, b)) {
+	falls = a->amount.d.m > b->amount.d.m && !a->amount.d.places &&
+		!b->amount.d.places;
+	if (value->kind == KIND_RANGE && (is_score(a, b) || a->amount.d.m == 0)) {
 		value->kind = KIND_SCORE;
 		between = "-";
 	}
-	buf_adds(buf, between);
-	amount_print(&b->amount, 0, buf);
+	if (falls || is_score(b, a)) {
+		put_pair(b, between, a, buf);
+		value->value2 = keep(scan, buf);
+	}
+	put_pair(a, between, b, buf);
 	value->value = keep(scan, buf);
 	return 1;
 }
@@ -445,10 +463,8 @@ value_form(const struct value_scan *scan, const struct match *m,
 		return form_fraction(scan, m, buf, value);
 	case FORM_SLASH:
 		return form_slash(scan, m, buf, value);
-	case FORM_RANGE:
-		return form_pair(scan, m, "..", buf, value);
-	case FORM_SCORE:
-		return form_pair(scan, m, "-", buf, value);
+	case FORM_RANGE: case FORM_SCORE:
+		return form_pair(scan, m, buf, value);
 	case FORM_MONEY:
 		return form_money(scan, m, CLASS_CURRENCY, buf, value);
 	case FORM_UNIT:
