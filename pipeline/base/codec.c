@@ -266,7 +266,7 @@ keeps_state(iconv_t decoder)
 {
 	static const char *const shifts[] = {"\033$B", "\033(J", "\033$)C",
 		"\x0E", "\033$)A", "\xFE\xFF", "\xFF\xFE"};
-	static const char *const spelled[] = {"+BkQ-", "~{VP~}"};
+	static const char *const spelled[] = {"+BkQ-", "&BkQ-", "~{VP~}"};
 	char out[64];
 	size_t i, n;
 

@@ -7,7 +7,8 @@
 #include "base/text.h"
 
 enum {
-	TAG_MAX = 64,		    /* longer ones are not kept as the last */
+	TAG_MAX = 32, /* longer ones are looked up each time */
+	KNOWN_MAX = 4,
 	GUESS_MAX = 4096,	    /* bytes of a text that are looked at */
 	GUESS_LETTERS = 3,	    /* fewer tell nothing */
 	GUESS_LEAD = LANG_BIT,	    /* by which the best must lead */
@@ -22,6 +23,13 @@ enum {
 	BEGINNING_MAX = 3, /* letters */
 };
 
+/* What a tag is. */
+struct known {
+	char tag[TAG_MAX];
+	size_t len;
+	const struct lang_entry *entry; /* NULL: none of ours */
+};
+
 struct langs {
 	const char *base; /* the section */
 	const struct lang_head *head;
@@ -31,9 +39,8 @@ struct langs {
 	const struct lang_word *words;
 	const char *strings;
 
-	char last[TAG_MAX]; /* the tag asked for last, and what it was */
-	size_t last_len;
-	const struct lang_entry *last_entry; /* NULL: none of ours */
+	struct known known[KNOWN_MAX]; /* the tags asked for last */
+	unsigned next_known;	       /* the one to be forgotten first */
 };
 
 /* ---- opening ---- */
@@ -168,23 +175,36 @@ entry_of(const struct langs *langs, const char *tag, size_t len)
 
 /* The longest beginning of the tag that is known: RFC 4647, lookup. */
 static const struct lang_entry *
-entry_find(struct langs *langs, struct slice tag)
+entry_look_up(const struct langs *langs, struct slice tag)
 {
 	const struct lang_entry *entry = NULL;
 	size_t len = tag.len;
 
-	if (tag.len == langs->last_len &&
-		memcmp(tag.ptr, langs->last, tag.len) == 0)
-		return langs->last_entry;
 	while (len > 0 && !(entry = entry_of(langs, tag.ptr, len)))
 		while (len > 0 && tag.ptr[--len] != '-')
 			;
-	if (tag.len <= TAG_MAX) {
-		memcpy(langs->last, tag.ptr, tag.len);
-		langs->last_len = tag.len;
-		langs->last_entry = entry;
-	}
 	return entry;
+}
+
+static const struct lang_entry *
+entry_find(struct langs *langs, struct slice tag)
+{
+	struct known *known;
+	unsigned i;
+
+	for (i = 0; i < KNOWN_MAX; i++) {
+		known = &langs->known[i];
+		if (known->len == tag.len && tag.len > 0 &&
+			memcmp(known->tag, tag.ptr, tag.len) == 0)
+			return known->entry;
+	}
+	if (tag.len == 0 || tag.len > TAG_MAX)
+		return entry_look_up(langs, tag);
+	known = &langs->known[langs->next_known++ % KNOWN_MAX];
+	memcpy(known->tag, tag.ptr, tag.len);
+	known->len = tag.len;
+	known->entry = entry_look_up(langs, tag);
+	return known->entry;
 }
 
 static struct slice
