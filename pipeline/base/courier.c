@@ -379,21 +379,12 @@ static void
 line_settle(struct courier *c, struct parcel *p, uint64_t job,
 	const struct service_answer *answer)
 {
-	struct slice mark = c->caller.mark(c->caller.user, job);
 	int is_last = *c->caller.tries(c->caller.user, job) + 1u >=
 		c->options.tries;
 	unsigned found;
 
 	if (!answer || !answer->text.len) {
 		job_doubt(c, p, job, answer ? WHY_EMPTY : WHY_LOST);
-		return;
-	}
-	/* A placeholder that is missing may be a sign that text is, too. */
-	if (mark.len && !is_last && !memmem(answer->text.ptr, answer->text.len,
-					    mark.ptr, mark.len)) {
-		c->caller.keep(c->caller.user, job, answer->text,
-			answer->faults);
-		job_doubt(c, p, job, WHY_LOST);
 		return;
 	}
 	found = suspect_judge(c->options.suspect,

@@ -4,7 +4,7 @@
  * many lines as it takes, several at a time. One that fails is sent again, later
  * each time; one whose answers do not fit its lines is parted in two, down to one
  * line, which is then given up alone. Every answer is proved: status, shape,
- * count, nothing empty, and placeholders where lines had some.
+ * count, nothing empty.
  */
 #ifndef WASL_BASE_COURIER_H
 #define WASL_BASE_COURIER_H

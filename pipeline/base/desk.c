@@ -7,6 +7,7 @@
 #include "base/cache.h"
 #include "base/courier.h"
 #include "base/desk.h"
+#include "base/escalate.h"
 #include "base/lang.h"
 #include "base/pieces.h"
 #include "base/words.h"
@@ -42,6 +43,11 @@ struct desk {
 	struct langs *langs;
 	struct recogniser *recogniser;
 	struct suspect *suspect;
+	struct escalate *escalate;
+	struct form *form; /* other forms of lines; the first is none */
+	uint32_t form_n, form_cap;
+	struct arena forms, scratch;
+	char *to; /* the target language of late, or NULL */
 	struct pollfd *fds;
 	struct buf joined;
 	char trouble[256];
@@ -54,8 +60,32 @@ job_text(void *self, uint64_t job)
 {
 	struct desk *d = self;
 
-	return job >= PIECES_FIRST ? pieces_text(d->pieces, job)
-				   : waiting_sent(d->waiting, job);
+	uint32_t form;
+
+	if (job >= PIECES_FIRST)
+		return pieces_text(d->pieces, job);
+	form = waiting_job(d->waiting, job)->tried;
+	return form ? d->form[form].sent : waiting_sent(d->waiting, job);
+}
+
+/* The first placeholder of another form; it need not be found again. */
+static struct slice
+form_mark(const struct form *form)
+{
+	static const char key[] = "\"as\":\"";
+	struct slice list = form->placeholders;
+	const char *at = list.len ? memmem(list.ptr, list.len, key,
+					  sizeof(key) - 1)
+				  : NULL;
+	const char *end;
+
+	if (!at)
+		return (struct slice){NULL, 0};
+	at += sizeof(key) - 1;
+	end = memchr(at, '"', (size_t)(list.ptr + list.len - at));
+	return (struct slice){at, end && !memchr(at, '\\', (size_t)(end - at))
+						? (size_t)(end - at)
+						: 0};
 }
 
 static struct slice
@@ -63,8 +93,12 @@ job_mark(void *self, uint64_t job)
 {
 	struct desk *d = self;
 
-	return job >= PIECES_FIRST ? (struct slice){NULL, 0}
-				   : waiting_mark(d->waiting, job);
+	uint32_t form;
+
+	if (job >= PIECES_FIRST)
+		return (struct slice){NULL, 0};
+	form = waiting_job(d->waiting, job)->tried;
+	return form ? form_mark(&d->form[form]) : waiting_mark(d->waiting, job);
 }
 
 static uint8_t *
@@ -86,23 +120,101 @@ answers_commit(void *self)
 	d->uncommitted = 0;
 }
 
+static uint32_t
+form_add(struct desk *d, const struct form *form)
+{
+	if (d->form_n + 1 >= d->form_cap) {
+		d->form_cap = d->form_cap ? 2 * d->form_cap : 64;
+		d->form = memory_resize(d->form,
+			d->form_cap * sizeof(*d->form));
+	}
+	d->form[++d->form_n] = (struct form){ .level = form->level,
+		.sent = arena_slice(&d->forms, form->sent),
+		.placeholders = arena_slice(&d->forms, form->placeholders),
+		.style = arena_slice(&d->forms, form->style) };
+	return d->form_n;
+}
+
+/* 1 if there was something to look at. */
+static int
+form_now(struct desk *d, uint64_t line, struct form *form)
+{
+	const struct job *job = waiting_job(d->waiting, line);
+
+	if (job->tried) {
+		*form = d->form[job->tried];
+		return 1;
+	}
+	*form = (struct form){ .placeholders = arena_slice(&d->scratch,
+		waiting_note(d->waiting, line, "placeholders")) };
+	return form->placeholders.len > 0;
+}
+
+static void line_ask_later(struct desk *d, uint64_t job);
+
+static void line_settle(struct desk *d, uint64_t line, struct slice reply,
+	unsigned faults);
+
+/* 1 if values did not come back and the line is asked for in another form. What
+ * came is kept: it will do if nothing better does. */
+static int
+line_escalate(struct desk *d, uint64_t line, struct slice reply,
+	unsigned faults)
+{
+	struct job *job = waiting_job(d->waiting, line);
+	struct slice text, cached;
+	struct form form, next;
+
+	if (job->tries + 1u >= d->options.crew.tries)
+		return 0;
+	arena_clear(&d->scratch);
+	if (!form_now(d, line, &form))
+		return 0;
+	text = arena_slice(&d->scratch, waiting_text(d->waiting, line));
+	if (!escalate_next(d->escalate, &form, text,
+		    slice_of(d->to ? d->to : ""), reply, &d->scratch,
+		    &next))
+		return 0;
+	waiting_keep_answer(d->waiting, line, reply);
+	job->faults = (uint16_t)faults;
+	job->form = job->tried;
+	job->tried = form_add(d, &next);
+	job->tries++;
+	if (d->cache && cache_find(d->cache, job->pair, next.sent, &cached,
+				&faults))
+		line_settle(d, line, cached, faults);
+	else
+		line_ask_later(d, line);
+	return 1;
+}
+
 static void
-line_answer(struct desk *d, uint64_t line, struct slice reply,
+line_settle(struct desk *d, uint64_t line, struct slice reply,
 	unsigned faults)
 {
 	struct job *job = waiting_job(d->waiting, line);
 
+	if (line_escalate(d, line, reply, faults))
+		return;
 	job->state = JOB_ANSWERED;
+	job->form = job->tried;
 	job->faults = (uint16_t)faults;
 	if (job->tries < UINT8_MAX)
 		job->tries++;
 	waiting_keep_answer(d->waiting, line, reply);
-	if (!d->cache)
-		return;
-	cache_add(d->cache, job->pair, waiting_sent(d->waiting, line), reply,
-		faults);
-	if (++d->uncommitted >= COMMIT)
-		answers_commit(d);
+}
+
+static void
+line_answer(struct desk *d, uint64_t line, struct slice reply,
+	unsigned faults)
+{
+	if (d->cache) {
+		cache_add(d->cache, waiting_job(d->waiting, line)->pair,
+			job_text(d, line), reply, faults);
+		if (++d->uncommitted >= COMMIT)
+			answers_commit(d);
+	}
+	line_settle(d, line, reply, faults);
 }
 
 static void
@@ -228,7 +340,7 @@ job_fail(void *self, uint64_t number, enum crew_why why)
 		return;
 	}
 	job = waiting_job(d->waiting, number);
-	/* A suspect answer is better than none. */
+	/* A suspect answer, or one without its values, is better than none. */
 	if (job->answer != SPOOL_NOWHERE) {
 		job->state = JOB_ANSWERED;
 		return;
@@ -266,6 +378,12 @@ desk_next(struct desk *d, struct arena *arena, struct row *row,
 	const struct job **job, struct slice *answer)
 {
 	return waiting_next(d->waiting, arena, row, job, answer);
+}
+
+const struct form *
+desk_form(const struct desk *d, const struct job *job)
+{
+	return job->form ? &d->form[job->form] : NULL;
 }
 
 static struct crew_caller
@@ -335,10 +453,8 @@ line_find(struct desk *d, struct row *row, uint64_t line, struct slice lang,
 	if (!cache_find(d->cache, job->pair, row_get(row, COL_SENT), &reply,
 		    &faults))
 		return 0;
-	job->state = JOB_ANSWERED;
-	job->faults = (uint16_t)faults;
-	waiting_keep_answer(d->waiting, line, reply);
 	d->cached++;
+	line_settle(d, line, reply, faults);
 	return 1;
 }
 
@@ -351,6 +467,10 @@ desk_ask(struct desk *d, struct row *row, struct slice lang, struct slice to,
 
 	if (!worker)
 		return -1;
+	if (!d->to || !slice_is(to, d->to)) {
+		free(d->to);
+		d->to = memory_string(to.ptr, to.len);
+	}
 	job = waiting_ask(d->waiting, row);
 	waiting_job(d->waiting, job)->where = (uint8_t)(worker - d->worker);
 	if (line_find(d, row, job, lang, to))
@@ -440,10 +560,12 @@ rules_open(struct desk *d, const char **why)
 
 	d->recogniser = recogniser_open(d->options.pack);
 	d->suspect = suspect_open(d->options.pack);
+	if (d->recogniser)
+		d->escalate = escalate_new(d->options.pack, d->recogniser);
 	d->options.crew.recogniser = d->recogniser;
 	d->options.crew.suspect = d->suspect;
 	*why = "the rules of the engine are damaged";
-	if (!d->recogniser || !d->suspect)
+	if (!d->recogniser || !d->suspect || !d->escalate)
 		return -1;
 	if (!d->options.suspect ||
 		suspect_choose(d->suspect, d->options.suspect, &bad) == 0)
@@ -523,6 +645,11 @@ desk_free(struct desk *d)
 	cache_close(d->cache);
 	recogniser_free(d->recogniser);
 	suspect_free(d->suspect);
+	escalate_free(d->escalate);
+	arena_release(&d->forms);
+	arena_release(&d->scratch);
+	free(d->form);
+	free(d->to);
 	splitter_free(d->splitter);
 	langs_free(d->langs);
 	pieces_free(d->pieces);

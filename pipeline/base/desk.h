@@ -43,6 +43,11 @@ int desk_ask(struct desk *desk, struct row *row, struct slice lang,
 int desk_next(struct desk *desk, struct arena *arena, struct row *row,
 	const struct job **job, struct slice *answer);
 
+/* The form in which a job was answered, if it is another than the row's; else
+ * NULL. */
+struct form;
+const struct form *desk_form(const struct desk *desk, const struct job *job);
+
 /* Works until fd is readable: 1; or some rows may go: 0. fd -1: does what can be
  * done at once, and returns 1. */
 int desk_wait(struct desk *desk, int fd);

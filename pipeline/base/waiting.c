@@ -179,6 +179,23 @@ waiting_sent(struct waiting *w, uint64_t number)
 }
 
 struct slice
+waiting_text(struct waiting *w, uint64_t number)
+{
+	return job_cell(w, number, COL_TEXT);
+}
+
+struct slice
+waiting_note(struct waiting *w, uint64_t number, const char *key)
+{
+	struct slice cell = job_cell(w, number, COL_NOTES);
+	struct notes notes;
+
+	if (!cell.len || notes_parse(cell, &w->scratch, &notes) < 0)
+		return (struct slice){NULL, 0};
+	return notes_find(&notes, key);
+}
+
+struct slice
 waiting_lang(struct waiting *w, uint64_t number)
 {
 	return job_cell(w, number, COL_LANG);

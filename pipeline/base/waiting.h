@@ -20,6 +20,8 @@ struct job {
 	uint16_t mark_len;
 	uint16_t faults;
 	uint32_t pair; /* of languages, in the cache */
+	uint32_t form; /* the desk's: in which it was answered; 0: as it came */
+	uint32_t tried; /* likewise: in which it is being asked */
 	uint8_t state, why, tries;
 	uint8_t where; /* the caller's */
 };
@@ -46,7 +48,12 @@ struct job *waiting_job(struct waiting *waiting, uint64_t job);
 /* Until the next call of any of these. */
 struct slice waiting_sent(struct waiting *waiting, uint64_t job);
 struct slice waiting_mark(struct waiting *waiting, uint64_t job);
+struct slice waiting_text(struct waiting *waiting, uint64_t job);
 struct slice waiting_lang(struct waiting *waiting, uint64_t job);
+
+/* Members of the row's notes, as JSON; {NULL, 0} if they are not there. */
+struct slice waiting_note(struct waiting *waiting, uint64_t job,
+	const char *key);
 
 void waiting_keep_answer(struct waiting *waiting, uint64_t job,
 	struct slice answer);

@@ -5,6 +5,7 @@
 #include "base/amount.h"
 #include "base/cache.h"
 #include "base/desk.h"
+#include "base/escalate.h"
 #include "base/reply.h"
 #include "base/secret.h"
 
@@ -119,7 +120,14 @@ static void
 answered_finish(struct engine *e, struct row *row, const struct job *job,
 	struct slice answer)
 {
+	const struct form *form = desk_form(e->desk, job);
+
 	row_set(row, COL_REPLY, answer);
+	if (form) {
+		row_set(row, COL_SENT, form->sent);
+		row_note(row, "placeholders", form->placeholders);
+		row_note(row, "style", form->style);
+	}
 	if (job->tries > 1) {
 		row->flags |= FLAG_RETRIED;
 		stage_count(e->link, TOTAL_RETRIED, 1);

@@ -1,0 +1,41 @@
+/* escalate: what a line is asked in when its values did not come back.
+ *
+ * Least intrusion first: a watched number that was lost is masked; where
+ * placeholders are lost, they are written in another style; and at last the line
+ * is sent bare.
+ */
+#ifndef WASL_BASE_ESCALATE_H
+#define WASL_BASE_ESCALATE_H
+
+#include "base/recogniser.h"
+#include "base/value.h"
+
+enum escalate_level {
+	ESCALATE_NONE,	  /* as protect made it */
+	ESCALATE_MASKED,  /* watched numbers are masked */
+	ESCALATE_RESTYLED,
+	ESCALATE_BARE,
+};
+
+/* A line in one form. Slices are the owner's. */
+struct form {
+	struct slice sent;
+	struct slice placeholders; /* JSON; empty: none */
+	struct slice style;	   /* JSON, for the note `style`; empty: none */
+	enum escalate_level level;
+};
+
+struct escalate;
+
+/* NULL: the rules are damaged. The recogniser must outlive it. */
+struct escalate *escalate_new(const struct pack *pack,
+	const struct recogniser *recogniser);
+void escalate_free(struct escalate *escalate); /* accepts NULL */
+
+/* 1 if values of the form did not come back in the reply, and there is another
+ * form to try: *next, in arena. to: the language of the reply. */
+int escalate_next(struct escalate *escalate, const struct form *form,
+	struct slice text, struct slice to, struct slice reply,
+	struct arena *arena, struct form *next);
+
+#endif
