@@ -2,6 +2,8 @@
 #include "base/segmenter.h"
 #include "base/icu.h"
 #include "base/srx.h"
+#include "base/text.h"
+#include "base/value.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +27,10 @@ struct segmenter {
 	struct segmenter_doubt doubt;
 	int doubted;
 	struct segments whole; /* before they are cut */
-	char tag[36];	       /* that was asked for last */
+	const struct pack *pack;
+	struct value_rules *value_rules; /* NULL: not asked for yet */
+	struct arena arena;		 /* of one text's values */
+	char tag[36];			 /* that was asked for last */
 	size_t tag_len;
 	int has_tag;
 	struct slice name;		  /* the language of its rules */
@@ -60,6 +65,7 @@ segmenter_open(const struct pack *pack, struct langs *langs)
 		return NULL;
 	s = memory_zero(1, sizeof(*s));
 	s->splitter = splitter;
+	s->pack = pack;
 	s->langs = langs;
 	return s;
 }
@@ -79,6 +85,8 @@ segmenter_free(struct segmenter *s)
 	srx_free(s->srx);
 	splitter_free(s->splitter);
 	segments_release(&s->whole);
+	value_rules_free(s->value_rules);
+	arena_release(&s->arena);
 	free(s);
 }
 
@@ -169,6 +177,33 @@ icu_find(struct segmenter *s, struct icu_sentences *sentences,
 	return 0;
 }
 
+/* ---- values ---- */
+
+void
+segmenter_values(struct segmenter *s, struct slice tag, struct slice text,
+	size_t max_cp, struct segments *segments)
+{
+	struct values found = {0};
+	struct split_value *v;
+
+	segments->values = NULL;
+	segments->values_n = 0;
+	if (!max_cp || text.len <= max_cp ||
+		utf8_valid(text.ptr, text.len) < text.len)
+		return;
+	if (!s->value_rules)
+		s->value_rules = value_rules_open(s->pack);
+	if (!s->value_rules)
+		return;
+	arena_clear(&s->arena);
+	values_scan(s->value_rules, text, tag, &s->arena, &found);
+	v = arena_alloc(&s->arena, (found.n + 1) * sizeof(*v));
+	for (size_t i = 0; i < found.n; i++)
+		v[i] = (struct split_value){found.v[i].at, found.v[i].len};
+	segments->values = v;
+	segments->values_n = found.n;
+}
+
 /* ---- who does it ---- */
 
 /* Segments that others found, cut where they are too long. */
@@ -199,6 +234,7 @@ segmenter_find(struct segmenter *s, struct slice tag, struct slice text,
 	const struct splitter_lang *lang = lang_for(s, tag);
 	struct icu_sentences *sentences;
 
+	segmenter_values(s, tag, text, max_cp, segments);
 	s->whole.n = 0;
 	if (s->srx) {
 		if (srx_find(s->srx, tag, text, &s->whole))

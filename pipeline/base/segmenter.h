@@ -31,6 +31,12 @@ const struct segmenter_doubt *segmenter_doubt(struct segmenter *segmenter);
 const struct splitter_lang *segmenter_own(
 	struct segmenter *segmenter, struct slice tag);
 
+/* Finds the values in a text that may have to be cut, so that none is cut in
+ * two while it can be helped: for who calls segments_find himself. They hold
+ * until the next call. */
+void segmenter_values(struct segmenter *segmenter, struct slice tag,
+	struct slice text, size_t max_cp, struct segments *segments);
+
 /* All segments of a text whose language is tag (BCP 47, may be empty), none
  * longer than max_cp characters while it can be helped (0: any length). */
 void segmenter_find(struct segmenter *segmenter, struct slice tag,

@@ -86,12 +86,20 @@ struct segment {
 
 /* All zero is empty. */
 struct split_place;
+
+/* What a long segment is better not cut in: [at, at + len) of the text. */
+struct split_value {
+	size_t at, len;
+};
+
 struct segments {
 	struct segment *v;
 	size_t n, cap;
 	struct split_place *places; /* where a long one could be cut */
 	size_t places_n, places_cap;
 	struct split_hits hits; /* see segments_over */
+	const struct split_value *values; /* in order; of the caller */
+	size_t values_n;
 };
 
 /* The texts that follow lie in [from, to), one behind the other, until from is

@@ -350,8 +350,9 @@ place_all(struct compiled *c, struct buf *out)
 {
 	struct split_head head = {.magic = SPLIT_MAGIC,
 		.langs_n = c->lang_n,
-		.conjunction = (uint64_t)1
-			       << list_bit(c, SLICE("conjunction"))};
+		.conjunction = (uint64_t)1 << list_bit(c, SLICE("conjunction")),
+		.preposition = (uint64_t)1
+			       << list_bit(c, SLICE("preposition"))};
 	struct split_lang_head *langs =
 		memory_zero(c->lang_n + 1, sizeof(langs[0]));
 	struct words *words = memory_zero(c->lang_n + 1, sizeof(words[0]));
@@ -392,6 +393,7 @@ collect_names(struct compiled *c)
 
 	list_bit(c, SLICE("letter"));
 	list_bit(c, SLICE("conjunction"));
+	list_bit(c, SLICE("preposition"));
 	while ((file = rules_next(c->rules, "split", ".list", file))) {
 		struct slice list = stem_list(file);
 

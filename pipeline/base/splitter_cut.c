@@ -19,6 +19,7 @@ enum {
 	RANK_COMMA,
 	RANK_CONJUNCTION,
 	RANK_SPACE,
+	RANK_DANGLING, /* behind a word that wants the next one */
 	RANK_INSIDE
 };
 
@@ -62,10 +63,13 @@ segments_add(
 struct survey {
 	struct segments *segments;
 	const struct splitter_lang *lang;
+	const char *word; /* where the last word starts */
 	const char *ptr, *end;
 	unsigned depth;	       /* of brackets and directed quotation marks */
 	int in_straight;       /* between straight ones */
 	enum split_class last; /* of the character before the space */
+	size_t offset;	       /* of the text that values count from */
+	size_t value;	       /* the next of the values */
 };
 
 static enum split_class
@@ -97,13 +101,14 @@ count_depth(struct survey *survey, const char *p, enum split_class c)
 		survey->in_straight = !survey->in_straight;
 }
 
-static int
-is_conjunction(const struct survey *survey, const char *p)
+/* The lists of the word at p, and whether it has a proclitic. */
+static uint64_t
+word_lists(const struct survey *survey, const char *p)
 {
 	char key[SPLIT_KEY_MAX];
 	const char *end = p;
 	unsigned n = 0, len;
-	uint64_t bit = survey->lang->splitter->conjunction, lists;
+	uint64_t lists;
 	uint32_t cp;
 
 	while (end < survey->end && end - p < SPLIT_KEY_MAX) {
@@ -118,9 +123,26 @@ is_conjunction(const struct survey *survey, const char *p)
 		return 0;
 	lists = split_lists(survey->lang, key, len);
 	if (lists)
-		return (lists & bit) != 0;
+		return lists;
 	n = split_next_cp(key, key + len, &cp);
-	return n < len && (split_lists(survey->lang, key, n) & SPLIT_PROCLITIC);
+	return n < len ? split_lists(survey->lang, key, n) & SPLIT_PROCLITIC
+		       : 0;
+}
+
+/* 1 if a value goes on over a place; places come in order. */
+static int
+is_in_value(struct survey *survey, const char *at)
+{
+	const struct segments *segments = survey->segments;
+	size_t place = survey->offset + (size_t)(at - survey->ptr);
+
+	while (survey->value < segments->values_n &&
+		segments->values[survey->value].at +
+				segments->values[survey->value].len <=
+			place)
+		survey->value++;
+	return survey->value < segments->values_n &&
+	       segments->values[survey->value].at < place;
 }
 
 static void
@@ -130,15 +152,20 @@ note_place(
 	struct segments *segments = survey->segments;
 	unsigned n;
 	enum split_class after = class_next(survey, next, &n);
-	int joins = is_conjunction(survey, next);
+	const struct splitter *s = survey->lang->splitter;
+	int joins = (word_lists(survey, next) &
+			    (s->conjunction | SPLIT_PROCLITIC)) != 0;
 	unsigned rank = joins ? RANK_CONJUNCTION : RANK_SPACE;
 
 	if (survey->last == CLASS_SEMICOLON)
 		rank = RANK_SEMICOLON;
 	else if (survey->last == CLASS_COMMA)
 		rank = joins ? RANK_COMMA_AND : RANK_COMMA;
-	if (survey->depth || survey->in_straight ||
-		(rank == RANK_SPACE &&
+	else if (survey->word && (word_lists(survey, survey->word) &
+					 (s->conjunction | s->preposition)))
+		rank = RANK_DANGLING;
+	if (survey->depth || survey->in_straight || is_in_value(survey, at) ||
+		(rank >= RANK_SPACE &&
 			(survey->last == CLASS_DIGIT || after == CLASS_DIGIT ||
 				after == CLASS_SIGN)))
 		rank += RANK_INSIDE;
@@ -177,6 +204,8 @@ find_places(struct survey *survey)
 								 CLASS_SEMICOLON)) &&
 						class_in(c, CLASSES_LETTER))))
 				note_place(survey, at, p, at_cp);
+			if (survey->last == CLASS_SPACE || spaced)
+				survey->word = p;
 			count_depth(survey, p, c);
 			spaced = 0;
 			survey->last = c;
@@ -218,26 +247,33 @@ rest_of(size_t from_cp, size_t all_cp, size_t max_cp)
 	return rest;
 }
 
-/* Whether a piece that ends here is long enough. What is better than a space is
- * worth a piece too many. */
-static int
-is_long_enough(const struct split_place *p, const struct rest *rest)
+/* How a place serves, 0 best: with no more pieces than must be, or for what is
+ * better than a space; with a piece more; inside of what should stay whole;
+ * with a very short piece. */
+static unsigned
+grade(const struct split_place *p, const struct rest *rest)
 {
 	size_t len_cp = p->at_cp - rest->from_cp;
+	int is_inside = p->rank >= RANK_INSIDE;
 
-	return len_cp >= rest->even_cp / 3 &&
-	       (p->rank <= RANK_CONJUNCTION || len_cp >= rest->least_cp);
+	if (len_cp < rest->even_cp / 3)
+		return 3;
+	if (p->rank <= RANK_CONJUNCTION || len_cp >= rest->least_cp)
+		return is_inside ? 2 : 0;
+	return is_inside ? 3 : 1;
 }
 
 static int
 is_better(const struct split_place *a, const struct split_place *b,
 	const struct rest *rest)
 {
-	int a_long = is_long_enough(a, rest), b_long = is_long_enough(b, rest);
+	unsigned a_grade = grade(a, rest), b_grade = grade(b, rest);
 	size_t even = rest->from_cp + rest->even_cp;
 
-	if (!a_long || !b_long)
-		return a_long || !b_long;
+	if (a_grade != b_grade)
+		return a_grade < b_grade;
+	if (a_grade == 3)
+		return 1; /* the longer */
 	if (a->rank != b->rank)
 		return a->rank < b->rank;
 	return distance(a->at_cp, even) < distance(b->at_cp, even);
@@ -267,6 +303,7 @@ segments_cut(struct segments *segments, const struct splitter_lang *lang,
 	struct slice text, size_t offset, size_t max_cp)
 {
 	struct survey survey = {.segments = segments,
+		.offset = offset,
 		.lang = lang,
 		.ptr = text.ptr,
 		.end = text.ptr + text.len};

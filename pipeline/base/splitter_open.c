@@ -223,6 +223,7 @@ section_open(struct splitter *s, struct slice bytes)
 	s->items = (const struct split_item *)(const void *)(s->base +
 							     head->items);
 	s->conjunction = head->conjunction;
+	s->preposition = head->preposition;
 	if (!items_are_sound(head, s->items) || !rules_are_sound(s) ||
 		tables_open(s))
 		return -1;

@@ -355,7 +355,7 @@ static void
 plain_line(struct split *split, struct slice line,
 	const struct splitter_lang *own, int has_lf, struct out *out)
 {
-	struct slice tag = {NULL, 0};
+	struct slice tag = stage_document(split->link)->lang;
 
 	if (!line.len) {
 		if (!split->blank)
@@ -366,10 +366,14 @@ plain_line(struct split *split, struct slice line,
 		tag = line_lang(split, line);
 		own = segmenter_own(split->segmenter, tag);
 	}
-	if (own)
+	if (own) {
+		if (split->max_cp)
+			segmenter_values(split->segmenter, tag, line,
+				split->max_cp, &split->segments);
 		segments_find(&split->segments, own, line, split->max_cp);
-	else
+	} else {
 		find_soundly(split, tag, line);
+	}
 	for (size_t i = 0; i < split->segments.n; i++) {
 		const struct segment *s = &split->segments.v[i];
 		int ends = s->to == line.len && has_lf;
