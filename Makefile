@@ -44,9 +44,9 @@ COMPLETIONS = $(BUILD)/completions/wasl $(BUILD)/completions/_wasl \
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
-.PHONY: all lib clean check check-page tests asan golden lint format bench demo \
-	install uninstall quality mutate gen static fuzz \
-	fuzz-targets FORCE
+.PHONY: all lib clean check check-page check-package tests asan golden lint \
+	format bench demo install uninstall quality mutate gen static fuzz \
+	fuzz-targets deb FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -88,9 +88,10 @@ $(BUILD)/$(SO): $(OBJ) $(PACK_OBJ)
 $(BUILD)/libwasl.so: $(BUILD)/$(SO)
 	$(Q)ln -sf $(SO) $@
 
-# One file that needs no other. The C library's converters and the modules are
-# files, so two objects are made that do without.
-ALONE = pipeline/base/codec.o pipeline/base/module.o
+# One file that needs no other: ICU and SQLite are in it. Not the C library's
+# converters, which are files, nor HTTP, for names of hosts are found by files too.
+ALONE = $(addprefix pipeline/base/,codec.o module.o module_icu.o module_sqlite.o)
+ALONE_LIBS = -licui18n -licuuc -licudata -lsqlite3 -lstdc++
 static: $(BUILD)/wasl-static
 $(BUILD)/alone/%.o: ALL_CPPFLAGS += -DWASL_STATIC
 $(BUILD)/alone/%.o: %.c $(BUILD)/own-flags
@@ -100,7 +101,8 @@ $(BUILD)/alone/%.o: %.c $(BUILD)/own-flags
 $(BUILD)/wasl-static: $(MAIN_OBJ) $(filter-out $(ALONE:%=$(BUILD)/%),$(OBJ)) \
 		$(ALONE:%=$(BUILD)/alone/%) $(PACK_OBJ)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(LIBS) \
+		$(ALONE_LIBS) $(LIBS)
 
 # What a shell completes.
 $(BUILD)/completions/make: $(BUILD)/scripts/completions.o $(OBJ)
@@ -164,6 +166,10 @@ check: tests
 # The page that join writes, used in a browser (Chromium), beside the suite.
 check-page: all
 	@BUILD="$(BUILD)" tests/formats/use-page
+
+# Whole builds, compared; the static program. Beside the suite.
+check-package:
+	@BUILD="$(BUILD)" tests/package/builds
 
 # Takes what the program says as what it should say; read the difference.
 golden: all

@@ -11,6 +11,23 @@
 #define MODULE_DIR "/usr/local/lib/wasl"
 #endif
 
+#ifdef WASL_STATIC
+
+/* In the program are those that need nothing of the machine it runs on. */
+extern const unsigned wasl_icu_module, wasl_sqlite_module;
+
+const void *
+module_open(const char *name, unsigned version, const char **why)
+{
+	(void)version;
+	*why = "this static build has no such module; the full one does";
+	if (strcmp(name, "icu") == 0)
+		return &wasl_icu_module;
+	return strcmp(name, "sqlite") == 0 ? &wasl_sqlite_module : NULL;
+}
+
+#else
+
 struct search {
 	const char *name;
 	unsigned version;
@@ -68,10 +85,6 @@ module_open(const char *name, unsigned version, const char **why)
 	char path[PATH_MAX];
 	const char *dir = program_dir(path, sizeof(path));
 
-#ifdef WASL_STATIC
-	*why = "this static build opens no modules; the full one does";
-	return NULL;
-#endif
 	snprintf(reason, sizeof(reason), "there is no module wasl-%.40s.so",
 		name);
 	look_in(&search, getenv("WASL_MODULES"), "");
@@ -81,3 +94,5 @@ module_open(const char *name, unsigned version, const char **why)
 	*why = reason;
 	return search.found;
 }
+
+#endif
