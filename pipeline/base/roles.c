@@ -108,13 +108,14 @@ static int
 take(struct roles *r, const struct facts *f)
 {
 	size_t most = r->take_lines ? NAME_WORDS : HEADING_WORDS;
+	int is_list = f->listed && r->taking == ROLE_KEYWORDS;
 
-	if (r->taking == ROLE_END || f->stop || f->words > most)
+	if (r->taking == ROLE_END || f->stop || (f->words > most && !is_list))
 		return 0;
 	if (f->dateline != (r->taking == ROLE_DATE))
 		return 0;
 	judge(r, r->taking);
-	if (!r->take_lines)
+	if (!r->take_lines || is_list)
 		r->taking = ROLE_END;
 	return 1;
 }
@@ -125,7 +126,7 @@ static int
 is_name(const struct facts *f)
 {
 	return f->words > 0 && f->words <= NAME_WORDS && !f->stop &&
-	       f->numbers == 0;
+	       f->numbers == 0 && !f->parted;
 }
 
 static int

@@ -37,6 +37,7 @@ struct facts {
 	uint8_t dateline; /* 1: the same, and up to three words beside */
 	uint8_t item;	  /* 1: begins with a list mark */
 	uint8_t parted;	  /* 1: few words, a colon or dash among them */
+	uint8_t listed;	  /* 1: no sentence, and signs part its words */
 	uint8_t quoted;	  /* 1: all within one pair of quotation marks */
 	char stop;	  /* '.', '?' (also for !), ':' or 0: how it ends */
 	uint8_t stems_n;

@@ -398,6 +398,8 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;
 	facts->parted = (uint8_t)is_parted(s, facts);
+	facts->listed = !facts->stop && !facts->rule && s.len <= SHORT_MAX &&
+			keywords_are_separated(rules, s);
 	facts->quoted = (uint8_t)is_quoted(s);
 	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS &&
 		facts->stop != '.' && !facts->rule)
