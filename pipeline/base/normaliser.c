@@ -202,8 +202,11 @@ view_make(struct normaliser *n, struct view *view)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++)
 		if (is_interesting(n, cp))
 			scan_add(&view->scan, cp);
-	for (uint32_t cp = 0x600; cp < 0x700; cp++)
+	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
 		view->simple[cp - 0x600] = simple_out(n, cp);
+		view->plain[cp - 0x600] = norm_class(n, cp) & CLASS_ARABIC &&
+					  !scan_has(&view->scan, cp);
+	}
 	view->pairs = 0;
 	for (uint32_t cp = 0x64B; cp <= 0x670; cp++)
 		view->pairs |= is_plain_mark(cp) && scan_has(&view->scan, cp);

@@ -8,6 +8,8 @@
 #include "base/normaliser_window.h"
 #include "base/text.h"
 
+#include <string.h>
+
 /* A character of the text; len 0: the end of the paragraph. */
 struct near {
 	uint32_t cp;
@@ -74,8 +76,7 @@ near_before(const struct normaliser *n, size_t at)
 static int
 is_plain_letter(const struct normaliser *n, const struct near *c)
 {
-	return c->len == 2 && c->class & CLASS_ARABIC && c->cp >= 0x600 &&
-	       c->cp < 0x700 && !scan_has(&n->view->scan, c->cp);
+	return c->cp >= 0x600 && c->cp < 0x700 && n->view->plain[c->cp - 0x600];
 }
 
 /* What stays what it is, whatever it stands beside. */
@@ -504,6 +505,23 @@ arabic_at(const struct normaliser *n, size_t at)
 	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
 }
 
+/* ZWNJ between letters that no rule touches, where it is spelling. */
+static int
+is_spelling(const struct normaliser *n, size_t at)
+{
+	uint32_t before, after;
+
+	if (at < 2 || n->len - at < 5 ||
+		memcmp(n->text + at, "\xE2\x80\x8C", 3) ||
+		!is_on(n, HOW_ZWNJ) || is_on(n, HOW_ZWNJ_DROP) ||
+		is_on(n, HOW_ZWNJ_RIGHT))
+		return 0;
+	before = arabic_at(n, at - 2);
+	after = arabic_at(n, at + 3);
+	return before && after && n->view->plain[before - 0x600] &&
+	       n->view->plain[after - 0x600];
+}
+
 /* One letter for another, between such as have no business with it. */
 static int
 exchange(struct normaliser *n, size_t at)
@@ -550,6 +568,8 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 		*next = at + 1;
 		return VERDICT_DONE;
 	}
+	if (is_spelling(n, at))
+		return VERDICT_NOTHING;
 	from = char_start(n, at);
 	c = near_at(n, from);
 	if (c.bad || from + c.len <= at || from < n->done)

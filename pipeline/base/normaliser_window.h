@@ -60,6 +60,7 @@ struct view {
 	/* What a letter of U+0600-06FF becomes wherever it stands, if that is
 	 * all that a rule could do; else 0. */
 	uint16_t simple[256];
+	uint8_t plain[256]; /* 1: a letter that no rule touches */
 };
 
 struct normaliser {
@@ -140,6 +141,12 @@ norm_decode(const char *p, const char *end, uint32_t *cp, int *bad)
 		(u[1] & 0xC0) == 0x80) {
 		*cp = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
 		return 2;
+	}
+	if (u[0] > 0xE0 && u[0] < 0xF0 && u[0] != 0xED && end - p >= 3 &&
+		(u[1] & 0xC0) == 0x80 && (u[2] & 0xC0) == 0x80) {
+		*cp = (uint32_t)(u[0] & 0x0F) << 12 |
+		      (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+		return 3;
 	}
 	return norm_decode_slowly(p, end, cp, bad);
 }
