@@ -202,6 +202,7 @@ view_make(struct normaliser *n, struct view *view)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++)
 		if (is_interesting(n, cp))
 			scan_add(&view->scan, cp);
+	scan_finish(&view->scan);
 	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
 		view->simple[cp - 0x600] = simple_out(n, cp);
 		view->plain[cp - 0x600] = norm_class(n, cp) & CLASS_ARABIC &&

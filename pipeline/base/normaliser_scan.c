@@ -113,6 +113,41 @@ scan_has(const struct scan_tables *t, uint32_t cp)
 	return (trail[cp & 15] & trail_bit(cp)) != 0;
 }
 
+/* What goes with the leads D8-DB, of a byte 80-BF. */
+static unsigned
+self_of_trail(const struct scan_tables *t, unsigned c)
+{
+	unsigned sign = t->sign_hi[c >> 4] & t->sign_lo[c & 15], self = 0;
+
+	for (unsigned lead = 0; lead < 4; lead++)
+		if (scan_has(t, 0x600 + 64 * lead + (c & 63)))
+			self |= 1U << lead;
+	if (sign & 7)
+		self |= SELF_MARK;
+	if (sign & 0x80)
+		self |= SELF_SIGN;
+	return self;
+}
+
+void
+scan_finish(struct scan_tables *t)
+{
+	for (unsigned c = 0; c < 256; c++) {
+		unsigned hi = c >> 4, lo = c & 15;
+
+		t->before[c] = t->before_hi[hi] & t->before_lo[lo];
+		t->pair[c] = t->pair_hi[hi] & t->pair_lo[lo];
+		t->self[c] = (uint8_t)((t->one_hi[hi] & t->one_lo[lo] ? SELF_ONE
+								      : 0) |
+				       (c >> 6 == 2 ? self_of_trail(t, c) : 0));
+	}
+	memset(t->lead, 0, sizeof t->lead);
+	for (unsigned lead = 0; lead < 4; lead++)
+		t->lead[0x18 + lead] = (uint8_t)(1U << lead);
+	t->lead[0x18] |= SELF_SIGN;
+	t->lead[0x19] |= SELF_MARK;
+}
+
 /* ---- the patterns that are longer than two bytes ---- */
 
 /* marks, signs, spaces: a bit at the last byte of each. */
@@ -254,6 +289,84 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #define V_BITS(v) (uint32_t) _mm_movemask_epi8(v)
 #include "base/normaliser_block.h"
 
+/* Whole bytes are looked up, 64 at a time (AVX512-VBMI). */
+struct wide {
+	__m512i table[4]; /* for bytes 00-3F, 40-7F, 80-BF, C0-FF */
+};
+
+#define WIDE_TARGET __attribute__((target("avx512f,avx512bw,avx512vbmi")))
+
+WIDE_TARGET static inline struct wide
+wide_load(const uint8_t *table)
+{
+	struct wide w;
+
+	for (int i = 0; i < 4; i++)
+		w.table[i] = _mm512_loadu_si512(table + 64 * i);
+	return w;
+}
+
+WIDE_TARGET static inline __m512i
+wide_look(const struct wide *w, __m512i v, __mmask64 is_high)
+{
+	return _mm512_mask_blend_epi8(is_high,
+		_mm512_permutex2var_epi8(w->table[0], v, w->table[1]),
+		_mm512_permutex2var_epi8(w->table[2], v, w->table[3]));
+}
+
+WIDE_TARGET static inline __mmask64
+wide_needed(const unsigned char *p, __m512i before)
+{
+	__m512i two = _mm512_subs_epu8(before, _mm512_set1_epi8(0x40));
+	__m512i three = _mm512_subs_epu8(
+		_mm512_loadu_si512(p - 2), _mm512_set1_epi8(0x60));
+	__m512i four = _mm512_subs_epu8(
+		_mm512_loadu_si512(p - 3), _mm512_set1_epi8(0x70));
+
+	return _mm512_movepi8_mask(
+		_mm512_or_si512(two, _mm512_or_si512(three, four)));
+}
+
+WIDE_TARGET static void
+scan_vbmi(const struct scan_tables *t, const unsigned char *p, size_t blocks,
+	struct scan_carry *carry, uint64_t *masks)
+{
+	const struct wide before = wide_load(t->before);
+	const struct wide pair = wide_load(t->pair);
+	const struct wide self = wide_load(t->self);
+	const __m512i lead = _mm512_loadu_si512(t->lead);
+
+	for (size_t b = 0; b < blocks; b++, p += SCAN_BLOCK) {
+		__m512i v = _mm512_loadu_si512(p);
+		__m512i u = _mm512_loadu_si512(p - 1);
+		__mmask64 high = _mm512_movepi8_mask(v);
+		__mmask64 high_before = _mm512_movepi8_mask(u);
+		__mmask64 trail =
+			_mm512_cmplt_epi8_mask(v, _mm512_set1_epi8((char)0xC0));
+		__mmask64 is_lead =
+			_mm512_cmpge_epu8_mask(u, _mm512_set1_epi8((char)0xC0));
+		__m512i mine = wide_look(&self, v, high);
+		__m512i letter = _mm512_and_si512(
+			mine, _mm512_maskz_permutexvar_epi8(
+				      is_lead & trail, u, lead));
+		uint64_t hits = _mm512_test_epi8_mask(
+			wide_look(&before, u, high_before),
+			wide_look(&pair, v, high));
+
+		hits |= _mm512_movepi8_mask(mine);
+		hits |= _mm512_test_epi8_mask(
+			letter, _mm512_set1_epi8(SELF_LETTERS));
+		hits |= wide_needed(p, u) ^ trail;
+		masks[b] = hits | long_patterns(carry,
+					  _mm512_test_epi8_mask(letter,
+						  _mm512_set1_epi8(SELF_MARK)),
+					  _mm512_test_epi8_mask(letter,
+						  _mm512_set1_epi8(SELF_SIGN)),
+					  _mm512_cmpeq_epi8_mask(
+						  v, _mm512_set1_epi8(' ')));
+	}
+}
+
 #endif
 
 scan_function *
@@ -264,6 +377,7 @@ scan_list(size_t i, const char **name)
 		scan_function *function;
 	} all[] = {
 #ifdef SCAN_X86
+		{"avx512", scan_vbmi},
 		{"avx2", scan_avx2},
 		{"ssse3", scan_ssse3},
 #endif
@@ -272,8 +386,9 @@ scan_list(size_t i, const char **name)
 
 	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
 #ifdef SCAN_X86
-		if ((k == 0 && !__builtin_cpu_supports("avx2")) ||
-			(k == 1 && !__builtin_cpu_supports("ssse3")))
+		if ((k == 0 && !__builtin_cpu_supports("avx512vbmi")) ||
+			(k == 1 && !__builtin_cpu_supports("avx2")) ||
+			(k == 2 && !__builtin_cpu_supports("ssse3")))
 			continue;
 #endif
 		if (i--)

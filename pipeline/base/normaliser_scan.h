@@ -38,6 +38,18 @@ struct scan_tables {
 	/* Marks (bits 0-2) and the signs for comma, semicolon and question
 	 * (bit 7), likewise. */
 	uint8_t sign_lead[16], sign_hi[16], sign_lo[16];
+
+	/* The same by whole bytes, for processors that can look up those. */
+	uint8_t before[256], pair[256];
+	uint8_t self[256]; /* bit 7: one_*; of 80-BF: SELF_* of U+0600-06FF */
+	uint8_t lead[64];  /* of C0-FF: which bits of self[] go with it */
+};
+
+enum {
+	SELF_LETTERS = 0x0F,
+	SELF_MARK = 0x10,
+	SELF_SIGN = 0x20,
+	SELF_ONE = 0x80
 };
 
 /* What the end of one block says to the next; all zero at the start. */
@@ -49,6 +61,7 @@ struct scan_carry {
  * is to be looked at. */
 void scan_init(struct scan_tables *tables, unsigned pairs);
 void scan_add(struct scan_tables *tables, uint32_t cp);
+void scan_finish(struct scan_tables *tables); /* when all are added */
 int scan_has(const struct scan_tables *tables, uint32_t cp);
 
 /* One mask a block of 64 bytes, the first byte in bit 0. The three bytes before
