@@ -295,25 +295,65 @@ is_quiet_word(const struct normaliser *n, const struct near *c)
 	       is_plain_letter(n, c);
 }
 
+/* What goes wherever it stands. */
+static int
+is_stripped(const struct normaliser *n, const struct near *c)
+{
+	const struct norm_action *a = c->len > 2 ? norm_action(n, c->cp) : NULL;
+
+	return a && n->on[a->rule] && a->how == HOW_STRIP &&
+	       a->context == CONTEXT_ANY && !a->out_n;
+}
+
+enum { STRIPPED_MAX = 4 }; /* as many are looked through */
+
+/* What will stand before, behind a place; *at becomes its own place. */
+static struct near
+left_before(const struct normaliser *n, size_t *at)
+{
+	struct near c = near_before(n, *at);
+
+	for (int i = 0; i < STRIPPED_MAX && is_stripped(n, &c); i++) {
+		*at -= c.len;
+		c = near_before(n, *at);
+	}
+	*at -= c.len;
+	return c;
+}
+
+static struct near
+left_behind(const struct normaliser *n, size_t *at)
+{
+	struct near c = near_at(n, *at);
+
+	for (int i = 0; i < STRIPPED_MAX && is_stripped(n, &c); i++) {
+		*at += c.len;
+		c = near_at(n, *at);
+	}
+	*at += c.len;
+	return c;
+}
+
 static enum verdict
 look_at_strip(struct normaliser *n, size_t at, const struct near *c)
 {
-	struct near before = near_before(n, at), next = near_at(n, at + c->len);
+	size_t left = at, right = at + c->len;
+	struct near before = left_before(n, &left);
+	struct near next = left_behind(n, &right);
 	int quiet = 0;
 
 	if (n->hit)
 		return VERDICT_WINDOW;
 	if (is_quiet(n, &before)) {
-		if (next.cp == ' ')
-			next = near_at(n, at + c->len + 1);
-		else if (next.len)
-			return VERDICT_WINDOW;
-		quiet = !next.len || is_quiet_word(n, &next);
-		/* A space at the end goes too. */
-		if (!next.len && !is_end(n, at + c->len))
-			quiet = 0;
+		if (next.cp == ' ') {
+			next = left_behind(n, &right);
+			/* A space at the end goes too. */
+			quiet = is_quiet_word(n, &next);
+		} else {
+			quiet = !next.len;
+		}
 	} else if (before.cp == ' ' && is_quiet_word(n, &next)) {
-		before = near_before(n, at - 1);
+		before = left_before(n, &left);
 		quiet = is_quiet(n, &before);
 	} else if (!before.len) {
 		quiet = is_quiet_word(n, &next);
