@@ -238,6 +238,18 @@ inside_link(struct split_walk *walk, const char *p)
 	return NULL;
 }
 
+/* A mark of three bytes before p: ZWNJ, a directional mark. */
+static int
+is_long_mark(const struct split_walk *walk, const char *p)
+{
+	uint32_t cp;
+
+	if (p - walk->from < 3 || (unsigned char)p[-3] != 0xE2)
+		return 0;
+	return split_prev_cp(walk->from, p, &cp) == 3 &&
+	       split_class_of(walk->lang->splitter, cp) == CLASS_MARK;
+}
+
 /* The letters of the word that ends at `to`, without its marks, at the end of
  * key; their bytes, or 0 if something else stands before them. */
 static unsigned
@@ -247,9 +259,11 @@ plain_word(const struct split_walk *walk, const char *to, char *key)
 	const char *p = to;
 	unsigned len = 0, kind;
 
-	while (p - walk->from >= 2 && (kind = split_letter(s, p - 2)) &&
-		len < SPLIT_KEY_MAX) {
-		p -= 2;
+	while (p - walk->from >= 2 && len < SPLIT_KEY_MAX) {
+		kind = split_letter(s, p - 2);
+		if (!kind && !is_long_mark(walk, p))
+			break;
+		p -= kind ? 2 : 3;
 		if (kind == 1) {
 			len += 2;
 			memcpy(key + SPLIT_KEY_MAX - len, p, 2);
