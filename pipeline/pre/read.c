@@ -4,10 +4,10 @@
 
 #include "stage.h"
 #include "base/codec.h"
+#include "base/decoding.h"
 #include "base/detect.h"
 #include "base/lang.h"
 #include "base/page.h"
-#include "base/raw.h"
 #include "base/records.h"
 #include "base/text.h"
 
@@ -23,6 +23,7 @@ struct read {
 	struct detector *detector;
 	struct records records;
 	int has_records;	 /* --from jsonl and tsv */
+	int saw_record;		 /* the input at hand had one */
 	const char *paragraphs;	 /* "line", "blank", "auto" */
 	struct slice given_lang; /* -l, or empty */
 	size_t max_paragraph;
@@ -33,9 +34,8 @@ struct read {
 	/* The document under way. */
 	int is_open; /* its encoding is known */
 	struct codec *codec;
-	size_t bom;  /* bytes of it that are still in the input */
-	int decodes; /* 1: rows point into `decoded`, 0: into the input */
-	struct codec_text decoded; /* what is still to be read */
+	size_t bom; /* bytes of it that are still in the input */
+	struct decoding decoding;
 	struct slice lang;
 	const char *field;	  /* of a record, or NULL */
 	struct slice record_lang; /* of all its fields, or empty */
@@ -43,7 +43,6 @@ struct read {
 	struct page page;
 	uint32_t par;
 	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
-	size_t raw_at;	      /* raw bytes before it are in rows */
 
 	struct edits edits; /* a row's, with its text if that differs */
 	struct buf text;
@@ -100,16 +99,9 @@ add_text(struct read *r, struct row *row, struct slice source)
 static void
 add_raw(struct read *r, struct row *row, size_t from, size_t to)
 {
-	struct codec_text *d = &r->decoded;
 	struct buf json = {0};
 
-	if (!r->decodes)
-		return;
-	for (; r->raw_at < d->raw_n && d->raw[r->raw_at].at < to; r->raw_at++)
-		raw_add(&json, d->raw[r->raw_at].at - from,
-			d->raw[r->raw_at].len, d->raw[r->raw_at].bytes,
-			d->raw[r->raw_at].bytes_len);
-	raw_close(&json);
+	decoding_raw(&r->decoding, from, to, &json);
 	if (json.len > 0)
 		row_note(row, "raw", buf_slice(&json));
 	buf_release(&json);
@@ -285,7 +277,7 @@ read_close(void *self)
 	if (r->codec != r->fixed)
 		codec_free(r->codec);
 	codec_free(r->fixed);
-	codec_text_release(&r->decoded);
+	decoding_release(&r->decoding);
 	langs_free(r->langs);
 	role_rules_free(r->rules);
 	detector_free(r->detector);
@@ -341,7 +333,6 @@ start(struct read *r, const char *text, size_t len)
 	r->mojibake = detect_mojibake(r->detector, (struct slice){text, len});
 	r->page.lang = facts_lang(lang_rules(r->langs, r->lang));
 	page_init(&r->page, &layout, r->max_paragraph);
-	r->raw_at = 0;
 	r->par = 0;
 }
 
@@ -349,33 +340,40 @@ static void
 end_document(struct read *r)
 {
 	stage_end(r->link);
-	codec_text_clear(&r->decoded);
 	if (r->codec != r->fixed)
 		codec_free(r->codec);
 	r->codec = NULL;
 	r->is_open = 0;
-	r->decodes = 0;
 	r->bom = 0;
 	r->doc = (struct slice){NULL, 0};
 	r->field = NULL;
 	arena_clear(&r->doc_arena);
 }
 
+/* The document is not open yet: the message names the input. */
+static void
+say_input(struct read *r, enum level level, const char *id, const char *words)
+{
+	struct slice input = stage_input(r->link);
+
+	stage_say(r->link, level, id, "'%.*s' %s", (int)input.len, input.ptr,
+		words);
+}
+
 static void
 say_detection(struct read *r, const struct detection *found)
 {
-	struct slice input = stage_input(r->link);
-	struct buf others = {0};
+	struct buf words = {0};
 	size_t i;
 
+	buf_addf(&words, "is %s, %u %% sure", found->best.encoding,
+		found->best.sure);
 	for (i = 0; i < found->others_n; i++)
-		buf_addf(&others, "%s%s %u %%", i ? ", " : "; then ",
+		buf_addf(&words, "%s%s %u %%", i ? ", " : "; then ",
 			found->others[i].encoding, found->others[i].sure);
-	buf_addc(&others, '\0');
-	stage_say(r->link, LEVEL_NOTE, "read.encoding",
-		"'%.*s' is %s, %u %% sure%s", (int)input.len, input.ptr,
-		found->best.encoding, found->best.sure, others.ptr);
-	buf_release(&others);
+	buf_addc(&words, '\0');
+	say_input(r, LEVEL_NOTE, "read.encoding", words.ptr);
+	buf_release(&words);
 }
 
 /* The encoding, from the first bytes; the BOM. */
@@ -393,12 +391,15 @@ open_codec(struct read *r, const char *bytes, size_t len, int whole)
 		r->codec = codec_new(slice_of(found.best.encoding), &why);
 		if (r->verbose)
 			say_detection(r, &found);
+		if (!found.is_text)
+			say_input(r, LEVEL_WARNING, "read.binary",
+				"does not look like text");
 	}
 	bom = codec_bom(r->codec);
 	if (bom.len > 0 && len >= bom.len &&
 		memcmp(bytes, bom.ptr, bom.len) == 0)
 		r->bom = bom.len;
-	r->decodes = !codec_is_utf8(r->codec);
+	decoding_start(&r->decoding, r->codec);
 	r->is_open = 1;
 }
 
@@ -415,47 +416,11 @@ open_text(struct read *r, const char *bytes, size_t len)
 }
 
 static size_t
-feed_decoded(struct read *r, const char *bytes, size_t len, int ended)
-{
-	struct codec_text *d = &r->decoded;
-	size_t used = codec_decode(
-		r->codec, bytes, len, ended ? CODEC_END : CODEC_MORE, d);
-	size_t done = page_read(&r->page, d->text.ptr, d->text.len, ended), i;
-
-	page_shift(&r->page, done);
-	d->text.len -= done;
-	if (done > 0 && d->text.len > 0)
-		memmove(d->text.ptr, d->text.ptr + done, d->text.len);
-	d->raw_n -= r->raw_at;
-	for (i = 0; i < d->raw_n; i++) {
-		d->raw[i] = d->raw[i + r->raw_at];
-		d->raw[i].at -= done;
-	}
-	r->raw_at = 0;
-	return used;
-}
-
-/* UTF-8 is read where it lies, as long as it is valid. */
-static size_t
-feed_direct(struct read *r, const char *bytes, size_t len, int ended)
-{
-	size_t valid = utf8_valid(bytes, len), done;
-
-	if (valid < len &&
-		(ended || !utf8_is_cut(bytes + valid, len - valid))) {
-		r->decodes = 1;
-		return feed_decoded(r, bytes, len, ended);
-	}
-	done = page_read(&r->page, bytes, valid, ended);
-	page_shift(&r->page, done);
-	return done;
-}
-
-static size_t
 feed_text(struct read *r, const char *bytes, size_t len, int ended)
 {
 	size_t window = len < DETECT_WINDOW ? len : DETECT_WINDOW;
-	size_t skip = 0;
+	size_t skip = 0, done;
+	struct slice text;
 
 	if (!r->is_open) {
 		if (len < DETECT_WINDOW && !ended)
@@ -464,10 +429,10 @@ feed_text(struct read *r, const char *bytes, size_t len, int ended)
 		open_text(r, bytes, window);
 		skip = r->bom;
 	}
-	if (r->decodes)
-		skip += feed_decoded(r, bytes + skip, len - skip, ended);
-	else
-		skip += feed_direct(r, bytes + skip, len - skip, ended);
+	text = decoding_show(&r->decoding, bytes + skip, len - skip, ended);
+	done = page_read(&r->page, text.ptr, text.len, ended);
+	page_shift(&r->page, done);
+	skip += decoding_drop(&r->decoding, done);
 	if (ended)
 		end_document(r);
 	return skip;
@@ -500,14 +465,29 @@ name_record(struct read *r, struct slice id)
 	buf_release(&name);
 }
 
+static void
+begin_empty(struct read *r)
+{
+	r->codec = r->fixed;
+	start(r, "", 0);
+	begin_document(r, "", 0);
+}
+
+/* An input without a record is a document with nothing in it: a stream that has
+ * no document at all is one that was cut. */
+static void
+no_record(struct read *r)
+{
+	begin_empty(r);
+	end_document(r);
+}
+
 /* A line that is no record is a document that failed, with nothing in it. */
 static void
 bad_record(struct read *r, const char *why)
 {
 	name_record(r, (struct slice){NULL, 0});
-	r->codec = r->fixed;
-	start(r, "", 0);
-	begin_document(r, "", 0);
+	begin_empty(r);
 	stage_fail_document(
 		r->link, "read.record", "line %zu %s", r->records.line, why);
 	end_document(r);
@@ -530,6 +510,7 @@ read_record(struct read *r, struct slice line)
 		why = "has none of the fields";
 		result = RECORD_BAD;
 	}
+	r->saw_record |= result != RECORD_NONE;
 	if (result == RECORD_BAD)
 		bad_record(r, why ? why : "is not UTF-8");
 	if (result == RECORD_FOUND)
@@ -570,6 +551,9 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 		at = lf ? end + 1 : len;
 	}
 	if (ended) {
+		if (!r->saw_record)
+			no_record(r);
+		r->saw_record = 0;
 		r->records.line = 0;
 		r->records.has_header = r->records.is_broken = 0;
 	}
