@@ -12,6 +12,8 @@ enum {
 	AT_ONCE = 256 * 1024, /* bytes read in one go */
 	READS = 4,	      /* goes in a turn: others want theirs */
 	END_MS = 1000,	      /* between a child's end and its pipes' */
+	LINE_MAX_LEN = 64 << 20, /* bytes of an answer */
+	MORE_MAX = 10000,     /* answers beyond twice the lines */
 };
 
 struct ask {
@@ -260,6 +262,14 @@ batch_patience(const struct batch *b)
 	return left < 0 ? 0 : left;
 }
 
+/* An engine that writes without end would fill the disk. */
+static int
+is_endless(const struct batch *b)
+{
+	return b->in.len > LINE_MAX_LEN ||
+		b->answer_n > 2 * b->ask_n + MORE_MAX;
+}
+
 static void
 silence_judge(struct batch *b)
 {
@@ -330,10 +340,15 @@ batch_serve(struct batch *b, const struct pollfd *fds, size_t n)
 		else if (fds[i].fd == b->child.err)
 			child_pass_errors(&b->child);
 	}
-	if (b->child.out < 0 && child_has_ended(&b->child))
+	if (is_endless(b)) {
+		buf_adds(&b->trouble, "answers without end and was ended");
+		child_end(&b->child);
 		end_judge(b);
-	else
+	} else if (b->child.out < 0 && child_has_ended(&b->child)) {
+		end_judge(b);
+	} else {
 		silence_judge(b);
+	}
 }
 
 /* ---- what is known ---- */

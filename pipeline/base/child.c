@@ -262,6 +262,7 @@ error_line_pass(struct child *c, struct slice line)
 	struct buf shown = {0};
 
 	if (c->err_len + line.len > c->err_limit) {
+		c->err_len = c->err_limit;
 		c->err_dropped += line.len;
 		return;
 	}
@@ -298,18 +299,22 @@ error_lines_pass(struct child *c)
 void
 child_pass_errors(struct child *c)
 {
-	enum { AT_ONCE = 65536 };
-	ssize_t n = 1;
+	enum { AT_ONCE = 65536, TIMES = 16 };
 
-	while (c->err >= 0 && n > 0) {
-		n = read(c->err, buf_room(&c->err_line, AT_ONCE), AT_ONCE);
-		if (n > 0) {
+	for (int i = 0; i < TIMES && c->err >= 0; i++) {
+		ssize_t n = read(c->err, buf_room(&c->err_line, AT_ONCE),
+			AT_ONCE);
+
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if (n <= 0) {
+			end_close(&c->err);
+		} else if (c->err_len >= c->err_limit) {
+			/* No line of it will be shown. */
+			c->err_dropped += (uint64_t)n;
+		} else {
 			c->err_line.len += (size_t)n;
 			error_lines_pass(c);
-			if (n < AT_ONCE)
-				return;
-		} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-			end_close(&c->err);
 		}
 	}
 }
