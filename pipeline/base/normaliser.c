@@ -391,11 +391,30 @@ run_window(struct normaliser *n, size_t at)
 /* ---- hits ---- */
 
 static int
-is_cut(const struct normaliser *n, size_t at)
+is_rest(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* The first byte after a window that ends at `at` which the scan takes for the
+ * rest of a character that the end of a paragraph has cut; n->len if there is
+ * none. */
+static size_t
+rest_of_cut(const struct normaliser *n, size_t at)
 {
 	if (at < n->len && is_paragraph_end(n->text[at]))
 		at++;
-	return at < n->len && ((unsigned char)n->text[at] & 0xC0) == 0x80;
+	for (size_t i = at; i < n->len && i < at + 2; i++) {
+		const unsigned char *c = (const unsigned char *)n->text + i;
+
+		if (!is_rest(n->text[i]))
+			continue;
+		/* At i > at the lead lies before the end, two or three back. */
+		if (i == at || (i > 2 && c[-3] >= 0xF0) ||
+			(i > 1 && c[-2] >= 0xE0))
+			return i;
+	}
+	return n->len;
 }
 
 /* Ask for the language of the paragraph at `at`. 1 if it is another than that
@@ -424,7 +443,7 @@ is_other_language(struct normaliser *n, size_t at)
 static size_t
 look(struct normaliser *n, size_t at)
 {
-	size_t next;
+	size_t next, rest;
 	enum verdict verdict = quick_look(n, at, &next);
 
 	if (verdict != VERDICT_NOTHING && n->ask && at >= n->asked &&
@@ -433,11 +452,8 @@ look(struct normaliser *n, size_t at)
 	if (verdict != VERDICT_WINDOW)
 		return next;
 	next = run_window(n, at);
-	/* The scan takes what goes on behind the end of a paragraph for the
-	 * rest of the character that the end has cut. */
-	while (is_cut(n, next))
-		next = run_window(
-			n, is_paragraph_end(n->text[next]) ? next + 1 : next);
+	while ((rest = rest_of_cut(n, next)) < n->len)
+		next = run_window(n, rest);
 	return next;
 }
 

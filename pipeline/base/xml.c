@@ -200,9 +200,10 @@ read_start(struct xml *xml)
 
 	xml->p++;
 	name = read_name(xml);
-	if (!name.len || xml->depth == XML_DEPTH_MAX)
-		return bad(xml, name.len ? "elements are too deep" :
-			"a tag without a name");
+	if (!local(name).len)
+		return bad(xml, "a tag without a name");
+	if (xml->depth == XML_DEPTH_MAX)
+		return bad(xml, "elements are too deep");
 	xml->attribute_n = 0;
 	buf_clear(&xml->decoded);
 	for (;;) {
