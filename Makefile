@@ -45,8 +45,7 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page check-package tests asan golden lint \
-	format bench demo install uninstall quality mutate gen static fuzz \
-	fuzz-targets deb FORCE
+	format bench demo install uninstall quality mutate gen static deb FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -137,7 +136,7 @@ FUZZ_SRC = $(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
 FUZZ_BIN = $(FUZZ_SRC:%.c=$(BUILD)/%)
 TEST_TOOLS = $(BUILD)/tests/tools/hardtext $(BUILD)/tests/tools/icusplit \
 	$(BUILD)/tests/tools/mutate $(BUILD)/tests/tools/trickle.so \
-	$(BUILD)/tests/tools/cost
+	$(BUILD)/tests/tools/cost $(BUILD)/tests/tools/faults.so
 RUN_TESTS = BUILD="$(BUILD)" T="$(T)" V="$(V)" DATA="$(DATA)" tests/run
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libwasl.a
@@ -180,6 +179,7 @@ asan:
 	@$(MAKE) BUILD=$(BUILD)/asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation $(SANITIZE)"
 
+.PHONY: fuzz fuzz-targets faults valgrind coverage
 # libFuzzer's targets, tests/fuzz: each for FUZZ_SECONDS, or T=stream alone. What
 # pointer-overflow would say is of {NULL, 0}, the empty slice.
 FUZZ_SECONDS ?= 60
@@ -191,6 +191,18 @@ fuzz:
 		LIBS="$(SHARED_LIBS)" fuzz-targets
 	@BUILD="$(BUILD)/fuzz" T="$(T)" FUZZ_SECONDS="$(FUZZ_SECONDS)" scripts/fuzz
 fuzz-targets: $(if $(T),$(BUILD)/tests/fuzz/$(T),$(FUZZ_BIN)) $(MODULES)
+
+# Every allocation and every call of the system fails once; check tries some.
+faults: tests
+	@FAULT_STEP=1 BUILD="$(BUILD)" T=laws/faults tests/run
+
+# Memory under valgrind, over some of the goldens.
+valgrind: all
+	@BUILD="$(BUILD)" T="$(T)" scripts/valgrind
+
+# Lines and branches of pipeline/ that the suite goes through.
+coverage:
+	@BUILD="$(BUILD)/coverage" MAKE="$(MAKE)" T="$(T)" scripts/coverage
 
 lint: all
 	@BUILD="$(BUILD)" scripts/lint

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct out {
 	char *path, *part; /* of a file that is written beside */
 	int error;	   /* the first errno, or 0 */
 	int closed;	   /* nobody reads any more */
+	struct out *next;  /* of those that are not whole yet */
 	size_t len;
 	char bytes[];
 };
@@ -36,6 +38,14 @@ out_new(int fd)
 	memset(out, 0, sizeof *out);
 	out->fd = fd;
 	return out;
+}
+
+static void
+out_free(struct out *out)
+{
+	free(out->path);
+	free(out->part);
+	free(out);
 }
 
 struct out *
@@ -70,6 +80,44 @@ out_callback(out_function *function, void *user)
 
 /* ---- files ---- */
 
+/* Those that are not whole yet. A process that ends in the midst of one, for lack
+ * of memory, leaves none of them. */
+static struct out *unfinished;
+static pthread_mutex_t unfinished_lock = PTHREAD_MUTEX_INITIALIZER;
+static pid_t unfinished_pid; /* a child of ours that ends takes none away */
+
+static void
+unfinished_drop(void)
+{
+	if (unfinished_pid == getpid())
+		for (const struct out *out = unfinished; out; out = out->next)
+			unlink(out->part);
+}
+
+static void
+unfinished_add(struct out *out)
+{
+	pthread_mutex_lock(&unfinished_lock);
+	if (!unfinished_pid)
+		atexit(unfinished_drop);
+	unfinished_pid = getpid();
+	out->next = unfinished;
+	unfinished = out;
+	pthread_mutex_unlock(&unfinished_lock);
+}
+
+static void
+unfinished_remove(const struct out *out)
+{
+	struct out **at = &unfinished;
+
+	pthread_mutex_lock(&unfinished_lock);
+	while (*at != out)
+		at = &(*at)->next;
+	*at = out->next;
+	pthread_mutex_unlock(&unfinished_lock);
+}
+
 static struct out *
 out_direct(const char *path)
 {
@@ -83,22 +131,24 @@ out_beside(const char *path, mode_t mode)
 {
 	size_t len = strlen(path);
 	char *part = memory_alloc(len + sizeof ".part");
-	struct out *out;
-	int fd;
+	struct out *out = out_new(-1);
+	int error;
 
 	memcpy(part, path, len);
 	memcpy(part + len, ".part", sizeof ".part");
-	/* One left by a run that was killed; a link is not written through. */
-	unlink(part);
-	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		mode);
-	if (fd < 0) {
-		free(part);
-		return NULL;
-	}
-	out = out_new(fd);
 	out->path = memory_string(path, len);
 	out->part = part;
+	/* One left by a run that was killed; a link is not written through. */
+	unlink(part);
+	out->fd = open(part,
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (out->fd < 0) {
+		error = errno;
+		out_free(out);
+		errno = error;
+		return NULL;
+	}
+	unfinished_add(out);
 	return out;
 }
 
@@ -264,6 +314,7 @@ close_fd(struct out *out)
 static void
 finish_file(struct out *out, enum out_end end)
 {
+	unfinished_remove(out);
 	if (end == OUT_KEEP && !out->error && rename(out->part, out->path))
 		out->error = errno;
 	if (end == OUT_DISCARD || out->error)
@@ -282,9 +333,7 @@ out_close(struct out *out, enum out_end end)
 	if (out->part)
 		finish_file(out, end);
 	error = out->error;
-	free(out->path);
-	free(out->part);
-	free(out);
+	out_free(out);
 	errno = error;
 	return error ? -1 : 0;
 }

@@ -2,7 +2,6 @@
  * come in fields; a glossary and a list of known findings. */
 #include <sys/mman.h>
 
-
 #include "fuzz.h"
 
 #include "base/ask.h"
@@ -132,8 +131,8 @@ mark(void *user, size_t ask)
 {
 	const struct sheet *s = user;
 
-	return (struct slice){s->asks.ptr + ask,
-		is_mark(s->asks.ptr[ask]) ? 1 : 0};
+	return (struct slice){
+		s->asks.ptr + ask, is_mark(s->asks.ptr[ask]) ? 1 : 0};
 }
 
 static int
@@ -142,6 +141,14 @@ is_guard(void *user, size_t ask)
 	const struct sheet *s = user;
 
 	return s->asks.ptr[ask] >= '0' && s->asks.ptr[ask] <= '9';
+}
+
+static int
+is_guard_reply(void *user, size_t ask, size_t n)
+{
+	const struct sheet *s = user;
+
+	return (s->asks.ptr[ask] | 8) == (s->replies.ptr[n] | 8);
 }
 
 static struct slice
@@ -156,8 +163,11 @@ static void
 proof(struct slice input)
 {
 	struct sheet s = {.replies = input};
-	struct proof_lines lines = {.user = &s, .mark = mark,
-		.is_guard = is_guard, .reply = reply};
+	struct proof_lines lines = {.user = &s,
+		.mark = mark,
+		.is_guard = is_guard,
+		.is_guard_reply = is_guard_reply,
+		.reply = reply};
 	size_t *answer, last = 0, seen = 0, doubt, n;
 
 	s.asks = fuzz_until(&s.replies, '\n');

@@ -59,21 +59,6 @@ answer(struct bench *b, struct slice input)
 	LAW(utf8_valid(b->reply.ptr, b->reply.len) == b->reply.len);
 }
 
-static int
-stood(struct bench *b, struct slice bytes)
-{
-	struct sightings seen = {0};
-
-	recogniser_scan(
-		b->recogniser, b->refill.text, NULL, &b->arena, &seen);
-	for (size_t i = 0; i < seen.n; i++)
-		if (fuzz_equal(bytes,
-			    (struct slice){b->refill.text.ptr + seen.v[i].at,
-				    seen.v[i].len}))
-			return 1;
-	return 0;
-}
-
 static void
 laws(struct bench *b)
 {
@@ -83,8 +68,8 @@ laws(struct bench *b)
 	LAW(utf8_valid(target.ptr, target.len) == target.len);
 	recogniser_scan(b->recogniser, target, NULL, &b->arena, &seen);
 	for (size_t i = 0; i < seen.n; i++)
-		LAW(stood(b, (struct slice){target.ptr + seen.v[i].at,
-				     seen.v[i].len}));
+		LAW(memmem(b->refill.text.ptr, b->refill.text.len,
+			target.ptr + seen.v[i].at, seen.v[i].len));
 	for (size_t i = 0; i < b->refill.lost_n; i++)
 		LAW(b->refill.lost[i] < b->list.n);
 }

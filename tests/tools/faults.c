@@ -1,12 +1,13 @@
 /* faults: preloaded, makes one call of a program fail, or all from one on.
  *
  *	FAULT=malloc:7		the seventh allocation finds no memory
- *	FAULT=write:3:ENOSPC	the third write, and all that follow, say so
+ *	FAULT=write:3:ENOSPC	the third write to a file, and all that follow,
+ *				find no room
  *	FAULT_IN=wasl		only in programs of that name
  *	FAULT_FIRED=FILE	is made when it happened
  *
  * Calls: malloc (calloc, realloc too) read write open rename close pipe spawn
- * map thread. Without an errno: EIO, or what fits the call, once.
+ * map thread. Without ENOSPC: EIO, or what fits the call, once.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -38,18 +40,6 @@ static const struct {
 static enum call faulty;
 static long left; /* calls until the one that fails */
 static int error, stays;
-
-static int
-error_of(const char *name)
-{
-	if (strncmp(name, "ENOSPC", 6) == 0)
-		return ENOSPC;
-	if (strncmp(name, "EINTR", 5) == 0)
-		return EINTR;
-	if (strncmp(name, "EPIPE", 5) == 0)
-		return EPIPE;
-	return EIO;
-}
 
 __attribute__((constructor)) static void
 choose(void)
@@ -72,7 +62,7 @@ choose(void)
 	error = calls[call].error;
 	at = strchr(at, ':');
 	if (at) {
-		error = error_of(at + 1);
+		error = ENOSPC;
 		stays = 1;
 	}
 	faulty = call;
@@ -145,18 +135,27 @@ read(int fd, void *ptr, size_t len)
 	return fails(READ) ? -1 : real(fd, ptr, len);
 }
 
+/* 1 if there may be room there, whatever the file system has. */
+static int
+has_room(int fd)
+{
+	struct stat st;
+
+	return stays && (fstat(fd, &st) || !S_ISREG(st.st_mode));
+}
+
 EXPORT ssize_t
 write(int fd, const void *ptr, size_t len)
 {
 	REAL(write);
-	return fails(WRITE) ? -1 : real(fd, ptr, len);
+	return !has_room(fd) && fails(WRITE) ? -1 : real(fd, ptr, len);
 }
 
 EXPORT ssize_t
 writev(int fd, const struct iovec *part, int n)
 {
 	REAL(writev);
-	return fails(WRITE) ? -1 : real(fd, part, n);
+	return !has_room(fd) && fails(WRITE) ? -1 : real(fd, part, n);
 }
 
 static mode_t

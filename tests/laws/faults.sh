@@ -1,0 +1,155 @@
+#!/bin/sh
+# Faults: memory that is not there, and calls of the system that fail. Each time the
+# command ends by itself with the right status, says why in one message, and leaves
+# no file under a final name that is not whole. FAULT_STEP=1 tries every call.
+. "$(dirname "$0")/lib"
+
+case $BUILD in
+*asan | *coverage)
+	echo "skip laws/faults: a sanitizer's own calls would fail"
+	exit 0
+	;;
+esac
+shim=$BUILD/tests/tools/faults.so
+step=${FAULT_STEP:-0}
+
+# A page with a bit of everything, short, so that all of its calls can be tried.
+mkdir -p "$work/made"
+page=$work/page.txt
+head -c 1500 "$ROOT/tests/samples/ar-sport.txt" | iconv -c -f utf-8 -t utf-8 >"$page"
+wasl prepare -q -t en "$page" >"$work/prepared" 2>"$work/err"
+wasl engine -q -- wasl pseudo <"$work/prepared" >"$work/answered" 2>"$work/err"
+wasl send -q <"$work/prepared" >"$work/lines" 2>"$work/err"
+# The program under another name: faults are for it, not for its engine.
+ln -s "$WASL" "$work/faulty"
+printf 'term\tword\n' >"$work/glossary.tsv"
+if ! [ -s "$work/answered" ] || ! [ -s "$work/lines" ]; then
+	bad made "$(head -n 3 "$work/err")"
+	exit 0
+fi
+
+# command NAME: what is run; its files are in the folder $made.
+command() {
+	case $1 in
+	prepare) "$work/faulty" prepare -q -t en -o "$made/file" "$page" ;;
+	stdout) "$work/faulty" prepare -q -t en "$page" >"$made/out" ;;
+	translate) "$work/faulty" translate -q --to en -o "$made/file" "$page" -- "$WASL" pseudo ;;
+	engine) "$work/faulty" engine -q --tries 2 -o "$made/file" "$work/prepared" -- "$WASL" pseudo ;;
+	cache) "$work/faulty" engine -q --cache "$made/cache.db" -o "$made/file" \
+		"$work/prepared" -- "$WASL" pseudo ;;
+	receive) "$work/faulty" receive -q --answers "$work/lines" -o "$made/file" \
+		"$work/prepared" ;;
+	glossary) "$work/faulty" protect -q --glossary "$work/glossary.tsv" -t en \
+		-o "$made/file" "$work/read" ;;
+	finish) "$work/faulty" finish -q --fail-on 100% --report "$made/report" \
+		-o "$made/file" "$work/answered" ;;
+	join) "$work/faulty" join -q --as html -o "$made/file" "$work/answered" ;;
+	folder) "$work/faulty" join -q --out-dir "$made" "$work/answered" ;;
+	esac
+}
+wasl read -q "$page" >"$work/read" 2>"$work/err"
+
+# clean NAME: without a fault.
+clean() {
+	made=$work/clean.$1
+	mkdir -p "$made"
+	command "$1" 2>"$work/err" || {
+		bad "$1" "fails by itself: $(head -n 3 "$work/err")"
+		return 1
+	}
+}
+
+# is_final FILE: a name that the run was to give in the end.
+is_final() {
+	case $1 in *.part | *.db* | */out | */report) return 1 ;; esac
+}
+
+# An engine that was asked twice leaves notes of it, and the same answers. A
+# document's own file is kept where it was whole before the run came to nothing.
+is_same() {
+	case $1 in
+	engine | cache)
+		cut -f 12 "$2" >"$work/one"
+		cut -f 12 "$work/clean.$1/${2##*/}" >"$work/two"
+		cmp -s "$work/one" "$work/two"
+		;;
+	*) cmp -s "$2" "$work/clean.$1/${2##*/}" ;;
+	esac
+}
+
+# judge NAME status: prints what is wrong.
+judge() {
+	if [ "$2" -gt 2 ]; then
+		echo "ended with $2"
+		return
+	fi
+	for file in "$made"/*; do
+		[ -f "$file" ] && is_final "$file" || continue
+		case $2-$1 in
+		0-* | 2-folder) is_same "$1" "$file" ||
+			echo "${file##*/} is not as it should be" ;;
+		2-*) echo "not done, but ${file##*/} is there" ;;
+		esac
+	done
+	case $2 in
+	0) ls "$work/clean.$1" | while read -r file; do
+		[ -e "$made/$file" ] || case $file in *.db*) ;; *)
+			echo "done, but there is no $file" ;; esac
+	done ;;
+	2) [ "$(grep -c -v 'cannot be used$' "$work/err")" = 1 ] ||
+		echo "not one message: $(head -n 3 "$work/err")" ;;
+	esac
+	[ ! -e "$made/file.part" ] || echo "file.part is left"
+}
+
+# try NAME CALL [ERROR]: fails the first, second, ... CALL until none is left.
+# With FAULT_STEP=0 steps grow, so that some thirty are tried.
+try() {
+	at=1 wrong=0 tried=0
+	while :; do
+		made=$work/made.$1
+		rm -rf "$made" "$work/fired"
+		mkdir -p "$made"
+		(
+			FAULT=$2:$at${3:+:$3} FAULT_IN=faulty
+			FAULT_FIRED=$work/fired
+			LD_PRELOAD=$shim
+			export FAULT FAULT_IN FAULT_FIRED LD_PRELOAD
+			command "$1"
+		) 2>"$work/err"
+		status=$?
+		[ -e "$work/fired" ] || break
+		tried=$((tried + 1))
+		judge "$1" $status >"$work/wrong"
+		if [ -s "$work/wrong" ]; then
+			wrong=$((wrong + 1))
+			[ $wrong -gt 3 ] || bad "$1-$2${3:+-$3}-$at" \
+				"$(cat "$work/wrong")" "$(head -n 3 "$work/err")"
+		fi
+		if [ "$step" -gt 0 ]; then
+			at=$((at + step))
+		else
+			at=$((at + 1 + at / ${FAULT_SPREAD:-4}))
+		fi
+	done
+	if [ $wrong -gt 3 ]; then
+		bad "$1-$2${3:+-$3}" "$wrong of $tried"
+	elif [ $wrong = 0 ]; then
+		ok "$1-$2${3:+-$3} ($tried)"
+	fi
+}
+
+for name in prepare stdout translate engine cache receive glossary finish join \
+	folder; do
+	clean $name || continue
+	for call in malloc read write open rename close; do
+		try $name $call
+	done
+	try $name write ENOSPC
+	case $name in
+	translate | engine)
+		try $name pipe
+		try $name spawn
+		;;
+	esac
+done
