@@ -80,8 +80,8 @@ out_callback(out_function *function, void *user)
 
 /* ---- files ---- */
 
-/* Those that are not whole yet. A process that ends in the midst of one, for lack
- * of memory, leaves none of them. */
+/* Those that are not whole yet. A process that ends in the midst of one, for
+ * lack of memory, leaves none of them. */
 static struct out *unfinished;
 static pthread_mutex_t unfinished_lock = PTHREAD_MUTEX_INITIALIZER;
 static pid_t unfinished_pid; /* a child of ours that ends takes none away */

@@ -16,8 +16,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct slice input = fuzz_input(bytes, len), source;
-	const struct skeleton_map *names =
-		skeleton_map_find(pack_embedded());
+	const struct skeleton_map *names = skeleton_map_find(pack_embedded());
 	struct align_pair pair =
 		align_pair_find(pack_embedded(), SLICE("ar"), SLICE("en"));
 	struct units a = {0}, b = {0};

@@ -1,7 +1,7 @@
 /* chain: a document of any bytes through the whole chain, with an engine that
  * copies. Held against each other: in one piece and in many, fused and stage by
- * stage, the source that comes back, edits and placeholders of every row, text and
- * target. */
+ * stage, the source that comes back, edits and placeholders of every row, text
+ * and target. */
 #include "fuzz.h"
 
 #include "base/stream.h"
@@ -23,8 +23,7 @@ static const struct way ways[] = {
 		ARGV("protect", "-q", "-t", "ar", "--mask", "all"),
 		ARGV("prepare", "-q", "-l", "ar", "-p", "blank", "-e", "utf-8",
 			"--max", "30", "-t", "ar", "--mask", "all")},
-	{ARGV("read", "-q", "-l", "fa", "-p", "line", "--max-paragraph",
-		 "200"),
+	{ARGV("read", "-q", "-l", "fa", "-p", "line", "--max-paragraph", "200"),
 		ARGV("normalise", "-q", "--profile", "search"),
 		ARGV("split", "-q"),
 		ARGV("protect", "-q", "-t", "fa", "--placeholders", "xml"),
@@ -95,8 +94,8 @@ static void
 is_text(struct row *row)
 {
 	if (row_has(row, COL_REPLY) && !(row->flags & FLAG_FAILED))
-		LAW(fuzz_equal(row_get(row, COL_TARGET),
-			row_get(row, COL_TEXT)));
+		LAW(fuzz_equal(
+			row_get(row, COL_TARGET), row_get(row, COL_TEXT)));
 }
 
 static void
@@ -179,8 +178,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		if (which < WAYS_TEXT && status == WASL_DONE)
 			source(input, buf_slice(&prepared));
 		if (tries & 4)
-			answered(buf_slice(&prepared),
-				which == 1 || which == 2);
+			answered(
+				buf_slice(&prepared), which == 1 || which == 2);
 	}
 	buf_release(&prepared);
 	buf_release(&pieces);

@@ -1,6 +1,6 @@
-/* fuzz: what the fuzz targets share. A target is one function that is given bytes
- * and breaks off where a law does not hold. libFuzzer calls it (make fuzz), or
- * replay.c, with the files of the target's corpus (make check).
+/* fuzz: what the fuzz targets share. A target is one function that is given
+ * bytes and breaks off where a law does not hold. libFuzzer calls it (make
+ * fuzz), or replay.c, with the files of the target's corpus (make check).
  */
 #ifndef WASL_TESTS_FUZZ_H
 #define WASL_TESTS_FUZZ_H
@@ -17,8 +17,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-#define LAW(holds)                                                             \
-	((holds) ? (void)0 : fuzz_broken(#holds, __FILE__, __LINE__))
+#define LAW(holds) ((holds) ? (void)0 : fuzz_broken(#holds, __FILE__, __LINE__))
 
 /* Standard error as it was: what the library says there is of no interest. */
 static int fuzz_stderr = 2;
@@ -55,11 +54,13 @@ fuzz_choice(struct slice *input, unsigned n)
 	return first % n;
 }
 
-/* The text before the next byte `end`, cut off with it; all if there is none. */
+/* The text before the next byte `end`, cut off with it; all if there is none.
+ */
 static inline struct slice
 fuzz_until(struct slice *input, char end)
 {
-	const char *at = input->len ? memchr(input->ptr, end, input->len) : NULL;
+	const char *at =
+		input->len ? memchr(input->ptr, end, input->len) : NULL;
 	struct slice head = *input;
 
 	if (!at) {

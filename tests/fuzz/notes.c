@@ -47,7 +47,8 @@ static void
 against_jansson(struct slice input, size_t taken)
 {
 	json_t *value = json_loadb(input.ptr, input.len,
-		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+		NULL);
 
 	if (value)
 		LAW(taken || depth_of(input.ptr, input.len) >= 64);
@@ -84,8 +85,7 @@ object(struct slice json, struct arena *arena)
 	if (notes_parse(json, arena, &notes))
 		return;
 	notes_print(&notes, &out);
-	LAW(!notes_parse(buf_slice(&out), arena, &again) &&
-		again.n == notes.n);
+	LAW(!notes_parse(buf_slice(&out), arena, &again) && again.n == notes.n);
 	for (size_t i = 0; i < notes.n; i++)
 		lists(notes.v[i].json, arena);
 	notes_put(&notes, arena, "tries", SLICE("2"));

@@ -1,6 +1,6 @@
 /* pack: a pack that is not to be trusted. The first byte says which section is
- * damaged; each eight bytes more are a place (3), how (1) and a number (4). Or the
- * whole input is a pack. */
+ * damaged; each eight bytes more are a place (3), how (1) and a number (4). Or
+ * the whole input is a pack. */
 #include "fuzz.h"
 
 #include "sections.h"
@@ -59,7 +59,8 @@ hurt(struct victim *v, const unsigned char *p, struct damage *d)
 	memcpy(d->was, v->bytes + d->at, 8 < v->len ? d->len : 1);
 	if (p[3] % 5 == 4)
 		for (unsigned i = 0; i < d->len; i++)
-			v->bytes[d->at + i] = (char)(d->was[i] + (char)p[4 + i]);
+			v->bytes[d->at + i] =
+				(char)(d->was[i] + (char)p[4 + i]);
 	else
 		memcpy(v->bytes + d->at, p + 4, d->len);
 }

@@ -1,5 +1,5 @@
-/* replay: a fuzz target without libFuzzer: feeds it the files that are named. Each
- * is a case, in a process of its own: "ok NAME" or "not ok NAME".
+/* replay: a fuzz target without libFuzzer: feeds it the files that are named.
+ * Each is a case, in a process of its own: "ok NAME" or "not ok NAME".
  */
 #include <fcntl.h>
 #include <libgen.h>

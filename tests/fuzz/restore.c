@@ -1,6 +1,6 @@
-/* restore: a text, then what an engine made of it: any bytes in which byte 1 to 31
- * stands for a placeholder that was sent. Nothing that looks like one reaches the
- * target but what stood in the text. */
+/* restore: a text, then what an engine made of it: any bytes in which byte 1 to
+ * 31 stands for a placeholder that was sent. Nothing that looks like one
+ * reaches the target but what stood in the text. */
 #include "fuzz.h"
 
 #include "base/refill.h"
@@ -26,8 +26,7 @@ protect(struct bench *b, const struct style *style, struct slice text)
 
 	values_scan(b->rules, text, SLICE("ar"), &b->arena, &found);
 	for (size_t i = 0; i < found.n; i++) {
-		struct placeholder *ph =
-			placeholders_add(&b->list, &b->arena);
+		struct placeholder *ph = placeholders_add(&b->list, &b->arena);
 
 		buf_clear(&as);
 		style_write(style, key, (unsigned)i + 1, &as);

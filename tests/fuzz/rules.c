@@ -1,5 +1,5 @@
-/* rules: a file of rules that somebody wrote, alone or over ours. What compiles over
- * ours opens, and can be used. */
+/* rules: a file of rules that somebody wrote, alone or over ours. What compiles
+ * over ours opens, and can be used. */
 #include "fuzz.h"
 
 #include "sections.h"
@@ -19,7 +19,8 @@ load_ours(struct rules *rules, const char *folder)
 	struct slice name, text;
 	char own[160];
 
-	for (size_t i = 0; pack_section(pack_embedded(), i, &name, &text); i++) {
+	for (size_t i = 0; pack_section(pack_embedded(), i, &name, &text);
+		i++) {
 		const char *file = NULL;
 
 		snprintf(own, sizeof own, "%.*s", (int)name.len, name.ptr);
@@ -65,8 +66,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct slice input = fuzz_input(bytes, len);
 	const struct section *section =
 		&sections[fuzz_choice(&input, SECTIONS)];
-	const char *name = names[fuzz_choice(
-		&input, sizeof names / sizeof *names)];
+	const char *name =
+		names[fuzz_choice(&input, sizeof names / sizeof *names)];
 	int over_ours = (int)fuzz_choice(&input, 2);
 	struct rules rules;
 

@@ -1,5 +1,5 @@
-/* sections: every section of a pack, and what reads it. Used where a pack, or the
- * rules that it is made from, are not to be trusted.
+/* sections: every section of a pack, and what reads it. Used where a pack, or
+ * the rules that it is made from, are not to be trusted.
  */
 #ifndef WASL_TESTS_SECTIONS_H
 #define WASL_TESTS_SECTIONS_H
@@ -81,8 +81,8 @@ use_read(const struct pack *pack, struct slice text)
 	while (text.len) {
 		struct slice line = fuzz_until(&text, '\n');
 
-		facts_find(rules, facts_lang(SLICE("ar")), line,
-			FACTS_COMPARED, &facts);
+		facts_find(rules, facts_lang(SLICE("ar")), line, FACTS_COMPARED,
+			&facts);
 		if (facts.rule)
 			role_rule_id(rules, facts.rule - 1);
 		roles_add(&roles, &facts);
@@ -148,8 +148,8 @@ use_protect(const struct pack *pack, struct slice text)
 	for (int i = 0; i < FUZZ_LANGS; i++) {
 		struct values found = {0};
 
-		values_scan(rules, text, slice_of(fuzz_langs[i]), &arena,
-			&found);
+		values_scan(
+			rules, text, slice_of(fuzz_langs[i]), &arena, &found);
 	}
 	arena_release(&arena);
 	value_rules_free(rules);
@@ -281,8 +281,11 @@ use_check(const struct pack *pack, struct slice text)
 	struct judge *judge = judge_open(pack);
 	struct faults faults = {0};
 	struct arena arena = {0};
-	struct pair pair = {.text = text, .target = {text.ptr, text.len / 2},
-		.lang = SLICE("ar"), .to = SLICE("en"), .lengths = {1, 5}};
+	struct pair pair = {.text = text,
+		.target = {text.ptr, text.len / 2},
+		.lang = SLICE("ar"),
+		.to = SLICE("en"),
+		.lengths = {1, 5}};
 
 	if (!judge)
 		return 0;

@@ -44,8 +44,8 @@ again(struct slice text, const struct splitter_lang *lang,
 	struct segments one = {0};
 
 	for (size_t i = 0; i < s->n; i++) {
-		struct slice piece = {text.ptr + s->v[i].from,
-			s->v[i].to - s->v[i].from};
+		struct slice piece = {
+			text.ptr + s->v[i].from, s->v[i].to - s->v[i].from};
 
 		segments_find(&one, lang, piece, max_cp);
 		LAW(one.n == 1 && one.v[0].from == 0 &&

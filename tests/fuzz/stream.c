@@ -1,5 +1,5 @@
-/* stream: lines of a stream, the first of them a header. Whatever is accepted is
- * printed as it came, and what a change makes of it is accepted again. */
+/* stream: lines of a stream, the first of them a header. Whatever is accepted
+ * is printed as it came, and what a change makes of it is accepted again. */
 #include "fuzz.h"
 
 #include "base/stream.h"
@@ -38,12 +38,12 @@ ask(struct row *row)
 	if (edits && list && row_has(row, COL_TEXT) && !row_unfit(row)) {
 		struct slice text = row_get(row, COL_TEXT);
 
-		LAW(edits_align(edits->v, edits->n, row_get(row, COL_SOURCE),
-			text));
+		LAW(edits_align(
+			edits->v, edits->n, row_get(row, COL_SOURCE), text));
 		for (size_t i = 0; i < list->n; i++)
 			LAW(fuzz_between(text, list->v[i].at) &&
-				fuzz_between(text,
-					(size_t)list->v[i].at + list->v[i].len));
+				fuzz_between(text, (size_t)list->v[i].at +
+							   list->v[i].len));
 	}
 }
 

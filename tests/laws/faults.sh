@@ -44,10 +44,30 @@ command() {
 	finish) "$work/faulty" finish -q --fail-on 100% --report "$made/report" \
 		-o "$made/file" "$work/answered" ;;
 	join) "$work/faulty" join -q --as html -o "$made/file" "$work/answered" ;;
+	gazetteer) "$work/faulty" protect -q --gazetteer "$work/names" -t en \
+		-o "$made/file" "$work/read" ;;
+	srx) "$work/faulty" split -q --srx "$work/rules.srx" -o "$made/file" \
+		"$work/read" ;;
+	compile) "$work/faulty" rules compile "$work/own.names" \
+		-o "$made/file" ;;
 	folder) "$work/faulty" join -q --out-dir "$made" "$work/answered" ;;
 	esac
 }
+
+cat >"$work/rules.srx" <<'END'
+<?xml version="1.0"?>
+<srx version="2.0"><header cascade="no"/><body><languagerules>
+<languagerule languagerulename="all"><rule break="yes">
+<beforebreak>\.</beforebreak><afterbreak>\s</afterbreak></rule></languagerule>
+</languagerules><maprules>
+<languagemap languagepattern=".*" languagerulename="all"/>
+</maprules></body></srx>
+END
+head -n 1 "$page" | cut -d ' ' -f 1 | sed 's/$/\tword\tar\tcity\t-/' \
+	>"$work/own.names"
 wasl read -q "$page" >"$work/read" 2>"$work/err"
+wasl rules compile "$work/own.names" -o "$work/names" 2>"$work/err" ||
+	bad compile "$(head -n 3 "$work/err")"
 
 # clean NAME: without a fault.
 clean() {
@@ -84,7 +104,9 @@ judge() {
 		return
 	fi
 	for file in "$made"/*; do
-		[ -f "$file" ] && is_final "$file" || continue
+		if ! [ -f "$file" ] || ! is_final "$file"; then
+			continue
+		fi
 		case $2-$1 in
 		0-* | 2-folder) is_same "$1" "$file" ||
 			echo "${file##*/} is not as it should be" ;;
@@ -92,10 +114,13 @@ judge() {
 		esac
 	done
 	case $2 in
-	0) ls "$work/clean.$1" | while read -r file; do
-		[ -e "$made/$file" ] || case $file in *.db*) ;; *)
-			echo "done, but there is no $file" ;; esac
-	done ;;
+	0)
+		for file in "$work/clean.$1"/*; do
+			case $file in *.db*) continue ;; esac
+			[ -e "$made/${file##*/}" ] ||
+				echo "done, but there is no ${file##*/}"
+		done
+		;;
 	2) [ "$(grep -c -v 'cannot be used$' "$work/err")" = 1 ] ||
 		echo "not one message: $(head -n 3 "$work/err")" ;;
 	esac
@@ -134,22 +159,50 @@ try() {
 	done
 	if [ $wrong -gt 3 ]; then
 		bad "$1-$2${3:+-$3}" "$wrong of $tried"
-	elif [ $wrong = 0 ]; then
-		ok "$1-$2${3:+-$3} ($tried)"
+	elif [ $wrong = 0 ] && [ $tried -gt 0 ]; then
+		ok "$1-$2${3:+-$3}"
+	elif [ $tried = 0 ] && [ "$2" = malloc ]; then
+		bad "$1-$2" "no fault came about"
 	fi
 }
 
-for name in prepare stdout translate engine cache receive glossary finish join \
-	folder; do
+for name in prepare stdout translate engine cache receive glossary gazetteer srx \
+	compile finish join folder; do
 	clean $name || continue
 	for call in malloc read write open rename close; do
 		try $name $call
 	done
 	try $name write ENOSPC
 	case $name in
+	gazetteer) try $name map ;;
 	translate | engine)
 		try $name pipe
 		try $name spawn
 		;;
 	esac
+done
+
+# A disk that is full, and a reader that went away.
+if [ -e /dev/full ]; then
+	wasl prepare -q -t en "$page" >/dev/full 2>"$work/err"
+	status=$?
+	if [ $status = 2 ] && [ "$(wc -l <"$work/err")" = 1 ]; then
+		ok full
+	else
+		bad full "status $status" "$(head -n 3 "$work/err")"
+	fi
+fi
+for stage in read prepare finish; do
+	input=$page
+	[ $stage = finish ] && input=$work/answered
+	{
+		# Until the reader is gone: then a write fails at once.
+		sleep 0.2
+		cat "$input"
+	} | wasl $stage -q 2>"$work/err" | true
+	if [ -s "$work/err" ]; then
+		bad closed-$stage "$(head -n 3 "$work/err")"
+	else
+		ok closed-$stage
+	fi
 done

@@ -26,16 +26,27 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-enum call { NONE, MALLOC, READ, WRITE, OPEN, RENAME, CLOSE, PIPE, SPAWN, MAP,
-	THREAD, CALLS };
+enum call {
+	NONE,
+	MALLOC,
+	READ,
+	WRITE,
+	OPEN,
+	RENAME,
+	CLOSE,
+	PIPE,
+	SPAWN,
+	MAP,
+	THREAD,
+	CALLS
+};
 
 static const struct {
 	const char *name;
 	int error;
 } calls[CALLS] = {{"", 0}, {"malloc", ENOMEM}, {"read", EIO}, {"write", EIO},
-	{"open", EMFILE}, {"rename", EACCES}, {"close", EIO},
-	{"pipe", EMFILE}, {"spawn", EAGAIN}, {"map", ENOMEM},
-	{"thread", EAGAIN}};
+	{"open", EMFILE}, {"rename", EACCES}, {"close", EIO}, {"pipe", EMFILE},
+	{"spawn", EAGAIN}, {"map", ENOMEM}, {"thread", EAGAIN}};
 
 static enum call faulty;
 static long left; /* calls until the one that fails */
