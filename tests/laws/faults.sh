@@ -63,7 +63,7 @@ cat >"$work/rules.srx" <<'END'
 <languagemap languagepattern=".*" languagerulename="all"/>
 </maprules></body></srx>
 END
-head -n 1 "$page" | cut -d ' ' -f 1 | sed 's/$/\tword\tar\tcity\t-/' \
+printf '\331\205\330\265\330\261\tEgypt\tar\tcity\t-\n' \
 	>"$work/own.names"
 wasl read -q "$page" >"$work/read" 2>"$work/err"
 wasl rules compile "$work/own.names" -o "$work/names" 2>"$work/err" ||
