@@ -93,7 +93,7 @@ values_scan(const struct value_rules *rules, struct slice text,
 	struct buf buf = { 0 };
 	struct number_cache cache = { 0 };
 	struct value_scan scan = { .rules = rules, .text = text,
-		.langs = 1u | 1u << bit, .traits = rules->head->trait[bit],
+		.langs = 1u | 1u << bit | rules->quoted, .traits = rules->head->trait[bit],
 		.arena = arena, .out = out,
 		.buf = &buf, .cache = &cache };
 	size_t links, link = 0;

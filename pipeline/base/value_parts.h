@@ -89,6 +89,7 @@ enum trait {
 	TRAIT_MONTH_FIRST = 16, /* 7/13/2019 */
 	TRAIT_COMMA = 32,      /* ',' is the decimal mark */
 	TRAIT_ARTICLE = 64,    /* the word for one is an article too */
+	TRAIT_QUOTED = 128,    /* its words are known in other languages' text */
 };
 
 struct value_entry {
@@ -155,6 +156,7 @@ struct value_rules {
 	const char *text;
 	struct langs *langs;
 	uint64_t first; /* of all patterns */
+	uint32_t quoted; /* bits of languages with TRAIT_QUOTED */
 	uint16_t *order[4]; /* patterns by enum candidates */
 	uint32_t order_n[4];
 };

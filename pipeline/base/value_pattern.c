@@ -10,7 +10,7 @@
 
 static const char *const trait_names[] = { "conjunction", "year-first",
 	"slash", "denominator-first", "month-first", "comma-decimal",
-	"one-is-article", NULL };
+	"one-is-article", "quoted", NULL };
 
 struct pattern_reader {
 	struct compiler *c;

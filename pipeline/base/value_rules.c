@@ -204,6 +204,9 @@ value_rules_open(const struct pack *pack)
 	r->langs = langs_open(pack);
 	if (r->langs != NULL && words_are_sound(r) && code_is_sound(r)) {
 		order_patterns(r);
+		for (uint32_t i = 0; i < h->lang_n; i++)
+			if (h->trait[i] & TRAIT_QUOTED)
+				r->quoted |= 1u << i;
 		return r;
 	}
 	value_rules_free(r);
