@@ -257,43 +257,45 @@ child_read(struct child *c, struct buf *to, size_t max)
 /* ---- standard error ---- */
 
 static void
-error_line_pass(struct child *c, struct slice line)
+error_line_pass(struct child *c, struct slice line, struct buf *shown)
 {
-	struct buf shown = {0};
+	size_t from = shown->len;
 
-	if (c->err_len + line.len > c->err_limit) {
-		c->err_len = c->err_limit;
-		c->err_dropped += line.len;
+	if (c->err_len >= c->err_limit) {
+		c->err_dropped += line.len + 1;
 		return;
 	}
-	c->err_len += line.len;
 	while (line.len && line.ptr[line.len - 1] == '\r')
 		line.len--;
-	buf_adds(&shown, c->label);
-	buf_adds(&shown, ": ");
-	report_visible(&shown, line, 0);
-	buf_addc(&shown, '\n');
-	fwrite(shown.ptr, 1, shown.len, stderr);
-	buf_release(&shown);
+	buf_adds(shown, c->label);
+	buf_adds(shown, ": ");
+	report_visible(shown, line, 0);
+	buf_addc(shown, '\n');
+	c->err_len += shown->len - from;
 }
 
+/* What is there, in one piece. */
 static void
 error_lines_pass(struct child *c)
 {
 	char *from = c->err_line.ptr, *end = from + c->err_line.len, *lf;
+	struct buf shown = {0};
 
 	while (from < end &&
 		(lf = memchr(from, '\n', (size_t)(end - from)))) {
-		error_line_pass(c, (struct slice){from, (size_t)(lf - from)});
+		error_line_pass(c, (struct slice){from, (size_t)(lf - from)},
+			&shown);
 		from = lf + 1;
 	}
 	c->err_line.len = (size_t)(end - from);
 	if (c->err_line.len)
 		memmove(c->err_line.ptr, from, c->err_line.len);
 	if (c->err_line.len >= ERR_LINE) {
-		error_line_pass(c, buf_slice(&c->err_line));
+		error_line_pass(c, buf_slice(&c->err_line), &shown);
 		buf_clear(&c->err_line);
 	}
+	fwrite(shown.ptr, 1, shown.len, stderr);
+	buf_release(&shown);
 }
 
 void
@@ -337,8 +339,10 @@ static void
 errors_close(struct child *c)
 {
 	child_pass_errors(c);
-	if (c->err_line.len)
-		error_line_pass(c, buf_slice(&c->err_line));
+	if (c->err_line.len) {
+		buf_addc(&c->err_line, '\n');
+		error_lines_pass(c);
+	}
 	if (c->err_dropped)
 		fprintf(stderr, "%s: (%llu more bytes of its standard error "
 			"are not shown)\n", c->label,
