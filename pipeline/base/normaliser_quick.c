@@ -79,6 +79,17 @@ is_plain_letter(const struct normaliser *n, const struct near *c)
 	return c->cp >= 0x600 && c->cp < 0x700 && n->view->plain[c->cp - 0x600];
 }
 
+/* A character of two bytes, U+0600-06FF; 0 if there is none. */
+static inline uint32_t
+arabic_at(const struct normaliser *n, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)n->text + at;
+
+	if (at + 2 > n->len || (p[0] & 0xFC) != 0xD8 || (p[1] & 0xC0) != 0x80)
+		return 0;
+	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+}
+
 /* What stays what it is, whatever it stands beside. */
 static int
 is_steady(const struct normaliser *n, const struct near *c)
@@ -196,12 +207,8 @@ look_at_mark(struct normaliser *n, size_t at, const struct near *mark)
 static size_t
 digits_end(const struct normaliser *n, size_t at)
 {
-	struct near c = near_at(n, at);
-
-	while (c.len == 2 && c.class & CLASS_DIGIT) {
+	while (cp_digit(arabic_at(n, at)) >= 0)
 		at += 2;
-		c = near_at(n, at);
-	}
 	return at;
 }
 
@@ -534,15 +541,16 @@ quick_is_partial(const struct normaliser *n, size_t at)
 	return 0;
 }
 
-/* A character of two bytes, U+0600-06FF; 0 if there is none. */
-static inline uint32_t
-arabic_at(const struct normaliser *n, size_t at)
+/* A dash, a quotation mark, a bullet (U+2010-2027), which no rule touches but
+ * folds, after what is whole. */
+static int
+is_plain_sign(const struct normaliser *n, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)n->text + at;
 
-	if (at + 2 > n->len || (p[0] & 0xFC) != 0xD8 || (p[1] & 0xC0) != 0x80)
-		return 0;
-	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+	return n->len - at >= 3 && p[0] == 0xE2 && p[1] == 0x80 &&
+	       p[2] >= 0x90 && p[2] <= 0xA7 &&
+	       (at == 0 || p[-1] < 0x80 || (at > 1 && arabic_at(n, at - 2)));
 }
 
 /* ZWNJ between letters that no rule touches, where it is spelling. */
@@ -608,7 +616,7 @@ quick_look(struct normaliser *n, size_t at, size_t *next)
 		*next = at + 1;
 		return VERDICT_DONE;
 	}
-	if (is_spelling(n, at))
+	if (is_plain_sign(n, at) || is_spelling(n, at))
 		return VERDICT_NOTHING;
 	from = char_start(n, at);
 	c = near_at(n, from);
