@@ -271,6 +271,10 @@ uninstall:
 	$(Q)rm -f "$(DESTDIR)$(LIBDIR)/libwasl.so"
 	$(Q)rmdir "$(DESTDIR)$(LIBDIR)/wasl" 2>/dev/null || true
 
+# Packages for Debian, of what is committed.
+deb:
+	@BUILD="$(BUILD)" scripts/deb
+
 clean:
 	rm -rf $(BUILD)
 
