@@ -220,40 +220,123 @@ may_fit(const struct value_scan *scan, const struct value_pattern *p, size_t i,
 		(item[1].has_and && p->second & CLASS_BIT(CLASS_AND));
 }
 
+/* Which patterns may fit hangs on a few bits alone, and the same come again and
+ * again: what was found out is kept, for each thread. */
+enum { MEMO_N = 256, MEMO_MAX = 28 };
+
+struct memo {
+	uint64_t classes, chain, next;
+	uint32_t serial, langs; /* serial: of the rules */
+	uint32_t rest;		/* those in the order from here on are not in it */
+	uint8_t has_and, n;
+	uint16_t pattern[MEMO_MAX];
+};
+
+static _Thread_local struct memo memos[MEMO_N];
+
+static int
+memo_is(const struct memo *memo, const struct memo *key)
+{
+	return memo->serial == key->serial && memo->classes == key->classes &&
+		memo->chain == key->chain && memo->next == key->next &&
+		memo->langs == key->langs && memo->has_and == key->has_and;
+}
+
+static enum candidates
+order_of(const struct value_scan *scan, size_t i)
+{
+	return (scan->item[i].digits ? WITH_DIGITS : WITH_WORDS) +
+		!has_next(scan, i);
+}
+
+/* The patterns for item i, in order, as many as it holds. */
+static const struct memo *
+candidates_of(const struct value_scan *scan, size_t i)
+{
+	const struct value_rules *rules = scan->rules;
+	const struct value_item *item = &scan->item[i];
+	int next = has_next(scan, i);
+	struct memo key = { .serial = rules->serial, .classes = item->classes,
+		.chain = item->chain, .next = next ? item[1].classes : 0,
+		.langs = scan->langs,
+		.has_and = (uint8_t)(next ? 1 + item[1].has_and : 0) };
+	uint64_t hash = (key.classes ^ key.chain * 3 ^ key.next * 7 ^ key.langs
+		^ key.has_and) * 0x9E3779B97F4A7C15u;
+	struct memo *memo = &memos[hash >> 56];
+	enum candidates c = order_of(scan, i);
+
+	if (memo_is(memo, &key))
+		return memo;
+	for (; key.rest < rules->order_n[c] && key.n < MEMO_MAX; key.rest++) {
+		uint16_t k = rules->order[c][key.rest];
+
+		if (may_fit(scan, &rules->pattern[k], i, next))
+			key.pattern[key.n++] = k;
+	}
+	*memo = key;
+	return memo;
+}
+
+static void
+match_copy(struct match *to, const struct match *from)
+{
+	to->pattern = from->pattern;
+	memcpy(to->cap, from->cap, from->n * sizeof *from->cap);
+	to->n = from->n;
+	to->begin = from->begin;
+	to->stop = from->stop;
+	to->from = from->from;
+	to->end = from->end;
+}
+
+/* Tries pattern k at item i; better than what is in best, and not better than the
+ * bound, it takes its place. Returns 1 then. */
+static int
+try_pattern(const struct value_scan *scan, size_t i, uint32_t k,
+	const struct bound *bound, size_t *longest, struct match *best)
+{
+	const struct value_pattern *p = &scan->rules->pattern[k];
+	struct match match;
+	struct matcher m = { scan, &match, 0 };
+	size_t len;
+
+	match.n = match.begin = 0;
+	match.stop = CAPTURE_MAX;
+	match.from = i;
+	match.pattern = p;
+	if (run(&m, p->code_at, i, (struct join){ 0, GAP_LOOSE }) != 0 ||
+		match.n == 0)
+		return 0;
+	len = bytes_of(&match);
+	if (len <= *longest || len > bound->len ||
+		(len == bound->len && k <= bound->pattern) ||
+		(guards_fragments(p->kind) && is_fragment(scan, &match)))
+		return 0;
+	*longest = len;
+	match_copy(best, &match);
+	return 1;
+}
+
 int
 value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 	struct match *best)
 {
+	const struct memo *memo = candidates_of(scan, i);
 	const struct value_rules *rules = scan->rules;
-	struct match match;
-	size_t longest = 0, len;
+	enum candidates c = order_of(scan, i);
+	size_t longest = 0;
 	uint32_t which = 0;
-	int next = has_next(scan, i);
-	enum candidates c = (scan->item[i].digits ? WITH_DIGITS : WITH_WORDS) +
-		!next;
 
-	for (uint32_t o = 0; o < rules->order_n[c]; o++) {
+	for (unsigned o = 0; o < memo->n; o++)
+		if (try_pattern(scan, i, memo->pattern[o], bound, &longest,
+			best))
+			which = memo->pattern[o];
+	for (uint32_t o = memo->rest; o < rules->order_n[c]; o++) {
 		uint32_t k = rules->order[c][o];
-		const struct value_pattern *p = &rules->pattern[k];
-		struct matcher m = { scan, &match, 0 };
 
-		if (!may_fit(scan, p, i, next))
-			continue;
-		match.n = match.begin = 0;
-		match.stop = CAPTURE_MAX;
-		match.from = i;
-		match.pattern = p;
-		if (run(&m, p->code_at, i, (struct join){ 0, GAP_LOOSE }) != 0 ||
-			match.n == 0)
-			continue;
-		len = bytes_of(&match);
-		if (len <= longest || len > bound->len ||
-			(len == bound->len && k <= bound->pattern) ||
-			(guards_fragments(p->kind) && is_fragment(scan, &match)))
-			continue;
-		longest = len;
-		which = k;
-		*best = match;
+		if (may_fit(scan, &rules->pattern[k], i, has_next(scan, i)) &&
+			try_pattern(scan, i, k, bound, &longest, best))
+			which = k;
 	}
 	*bound = (struct bound){ longest, which };
 	return longest > 0;

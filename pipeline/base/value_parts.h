@@ -157,6 +157,7 @@ struct value_rules {
 	struct langs *langs;
 	uint64_t first; /* of all patterns */
 	uint32_t quoted; /* bits of languages with TRAIT_QUOTED */
+	uint32_t serial; /* no two that were ever opened have the same */
 	uint16_t *order[4]; /* patterns by enum candidates */
 	uint32_t order_n[4];
 };

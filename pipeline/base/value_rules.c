@@ -1,4 +1,5 @@
 /* value_rules: the compiled lexicon and patterns, opened and looked up. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
@@ -182,6 +183,8 @@ order_patterns(struct value_rules *r)
 	}
 }
 
+static _Atomic uint32_t opened;
+
 struct value_rules *
 value_rules_open(const struct pack *pack)
 {
@@ -192,6 +195,7 @@ value_rules_open(const struct pack *pack)
 	if (bytes.ptr == NULL || !head_is_sound(h, bytes.len))
 		return NULL;
 	r = memory_zero(1, sizeof *r);
+	r->serial = atomic_fetch_add(&opened, 1) + 1;
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
