@@ -167,6 +167,10 @@ line_escalate(struct desk *d, uint64_t line, struct slice reply,
 
 	if (job->tries + 1u >= d->options.crew.tries)
 		return 0;
+	if (!escalate_may_lose(job->tried ? d->form[job->tried].placeholders
+					  : waiting_notes(d->waiting, line),
+		    reply))
+		return 0;
 	arena_clear(&d->scratch);
 	if (!form_now(d, line, &form))
 		return 0;

@@ -43,6 +43,54 @@ holds(struct slice text, struct slice part)
 	return part.len && memmem(text.ptr, text.len, part.ptr, part.len);
 }
 
+/* Steps to the next string after `key`, of those that need no unescaping; 0 at
+ * the end, -1: one that does. */
+static int
+string_after(struct slice *rest, const char *key, struct slice *string)
+{
+	size_t len = strlen(key);
+	const char *end = rest->ptr + rest->len;
+	const char *at = rest->len ? memmem(rest->ptr, rest->len, key, len)
+				   : NULL;
+	const char *quote;
+
+	if (!at)
+		return 0;
+	at += len;
+	quote = memchr(at, '"', (size_t)(end - at));
+	if (!quote || memchr(at, '\\', (size_t)(quote - at)))
+		return -1;
+	*string = (struct slice){at, (size_t)(quote - at)};
+	*rest = (struct slice){quote, (size_t)(end - quote)};
+	return 1;
+}
+
+int
+escalate_may_lose(struct slice placeholders, struct slice reply)
+{
+	static const char *const watched[] = { "{\"kind\":\"integer\"",
+		"{\"kind\":\"year\"" };
+	struct slice rest = placeholders, s;
+	int got;
+
+	while ((got = string_after(&rest, "\"as\":\"", &s)) != 0)
+		if (got < 0 || !holds(reply, s))
+			return 1;
+	for (int i = 0; i < 2; i++) {
+		const char *end = placeholders.ptr + placeholders.len, *at;
+
+		rest = placeholders;
+		while (rest.len && (at = memmem(rest.ptr, rest.len, watched[i],
+					    strlen(watched[i])))) {
+			rest = (struct slice){at, (size_t)(end - at)};
+			if (string_after(&rest, "\"value\":\"", &s) <= 0 ||
+				!holds(reply, s))
+				return 1;
+		}
+	}
+	return 0;
+}
+
 /* All placeholders, damaged ones that can be mended among them. */
 static int
 masked_came(const struct escalate *e, const struct placeholders *list,

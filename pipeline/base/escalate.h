@@ -32,6 +32,10 @@ struct escalate *escalate_new(const struct pack *pack,
 	const struct recogniser *recogniser);
 void escalate_free(struct escalate *escalate); /* accepts NULL */
 
+/* 0 if all values surely came back: a quick look at the placeholders as JSON, or
+ * at a row's notes with them. */
+int escalate_may_lose(struct slice placeholders, struct slice reply);
+
 /* 1 if values of the form did not come back in the reply, and there is another
  * form to try: *next, in arena. to: the language of the reply. */
 int escalate_next(struct escalate *escalate, const struct form *form,

@@ -155,6 +155,7 @@ struct section {
 	size_t replies_n;
 	size_t *answer_of;   /* which answer, or PROOF_DOUBT */
 	uint8_t *suspicions; /* of the answer */
+	unsigned habits;     /* kinds that are no reason to ask again */
 	enum proof_end end;
 	size_t known_end; /* after the last line that has an answer */
 	size_t doubts, tail_doubts;
@@ -188,13 +189,16 @@ section_match(struct section *s)
 	}
 }
 
+/* What is told of an engine that does it as a rule, too. */
+static const unsigned always_told = 1u << SUSPECT_LOOPING |
+	1u << SUSPECT_REPEATED | 1u << SUSPECT_SHORT | 1u << SUSPECT_LONG;
+
 /* Suspicions before anything is decided: what an engine does as a rule is its
  * habit, and no reason to ask again. */
 static void
 section_judge(struct section *s)
 {
 	struct crew *c = s->lane->crew;
-	unsigned habits;
 
 	for (size_t i = 0; i < s->n; i++) {
 		uint64_t job = batch_job(s->lane->batch, i);
@@ -210,9 +214,9 @@ section_judge(struct section *s)
 		for (int k = 0; found && k < SUSPECT_COUNT; k++)
 			c->found[k] += found >> k & 1;
 	}
-	habits = suspect_habits(c->options.suspect, c->found, c->judged);
-	for (size_t i = 0; habits && i < s->n; i++)
-		s->suspicions[i] &= (uint8_t)~habits;
+	s->habits = suspect_habits(c->options.suspect, c->found, c->judged);
+	for (size_t i = 0; s->habits && i < s->n; i++)
+		s->suspicions[i] &= (uint8_t)(~s->habits | always_told);
 }
 
 static void
@@ -243,7 +247,7 @@ job_answer(struct section *s, size_t ask)
 		return;
 	}
 	faults |= (unsigned)s->suspicions[ask] * CREW_SUSPECT;
-	if (s->suspicions[ask] && c->options.tries > 1 &&
+	if ((s->suspicions[ask] & ~s->habits) && c->options.tries > 1 &&
 		*c->caller.tries(c->caller.user, job) == 0) {
 		c->caller.keep(c->caller.user, job, text, faults);
 		job_doubt(c, job, WHY_SUSPECT);
@@ -365,6 +369,9 @@ section_decide(struct section *s)
 	}
 	if (s->doubts)
 		c->guards = 1;
+	/* An engine that brings guards back lives. */
+	if (s->guards_seen)
+		c->has_answered = 1;
 	if (s->lane->guard_n > 2 && !s->guards_seen && !s->lane->got &&
 		s->end == PROOF_ENDED)
 		c->guards_fail = 1;

@@ -165,12 +165,12 @@ word_next(const char **p, const char *end, struct word *word)
 	return len;
 }
 
-/* Eight bytes that come again soon, looked for at every sixteenth: what has none
+/* Eight bytes that come again soon, looked for at every 32nd: what has none
  * of that has no loop of any length, and so it is with most answers. */
 static int
 may_loop(struct slice s)
 {
-	enum { STEP = 16, WINDOW = 8, FAR = 48 };
+	enum { STEP = 32, WINDOW = 8, FAR = 40 };
 
 	if (s.len < STEP + WINDOW + FAR)
 		return 1;

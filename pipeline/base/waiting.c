@@ -185,6 +185,12 @@ waiting_text(struct waiting *w, uint64_t number)
 }
 
 struct slice
+waiting_notes(struct waiting *w, uint64_t number)
+{
+	return job_cell(w, number, COL_NOTES);
+}
+
+struct slice
 waiting_note(struct waiting *w, uint64_t number, const char *key)
 {
 	struct slice cell = job_cell(w, number, COL_NOTES);

@@ -51,7 +51,8 @@ struct slice waiting_mark(struct waiting *waiting, uint64_t job);
 struct slice waiting_text(struct waiting *waiting, uint64_t job);
 struct slice waiting_lang(struct waiting *waiting, uint64_t job);
 
-/* Members of the row's notes, as JSON; {NULL, 0} if they are not there. */
+/* All of the row's notes; and members of them, as JSON; {NULL, 0} if they are not there. */
+struct slice waiting_notes(struct waiting *waiting, uint64_t job);
 struct slice waiting_note(struct waiting *waiting, uint64_t job,
 	const char *key);
 
