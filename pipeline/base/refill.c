@@ -478,12 +478,12 @@ refill_reply(struct refill *f)
 /* ---- the last look ---- */
 
 /* Adds a sighting with what no value covers blanked, one space a piece. Returns
- * how many pieces. */
+ * how many pieces; -1 if values alone make it, put together as they were not. */
 static int
 add_blanked(struct refill *f, const struct sighting *s, size_t *g)
 {
 	size_t pos = s->at, end = s->at + s->len;
-	int n = 0;
+	int n = 0, values = 0;
 
 	while (pos < end) {
 		const struct refill_span *v =
@@ -498,6 +498,7 @@ add_blanked(struct refill *f, const struct sighting *s, size_t *g)
 			if (v->at + v->len < end)
 				to = v->at + v->len;
 			buf_add(&f->scratch, f->target.ptr + pos, to - pos);
+			values++;
 		} else {
 			if (v && v->at < end)
 				to = v->at;
@@ -508,7 +509,7 @@ add_blanked(struct refill *f, const struct sighting *s, size_t *g)
 		}
 		pos = to;
 	}
-	return n;
+	return n || values < 2 ? n : -1;
 }
 
 static int
@@ -517,7 +518,7 @@ guard_once(struct refill *f)
 	struct slice target = buf_slice(&f->target);
 	struct sightings all = {0};
 	size_t i, pos = 0, g = 0;
-	int n = 0;
+	int n = 0, blanked;
 
 	recogniser_scan(f->recogniser, target, NULL, f->arena, &all);
 	buf_clear(&f->scratch);
@@ -525,7 +526,10 @@ guard_once(struct refill *f)
 		if (stood_in_text(f, bytes_of(target, &all.v[i])))
 			continue;
 		buf_add(&f->scratch, target.ptr + pos, all.v[i].at - pos);
-		n += add_blanked(f, &all.v[i], &g);
+		blanked = add_blanked(f, &all.v[i], &g);
+		if (blanked < 0)
+			return -1;
+		n += blanked;
 		pos = all.v[i].at + all.v[i].len;
 	}
 	if (!n)
@@ -546,8 +550,8 @@ refill_guard(struct refill *f)
 		if (!recogniser_may_hold(f->recogniser, buf_slice(&f->target)))
 			return all;
 		n = guard_once(f);
-		if (!n)
-			return all;
+		if (n <= 0)
+			return n < 0 ? -1 : all;
 		all += n;
 	}
 	return -1;
