@@ -1,5 +1,5 @@
-/* html_page: the page round the text. How it looks is html_page.css, what its keys
- * do html_page.js.
+/* html_page: the page round the text. How it looks is html_page.css, what its
+ * keys do html_page.js.
  */
 #include "base/html.h"
 

@@ -478,7 +478,8 @@ refill_reply(struct refill *f)
 /* ---- the last look ---- */
 
 /* Adds a sighting with what no value covers blanked, one space a piece. Returns
- * how many pieces; -1 if values alone make it, put together as they were not. */
+ * how many pieces; -1 if values alone make it, put together as they were not.
+ */
 static int
 add_blanked(struct refill *f, const struct sighting *s, size_t *g)
 {
