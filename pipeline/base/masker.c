@@ -1,4 +1,5 @@
-/* masker: a line with placeholders in it, and the proof that it has no others. */
+/* masker: a line with placeholders in it, and the proof that it has no others.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,8 @@ masker_style(struct masker *m, const struct style *style)
 static void
 add_placeholder(struct masked *line, size_t at, size_t len)
 {
-	struct value v = {.at = (uint32_t)at, .len = (uint32_t)len,
+	struct value v = {.at = (uint32_t)at,
+		.len = (uint32_t)len,
 		.kind = KIND_PLACEHOLDER,
 		.value = {line->text.ptr + at, len}};
 
@@ -68,8 +70,9 @@ overlap(const struct masked *line, struct value *a, const struct value *b)
 		a->kind = KIND_PLACEHOLDER;
 		a->value = (struct slice){line->text.ptr + a->at, a->len};
 		a->value2.len = 0;
-	} else if (a->kind != KIND_TERM && (b->kind == KIND_TERM ||
-		strength[b->kind] > strength[a->kind])) {
+	} else if (a->kind != KIND_TERM &&
+		   (b->kind == KIND_TERM ||
+			   strength[b->kind] > strength[a->kind])) {
 		*a = *b;
 	}
 }
@@ -80,7 +83,8 @@ settle_spans(struct masked *line)
 	struct value *v = line->values.v;
 	size_t n = 0, i;
 
-	for (i = 1; i < line->values.n && v[i - 1].at + v[i - 1].len <= v[i].at;)
+	for (i = 1;
+		i < line->values.n && v[i - 1].at + v[i - 1].len <= v[i].at;)
 		i++;
 	if (i >= line->values.n)
 		return;
@@ -133,7 +137,7 @@ static int
 is_glue(uint32_t cp)
 {
 	return cp_is_letter(cp) || cp_digit(cp) >= 0 || cp_is_arabic_mark(cp) ||
-		cp == 0x640 /* TATWEEL */ || cp == 0x200C /* ZWNJ */;
+	       cp == 0x640 /* TATWEEL */ || cp == 0x200C /* ZWNJ */;
 }
 
 static int
@@ -193,7 +197,8 @@ put_placeholder(struct masked *line, uint32_t key, struct placeholder *ph,
 
 /* The target form; 0 if it cannot be made. */
 static int
-set_target(struct masked *line, struct placeholder *ph, const struct value *value)
+set_target(
+	struct masked *line, struct placeholder *ph, const struct value *value)
 {
 	struct slice own = {line->text.ptr + value->at, value->len};
 	struct buf *out = &line->masker->sent;
@@ -201,15 +206,15 @@ set_target(struct masked *line, struct placeholder *ph, const struct value *valu
 	struct slice form = own;
 
 	if (!line->is_copy) {
-		if (target_write(&line->masker->target, value, line->text, out)
-			!= 0)
+		if (target_write(
+			    &line->masker->target, value, line->text, out) != 0)
 			return 0;
 		form = (struct slice){out->ptr + from, out->len - from};
 	}
 	if (form.len != value->value.len ||
 		memcmp(form.ptr, value->value.ptr, form.len) != 0)
-		ph->target = line->is_copy ? own
-			: arena_slice(line->arena, form);
+		ph->target =
+			line->is_copy ? own : arena_slice(line->arena, form);
 	out->len = from;
 	return 1;
 }
@@ -219,7 +224,7 @@ static int
 is_plain(enum kind kind)
 {
 	return kind == KIND_INTEGER || kind == KIND_YEAR ||
-		kind == KIND_ORDINAL || kind == KIND_NAME;
+	       kind == KIND_ORDINAL || kind == KIND_NAME;
 }
 
 static void
@@ -256,8 +261,8 @@ write_line(struct masked *line)
 		add_value(line, &line->values.v[i]);
 	if (line->masked) {
 		key = placeholder_key(line->text);
-		line->spans = arena_alloc(line->arena,
-			line->masked * sizeof *line->spans);
+		line->spans = arena_alloc(
+			line->arena, line->masked * sizeof *line->spans);
 	}
 	for (size_t i = 0; i < line->list->n; i++) {
 		struct placeholder *ph = &line->list->v[i];
@@ -273,8 +278,8 @@ write_line(struct masked *line)
 
 /* ---- is it as it should be? ---- */
 
-/* The place in the text of a byte of the line: inside a placeholder or an escaped
- * piece, the end of it on the given side. */
+/* The place in the text of a byte of the line: inside a placeholder or an
+ * escaped piece, the end of it on the given side. */
 static size_t
 text_place(const struct masked *line, size_t at, enum edits_side side)
 {
@@ -318,7 +323,8 @@ mask_strangers(struct masked *line)
 		if (seen.v[i].state == SIGHTING_EXACT)
 			continue;
 		from = text_place(line, seen.v[i].at, EDITS_LEFT);
-		to = text_place(line, seen.v[i].at + seen.v[i].len, EDITS_RIGHT);
+		to = text_place(
+			line, seen.v[i].at + seen.v[i].len, EDITS_RIGHT);
 		strange++;
 		if (to > from)
 			add_placeholder(line, from, to - from);
@@ -370,13 +376,13 @@ masked_has_words(const struct masked *line)
 
 		if (!ph->as.len)
 			continue;
-		if (has_letter((struct slice){line->text.ptr + pos,
-			ph->at - pos}))
+		if (has_letter(
+			    (struct slice){line->text.ptr + pos, ph->at - pos}))
 			return 1;
 		pos = (size_t)ph->at + ph->len;
 	}
-	return has_letter((struct slice){line->text.ptr + pos,
-		line->text.len - pos});
+	return has_letter(
+		(struct slice){line->text.ptr + pos, line->text.len - pos});
 }
 
 void

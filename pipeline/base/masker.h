@@ -1,5 +1,5 @@
-/* masker: writes the line that an engine sees: a text with placeholders for what is
- * masked, in one style.
+/* masker: writes the line that an engine sees: a text with placeholders for
+ * what is masked, in one style.
  *
  * What of the text could be taken for a placeholder is masked too, and the line
  * is looked over as restore will look over the reply: nothing in it is seen but

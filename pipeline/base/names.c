@@ -31,8 +31,8 @@ names_from(struct slice section)
 			sizeof(struct names_entry)) ||
 		!in_section(h, h->filter_at,
 			(uint64_t)1 << (h->filter_bits - 6), 8) ||
-		!in_section(h, h->name_at, h->name_n,
-			sizeof(struct names_name)) ||
+		!in_section(
+			h, h->name_at, h->name_n, sizeof(struct names_name)) ||
 		!in_section(h, h->text_at, h->text_len, 1))
 		return NULL;
 	names = memory_zero(1, sizeof *names);
@@ -111,7 +111,7 @@ struct glossary {
 static void
 glossary_error(struct glossary *g, const char *words)
 {
-	report(g->report, (struct place){ g->path, g->line, 0 }, LEVEL_ERROR,
+	report(g->report, (struct place){g->path, g->line, 0}, LEVEL_ERROR,
 		"protect.glossary", "%s", words);
 	g->failed = 1;
 }
@@ -129,7 +129,7 @@ split_cells(struct slice line, struct slice *cell)
 		const char *stop = tab ? tab : end;
 
 		if (n < CELLS_MAX)
-			cell[n] = (struct slice){ p, (size_t)(stop - p) };
+			cell[n] = (struct slice){p, (size_t)(stop - p)};
 		n++;
 		if (tab == NULL)
 			return n;
@@ -140,9 +140,9 @@ split_cells(struct slice line, struct slice *cell)
 static void
 glossary_line(struct glossary *g, struct slice text)
 {
-	struct slice cell[CELLS_MAX] = { { "", 0 }, { "", 0 }, { "", 0 },
-		{ "", 0 }, { "", 0 } };
-	struct names_line line = { 0 };
+	struct slice cell[CELLS_MAX] = {
+		{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}};
+	struct names_line line = {0};
 	size_t n = split_cells(text, cell);
 	const char *why;
 
@@ -154,7 +154,7 @@ glossary_line(struct glossary *g, struct slice text)
 	}
 	if (n < 2 || n > CELLS_MAX || cell[0].len == 0 || cell[1].len == 0) {
 		glossary_error(g, "a term is source, target, and if need be "
-			"kind, language and case, with tabs between");
+				  "kind, language and case, with tabs between");
 		return;
 	}
 	if (cell[4].len && !slice_is(cell[4], "case")) {
@@ -169,11 +169,11 @@ glossary_line(struct glossary *g, struct slice text)
 	line.source = cell[0];
 	line.target = cell[1];
 	line.kind = cell[2];
-	line.lang = slice_is(cell[3], "*") ? (struct slice){ "", 0 } : cell[3];
+	line.lang = slice_is(cell[3], "*") ? (struct slice){"", 0} : cell[3];
 	line.flags = cell[4].len ? NAME_CASE : 0;
 	if (names_builder_add(&g->builder, &line) != 0)
 		glossary_error(g, "a term begins with a letter and is no "
-			"longer than 250 letters");
+				  "longer than 250 letters");
 }
 
 static void
@@ -184,14 +184,14 @@ glossary_read(struct glossary *g, FILE *in)
 	ssize_t n;
 
 	while ((n = getline(&line, &cap, in)) >= 0) {
-		struct slice text = { line, (size_t)n };
+		struct slice text = {line, (size_t)n};
 
 		g->line++;
-		if (g->line == 1 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3)
-			== 0)
-			text = (struct slice){ line + 3, (size_t)n - 3 };
+		if (g->line == 1 && n >= 3 &&
+			memcmp(line, "\xEF\xBB\xBF", 3) == 0)
+			text = (struct slice){line + 3, (size_t)n - 3};
 		while (text.len && (text.ptr[text.len - 1] == '\n' ||
-			text.ptr[text.len - 1] == '\r'))
+					   text.ptr[text.len - 1] == '\r'))
 			text.len--;
 		glossary_line(g, text);
 	}
@@ -204,15 +204,15 @@ struct names *
 names_glossary(const char *path, const struct pack *pack,
 	const struct report *to, names_refuse *refuse, void *user)
 {
-	struct glossary g = { .path = path, .report = to, .refuse = refuse,
-		.user = user };
+	struct glossary g = {
+		.path = path, .report = to, .refuse = refuse, .user = user};
 	struct slice protect = pack_find(pack, "protect");
 	FILE *in = fopen(path, "re");
-	struct buf section = { 0 };
+	struct buf section = {0};
 	struct names *names = NULL;
 
 	if (in == NULL) {
-		report(to, (struct place){ path, 0, 0 }, LEVEL_ERROR,
+		report(to, (struct place){path, 0, 0}, LEVEL_ERROR,
 			"protect.glossary", "%s", strerror(errno));
 		return NULL;
 	}

@@ -1,10 +1,10 @@
-/* names: places, peoples, organisations and the user's own terms, found in a text
- * by their folded keys (value_parts.h), with the form that they have in the
- * target language.
+/* names: places, peoples, organisations and the user's own terms, found in a
+ * text by their folded keys (value_parts.h), with the form that they have in
+ * the target language.
  *
- * Compiled from .names files (source, target, language, kind, ambiguous or not) to
- * the section "names" of a pack, or from a glossary when a run begins. A pack
- * from a file is not trusted: every place in it is looked at before it is
+ * Compiled from .names files (source, target, language, kind, ambiguous or not)
+ * to the section "names" of a pack, or from a glossary when a run begins. A
+ * pack from a file is not trusted: every place in it is looked at before it is
  * followed, when it is followed, so that opening costs nothing.
  */
 #ifndef WASL_BASE_NAMES_H
@@ -16,8 +16,8 @@
 
 struct names;
 
-/* From a pack's section "names"; NULL if there is none or it is damaged. The pack
- * must outlive it. */
+/* From a pack's section "names"; NULL if there is none or it is damaged. The
+ * pack must outlive it. */
 struct names *names_open(const struct pack *pack);
 
 /* From a pack in a file, mapped; NULL, and *why is what is wrong with it. */
@@ -26,8 +26,8 @@ struct names *names_map(const char *path, const char **why);
 /* A glossary: lines of source TAB target [TAB kind [TAB language [TAB case]]];
  * '#' begins a comment. A language of "" or "*" is any; case is "case" where
  * capitals must agree. Fold tables are those of the pack. NULL: reported, with
- * line numbers. refuse, if not NULL, says whether a target must not be used, and
- * then why. */
+ * line numbers. refuse, if not NULL, says whether a target must not be used,
+ * and then why. */
 typedef const char *names_refuse(void *user, struct slice target);
 struct names *names_glossary(const char *path, const struct pack *pack,
 	const struct report *report, names_refuse *refuse, void *user);
@@ -36,10 +36,11 @@ void names_free(struct names *names); /* accepts NULL */
 enum name_kind { NAME_PLACE, NAME_TERM };
 
 struct name {
-	uint32_t at, len; /* bytes of text; proclitics outside */
+	uint32_t at, len;	      /* bytes of text; proclitics outside */
 	struct slice target, target2; /* target2: the other reading, or empty */
 	struct slice kind;
-	int ambiguous; /* all readings are marked so: it may be no name at all */
+	int ambiguous; /* all readings are marked so: it may be no name at all
+			*/
 };
 
 struct name_list {

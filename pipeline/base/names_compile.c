@@ -1,4 +1,5 @@
-/* names_compile: the section "names" from .names files, or from a glossary's lines. */
+/* names_compile: the section "names" from .names files, or from a glossary's
+ * lines. */
 #include <stdlib.h>
 #include <string.h>
 #include "base/names_parts.h"
@@ -56,9 +57,9 @@ static void
 add_key(struct names_builder *b, const uint8_t *key, size_t len, uint32_t name,
 	int prefix, int lam)
 {
-	struct key_line line = { 0 };
+	struct key_line line = {0};
 
-	line.key_at = keep_text(b, (struct slice){ (const char *)key, len });
+	line.key_at = keep_text(b, (struct slice){(const char *)key, len});
 	line.key_len = (uint8_t)len;
 	line.name = name;
 	line.prefix = (uint8_t)prefix;
@@ -67,8 +68,8 @@ add_key(struct names_builder *b, const uint8_t *key, size_t len, uint32_t name,
 }
 
 static void
-add_keys(struct names_builder *b, const uint8_t *key, size_t len,
-	uint32_t name, int lam)
+add_keys(struct names_builder *b, const uint8_t *key, size_t len, uint32_t name,
+	int lam)
 {
 	add_key(b, key, len, name, 0, lam);
 	for (size_t i = 1; i < len; i++)
@@ -82,7 +83,7 @@ names_builder_add(struct names_builder *b, const struct names_line *line)
 	uint8_t key[PHRASE_MAX];
 	size_t len = value_phrase_key(b->head.fold, line->source, key);
 	uint32_t index = (uint32_t)(b->names.len / sizeof(struct names_name));
-	struct names_name name = { 0 };
+	struct names_name name = {0};
 
 	if (len == 0 || key[0] == KEY_SIGN || line->source.len > 0xFFFF ||
 		line->target.len > 0xFFFF || line->kind.len > 0xFFFF)
@@ -100,7 +101,7 @@ names_builder_add(struct names_builder *b, const struct names_line *line)
 	if (key[0] == KEY_LATIN)
 		b->head.has_latin = 1;
 	else if (b->article_len > 1 && len > b->article_len &&
-		memcmp(key, b->article, b->article_len) == 0)
+		 memcmp(key, b->article, b->article_len) == 0)
 		add_keys(b, key + 1, len - 1, index, 1);
 	return 0;
 }
@@ -137,17 +138,17 @@ put_entry(struct names_entry *table, uint32_t size, uint64_t *filter,
 
 /* Keys that are equal become one entry; its names lie together. */
 static void
-make_table(struct names_builder *b, struct names_entry *table,
-	uint64_t *filter, struct buf *names)
+make_table(struct names_builder *b, struct names_entry *table, uint64_t *filter,
+	struct buf *names)
 {
 	struct key_line *key = (void *)b->keys.ptr;
 	const struct names_name *name = (const void *)b->names.ptr;
 	size_t n = b->keys.len / sizeof *key;
 
 	for (size_t i = 0, k; i < n; i = k) {
-		struct names_entry e = { 0 };
-		const uint8_t *bytes = (const uint8_t *)b->text.ptr +
-			key[i].key_at;
+		struct names_entry e = {0};
+		const uint8_t *bytes =
+			(const uint8_t *)b->text.ptr + key[i].key_at;
 		uint64_t full = value_hash(bytes, key[i].key_len);
 
 		e.hash = (uint32_t)(full ^ full >> 32);
@@ -156,15 +157,15 @@ make_table(struct names_builder *b, struct names_entry *table,
 		e.flags = ENTRY_LAM;
 		e.name_at = (uint32_t)(names->len / sizeof *name);
 		for (k = i; k < n && key[k].key_len == key[i].key_len &&
-			memcmp(b->text.ptr + key[k].key_at, bytes,
-				key[i].key_len) == 0; k++) {
+			    memcmp(b->text.ptr + key[k].key_at, bytes,
+				    key[i].key_len) == 0;
+			k++) {
 			if (!key[k].lam)
 				e.flags &= (uint8_t)~ENTRY_LAM;
 			if (key[k].prefix) {
 				e.flags |= ENTRY_MORE;
 			} else if (e.name_n < 64) {
-				buf_add(names,
-					(const char *)&name[key[k].name],
+				buf_add(names, (const char *)&name[key[k].name],
 					sizeof *name);
 				e.name_n++;
 			}
@@ -189,7 +190,7 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	struct names_head *h = &b->head;
 	size_t n = b->keys.len / sizeof(struct key_line), base = out->len;
 	struct names_entry *table;
-	struct buf names = { 0 };
+	struct buf names = {0};
 	uint64_t *filter;
 
 	h->entry_n = 16;
@@ -206,8 +207,8 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	make_table(b, table, filter, &names);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->entry_at = put(out, base, table, h->entry_n * sizeof *table);
-	h->filter_at = put(out, base, filter,
-		(size_t)1 << (h->filter_bits - 3));
+	h->filter_at =
+		put(out, base, filter, (size_t)1 << (h->filter_bits - 3));
 	h->name_n = (uint32_t)(names.len / sizeof(struct names_name));
 	h->name_at = put(out, base, names.ptr, names.len);
 	h->text_len = (uint32_t)b->text.len;
@@ -227,7 +228,7 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 static struct slice
 cell(const struct rule *rule, size_t i)
 {
-	return i < rule->n ? rule->v[i].value : (struct slice){ "", 0 };
+	return i < rule->n ? rule->v[i].value : (struct slice){"", 0};
 }
 
 static void
@@ -237,8 +238,8 @@ names_file(struct names_builder *b, struct rules *rules,
 	for (size_t i = 0; i < file->n; i++) {
 		const struct rule *rule = &file->v[i];
 		struct slice flag = cell(rule, 4);
-		struct names_line line = { cell(rule, 0), cell(rule, 1),
-			cell(rule, 2), cell(rule, 3), 0 };
+		struct names_line line = {cell(rule, 0), cell(rule, 1),
+			cell(rule, 2), cell(rule, 3), 0};
 
 		if (slice_is(flag, "ambiguous"))
 			line.flags = NAME_AMBIGUOUS;
@@ -260,7 +261,7 @@ void
 names_compile(struct rules *rules, struct buf *out)
 {
 	struct names_builder b;
-	struct buf protect = { 0 };
+	struct buf protect = {0};
 
 	if (rules->failed)
 		return;

@@ -7,8 +7,8 @@
 #include "base/value_word.h"
 
 struct names_head {
-	uint32_t magic, size; /* "WNAM"; bytes of the section */
-	uint32_t entry_at, entry_n; /* a power of two */
+	uint32_t magic, size;		 /* "WNAM"; bytes of the section */
+	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits */
 	uint32_t name_at, name_n;
 	uint32_t text_at, text_len;

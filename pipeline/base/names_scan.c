@@ -40,8 +40,8 @@ text_at(const struct names *names, uint32_t at, uint32_t len)
 {
 	if ((uint64_t)at + len > names->head->text_len ||
 		utf8_valid(names->text + at, len) < len)
-		return (struct slice){ "", 0 };
-	return (struct slice){ names->text + at, len };
+		return (struct slice){"", 0};
+	return (struct slice){names->text + at, len};
 }
 
 /* ---- one place ---- */
@@ -50,12 +50,12 @@ static int
 is_written_so(const struct names_scan *s, const struct names_name *name,
 	const char *p, const char *end)
 {
-	struct slice source = text_at(s->names, name->source_at,
-		name->source_len);
+	struct slice source =
+		text_at(s->names, name->source_at, name->source_len);
 
 	return !(name->flags & NAME_CASE) ||
-		(source.len == (size_t)(end - p) &&
-			memcmp(source.ptr, p, source.len) == 0);
+	       (source.len == (size_t)(end - p) &&
+		       memcmp(source.ptr, p, source.len) == 0);
 }
 
 /* The entry's names in the language: one target, or two readings. */
@@ -67,8 +67,8 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 
 	for (unsigned i = 0; i < e->name_n; i++) {
 		const struct names_name *name = &s->names->name[e->name_at + i];
-		struct slice target = text_at(s->names, name->target_at,
-			name->target_len);
+		struct slice target =
+			text_at(s->names, name->target_at, name->target_len);
 
 		if (!(name->langs & s->langs) || target.len == 0 ||
 			!is_written_so(s, name, p, end))
@@ -77,11 +77,12 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 			memset(out, 0, sizeof *out);
 			out->ambiguous = 1;
 			out->target = target;
-			out->kind = text_at(s->names, name->kind_at,
-				name->kind_len);
+			out->kind = text_at(
+				s->names, name->kind_at, name->kind_len);
 		} else if (out->target2.len == 0 &&
-			(target.len != out->target.len ||
-				memcmp(target.ptr, out->target.ptr, target.len)))
+			   (target.len != out->target.len ||
+				   memcmp(target.ptr, out->target.ptr,
+					   target.len)))
 			out->target2 = target;
 		out->ambiguous &= (name->flags & NAME_AMBIGUOUS) != 0;
 	}
@@ -111,8 +112,8 @@ longest(const struct names_scan *s, uint8_t *key, size_t len, const char *p,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key(s->names->head->fold, word, end, key + len + 1,
-			&next);
+		n = value_key(
+			s->names->head->fold, word, end, key + len + 1, &next);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -163,8 +164,8 @@ name_at(const struct names_scan *s, const char *p)
 		struct name name;
 
 		memcpy(key, word + skip, len - skip);
-		stop = longest(s, key, len - skip, from, next, skip > 0 &&
-			h->lam[word[skip - 1]] & s->langs, &name);
+		stop = longest(s, key, len - skip, from, next,
+			skip > 0 && h->lam[word[skip - 1]] & s->langs, &name);
 		if (stop == NULL)
 			continue;
 		name.at = (uint32_t)(from - s->text.ptr);
@@ -181,7 +182,7 @@ static struct word
 read_word(const struct names_scan *s, const char *p)
 {
 	const char *end = s->text.ptr + s->text.len;
-	char room[2 * WORD_ROOM] = { 0 };
+	char room[2 * WORD_ROOM] = {0};
 
 	if (end - p >= WORD_ROOM)
 		return word_read(s->names->head->lane, p, end);
@@ -189,7 +190,8 @@ read_word(const struct names_scan *s, const char *p)
 	return word_read(s->names->head->lane, room, room + (end - p));
 }
 
-/* May a name begin here? One bit for the word, one for it without a proclitic. */
+/* May a name begin here? One bit for the word, one for it without a proclitic.
+ */
 static inline int
 may_begin(const struct names_scan *s, const struct word *w, const char *p)
 {
@@ -251,8 +253,9 @@ static uint32_t
 language_bits(const struct names_head *h, struct slice lang)
 {
 	for (uint32_t i = 1; i < h->lang_n; i++)
-		if (lang.len < sizeof h->lang[i] && memcmp(h->lang[i], lang.ptr,
-			lang.len) == 0 && h->lang[i][lang.len] == '\0')
+		if (lang.len < sizeof h->lang[i] &&
+			memcmp(h->lang[i], lang.ptr, lang.len) == 0 &&
+			h->lang[i][lang.len] == '\0')
 			return 1u | 1u << i;
 	return 1;
 }
@@ -261,8 +264,8 @@ void
 names_scan(const struct names *names, struct slice text, struct slice lang,
 	struct arena *arena, struct name_list *out)
 {
-	struct names_scan s = { names, text, language_bits(names->head, lang),
-		arena, out };
+	struct names_scan s = {
+		names, text, language_bits(names->head, lang), arena, out};
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (p < end) {

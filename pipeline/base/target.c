@@ -75,14 +75,14 @@ copy_signs(struct slice s, struct buf *out)
 static struct slice
 slice_in(struct slice text, const struct value *value)
 {
-	return (struct slice){ text.ptr + value->at, value->len };
+	return (struct slice){text.ptr + value->at, value->len};
 }
 
 static int
 is_number_sign(uint32_t cp)
 {
 	return cp == '.' || cp == ',' || cp == 0x66B || cp == 0x66C ||
-		cp == 0x60C;
+	       cp == 0x60C;
 }
 
 /* The number of a percentage without its sign or words; the sign goes after it,
@@ -99,11 +99,11 @@ copy_percent(struct slice s, struct buf *out)
 
 		if (cp_digit(cp) >= 0 || cp == '-' || cp == 0x2212 ||
 			cp == 0x2013 || (out->len > from && is_number_sign(cp)))
-			copy_signs((struct slice){ p, n }, out);
+			copy_signs((struct slice){p, n}, out);
 		p += n;
 	}
 	while (out->len > from && (out->ptr[out->len - 1] == '.' ||
-		out->ptr[out->len - 1] == ','))
+					  out->ptr[out->len - 1] == ','))
 		out->len--;
 	buf_addc(out, '%');
 }
@@ -127,8 +127,8 @@ static size_t
 places_of(const char *number, struct slice s)
 {
 	const char *p = s.ptr, *end = p + s.len, *point = strchr(number, '.');
-	size_t digits = 0, whole = point ? (size_t)(point - number)
-					  : strlen(number);
+	size_t digits = 0,
+	       whole = point ? (size_t)(point - number) : strlen(number);
 	int mark = 0;
 
 	whole -= number[0] == '-';
@@ -140,8 +140,9 @@ places_of(const char *number, struct slice s)
 		mark |= is_number_sign(cp);
 	}
 	return point && mark && digits > whole && digits - whole < 10
-		? digits - whole
-		: point ? strlen(point + 1) : 0;
+		       ? digits - whole
+	       : point ? strlen(point + 1)
+		       : 0;
 }
 
 static int
@@ -153,8 +154,8 @@ number_write(struct target *t, const char *skeleton, const char *number,
 
 	if (icu == NULL)
 		return -1;
-	n = icu->forms_number(t->forms, skeleton, number, buf_room(out, FORM_MAX),
-		FORM_MAX);
+	n = icu->forms_number(
+		t->forms, skeleton, number, buf_room(out, FORM_MAX), FORM_MAX);
 	out->len += n;
 	return n ? 0 : -1;
 }
@@ -163,14 +164,14 @@ number_write(struct target *t, const char *skeleton, const char *number,
 static int
 is_plain(struct target *t)
 {
-	struct buf said = { 0 };
+	struct buf said = {0};
 
 	if (t->plain >= 0)
 		return t->plain;
 	t->plain = number_write(t, ".00", "1234567.5", &said) == 0 &&
-		number_write(t, "percent .0", "12.5", &said) == 0 &&
-		number_write(t, ".", "-1234", &said) == 0 &&
-		slice_is(buf_slice(&said), "1,234,567.5012.5%-1,234");
+		   number_write(t, "percent .0", "12.5", &said) == 0 &&
+		   number_write(t, ".", "-1234", &said) == 0 &&
+		   slice_is(buf_slice(&said), "1,234,567.5012.5%-1,234");
 	buf_release(&said);
 	return t->plain;
 }
@@ -180,7 +181,8 @@ static void
 plain_write(const char *number, size_t places, struct buf *out)
 {
 	const char *point = strchr(number, '.');
-	size_t whole = point ? (size_t)(point - number) : strlen(number), digits;
+	size_t whole = point ? (size_t)(point - number) : strlen(number),
+	       digits;
 
 	if (*number == '-') {
 		buf_addc(out, *number++);
@@ -198,7 +200,8 @@ plain_write(const char *number, size_t places, struct buf *out)
 		buf_addc(out, i < digits ? point[1 + i] : '0');
 }
 
-/* Is a round number of thousands, millions …, with two digits more at most? */
+/* Is a round number of thousands, millions and so on, with two digits more at
+ * most? */
 static int
 is_round(const char *number)
 {
@@ -212,8 +215,8 @@ is_round(const char *number)
 	return zeros + 2 >= scale;
 }
 
-/* The number as the locale writes it; what was said with a scale word is said so
- * again. prefix: of the skeleton. */
+/* The number as the locale writes it; what was said with a scale word is said
+ * so again. prefix: of the skeleton. */
 static int
 scaled_write(struct target *t, const char *prefix, struct slice value,
 	struct slice text, struct buf *out)
@@ -265,7 +268,7 @@ money_write(struct target *t, const struct value *value, struct slice text,
 		return -1; /* a dinar, but whose? */
 	snprintf(prefix, sizeof prefix, "currency/%.3s", value->value.ptr);
 	return scaled_write(t, prefix,
-		(struct slice){ space + 1, value->value.len - code - 1 },
+		(struct slice){space + 1, value->value.len - code - 1},
 		slice_in(text, value), out);
 }
 
@@ -279,11 +282,10 @@ unit_write(struct target *t, const struct value *value, struct buf *out)
 	if (space == NULL)
 		return -1;
 	len = (size_t)(space - value->value.ptr);
-	if (terminated((struct slice){ value->value.ptr, len }, number,
-		sizeof number) != 0)
+	if (terminated((struct slice){value->value.ptr, len}, number,
+		    sizeof number) != 0)
 		return -1;
-	snprintf(skeleton, sizeof skeleton,
-		"unit/%.*s unit-width-full-name .+",
+	snprintf(skeleton, sizeof skeleton, "unit/%.*s unit-width-full-name .+",
 		(int)(value->value.len - len - 1), space + 1);
 	return number_write(t, skeleton, number, out);
 }
@@ -293,7 +295,7 @@ static int
 date_read(struct slice s, struct icu_date *d)
 {
 	char text[48], *p = text;
-	static const struct icu_date none = { ICU_GREGORIAN, -1, -1, -1, -1 };
+	static const struct icu_date none = {ICU_GREGORIAN, -1, -1, -1, -1};
 
 	*d = none;
 	if (s.len >= sizeof text || memchr(s.ptr, '/', s.len) ||
@@ -313,7 +315,9 @@ date_read(struct slice s, struct icu_date *d)
 		sscanf(p, "--%2d-%2d", &d->month, &d->day) > 0)
 		return 0;
 	return *p != '-' && sscanf(p, "%4d-%2d-%2d", &d->year, &d->month,
-		&d->day) > 0 ? 0 : -1;
+				    &d->day) > 0
+		       ? 0
+		       : -1;
 }
 
 static int
@@ -341,8 +345,9 @@ date_write(struct target *t, const struct value *value, struct buf *out)
 	if (d.calendar == ICU_GREGORIAN || t->calendar == CALENDAR_KEEP)
 		return date_in(t, &d, d.calendar, out);
 	if (t->calendar == CALENDAR_GREGORIAN)
-		return date_in(t, &d, ICU_GREGORIAN, out) == 0 ? 0
-			: date_in(t, &d, d.calendar, out);
+		return date_in(t, &d, ICU_GREGORIAN, out) == 0
+			       ? 0
+			       : date_in(t, &d, d.calendar, out);
 	if (date_in(t, &d, d.calendar, out) != 0)
 		return -1;
 	buf_adds(out, " (");
@@ -360,8 +365,8 @@ plain_spaces(struct buf *out, size_t from)
 	size_t to = from;
 
 	for (size_t i = from; i < out->len; i++) {
-		if (i + 2 < out->len && memcmp(out->ptr + i, "\xE2\x80\xAF", 3)
-			== 0) {
+		if (i + 2 < out->len &&
+			memcmp(out->ptr + i, "\xE2\x80\xAF", 3) == 0) {
 			out->ptr[to++] = ' ';
 			i += 2;
 		} else {
@@ -376,13 +381,13 @@ time_write(struct target *t, const struct value *value, struct buf *out)
 {
 	const struct icu_module *icu = open_forms(t);
 	int hour, minute, second = -1, used = 0;
-	char text[24] = { 0 };
+	char text[24] = {0};
 	size_t n, from = out->len;
 
-	memcpy(text, value->value.ptr, value->value.len < 23 ? value->value.len
-							     : 23);
-	if (icu == NULL || sscanf(text, "%2d:%2d%n:%2d%n", &hour, &minute, &used,
-		&second, &used) < 2)
+	memcpy(text, value->value.ptr,
+		value->value.len < 23 ? value->value.len : 23);
+	if (icu == NULL || sscanf(text, "%2d:%2d%n:%2d%n", &hour, &minute,
+				   &used, &second, &used) < 2)
 		return -1;
 	n = icu->forms_time(t->forms, hour, minute, second,
 		buf_room(out, FORM_MAX), FORM_MAX);
@@ -404,18 +409,21 @@ locale_write(struct target *t, const struct value *value, struct slice text,
 	switch (value->kind) {
 	case KIND_PERCENT:
 		/* ICU's percent counts from 1 */
-		return scaled_write(t, "percent", value->value,
-			(struct slice){ "", 0 }, out);
-	case KIND_DECIMAL: case KIND_GROUPED: case KIND_INTEGER:
-		return scaled_write(t, "", value->value, slice_in(text, value),
-			out);
+		return scaled_write(
+			t, "percent", value->value, (struct slice){"", 0}, out);
+	case KIND_DECIMAL:
+	case KIND_GROUPED:
+	case KIND_INTEGER:
+		return scaled_write(
+			t, "", value->value, slice_in(text, value), out);
 	case KIND_MONEY:
 		return money_write(t, value, text, out);
 	case KIND_UNIT:
 		return unit_write(t, value, out);
 	case KIND_TIME:
 		return time_write(t, value, out);
-	case KIND_DATE: case KIND_DATENAME:
+	case KIND_DATE:
+	case KIND_DATENAME:
 		return date_write(t, value, out);
 	default:
 		return -1;
@@ -431,20 +439,33 @@ copy_write(const struct value *value, struct slice text, struct buf *out)
 	case KIND_PERCENT:
 		copy_percent(slice_in(text, value), out);
 		return 0;
-	case KIND_DECIMAL: case KIND_GROUPED: case KIND_FRACTION:
-	case KIND_RANGE: case KIND_SCORE: case KIND_MONEY: case KIND_UNIT:
-	case KIND_DATE: case KIND_PHONE: case KIND_VERSION:
-	case KIND_INTEGER: case KIND_YEAR:
+	case KIND_DECIMAL:
+	case KIND_GROUPED:
+	case KIND_FRACTION:
+	case KIND_RANGE:
+	case KIND_SCORE:
+	case KIND_MONEY:
+	case KIND_UNIT:
+	case KIND_DATE:
+	case KIND_PHONE:
+	case KIND_VERSION:
+	case KIND_INTEGER:
+	case KIND_YEAR:
 		if (copy_signs(slice_in(text, value), out) == 0)
 			return 0;
 		out->len = from;
-		if (value->kind != KIND_DECIMAL && value->kind != KIND_GROUPED &&
+		if (value->kind != KIND_DECIMAL &&
+			value->kind != KIND_GROUPED &&
 			value->kind != KIND_INTEGER)
 			return -1;
 		buf_add_slice(out, value->value);
 		return 0;
-	case KIND_TIME: case KIND_CODE: case KIND_TERM: case KIND_NAME:
-	case KIND_DATENAME: case KIND_ORDINAL:
+	case KIND_TIME:
+	case KIND_CODE:
+	case KIND_TERM:
+	case KIND_NAME:
+	case KIND_DATENAME:
+	case KIND_ORDINAL:
 		buf_add_slice(out, value->value);
 		return 0;
 	default:

@@ -1,9 +1,9 @@
 /* target: the form in which a value is written in the target language.
  *
- * Through ICU (icu.h) where it is there: numbers, percent, money, units, times and
- * dates as the locale writes them. Without it digits and signs are copied, and
- * what holds words has no form. A value with two readings is copied digit for
- * digit in any case. */
+ * Through ICU (icu.h) where it is there: numbers, percent, money, units, times
+ * and dates as the locale writes them. Without it digits and signs are copied,
+ * and what holds words has no form. A value with two readings is copied digit
+ * for digit in any case. */
 #ifndef WASL_BASE_TARGET_H
 #define WASL_BASE_TARGET_H
 
@@ -16,10 +16,10 @@ enum target_calendar { CALENDAR_KEEP, CALENDAR_GREGORIAN, CALENDAR_BOTH };
 struct target {
 	enum target_numbers numbers;
 	enum target_calendar calendar;
-	char lang[36];		/* of forms */
+	char lang[36];		 /* of forms */
 	struct icu_forms *forms; /* opened on first use */
-	int refused;		/* ICU is not there, or not for this language */
-	int plain;		/* 1,234.5 and 12.5% are written so; -1: not asked */
+	int refused; /* ICU is not there, or not for this language */
+	int plain;   /* 1,234.5 and 12.5% are written so; -1: not asked */
 };
 
 /* Forms are for this language from now on. */

@@ -5,8 +5,8 @@
 #include "base/value_parts.h"
 
 void
-values_add(struct values *values, struct arena *arena,
-	const struct value *value)
+values_add(
+	struct values *values, struct arena *arena, const struct value *value)
 {
 	if (values->n == values->cap) {
 		size_t cap = values->cap ? 2 * values->cap : 8;
@@ -27,8 +27,8 @@ lang_bit(const struct value_rules *rules, struct slice lang)
 	struct slice name = lang_rules(rules->langs, lang);
 
 	for (unsigned i = 1; i < rules->head->lang_n; i++) {
-		struct slice known = { rules->text + (rules->lang[i] >> 8),
-			rules->lang[i] & 0xFF };
+		struct slice known = {rules->text + (rules->lang[i] >> 8),
+			rules->lang[i] & 0xFF};
 
 		if (known.len == name.len &&
 			memcmp(known.ptr, name.ptr, name.len) == 0)
@@ -72,7 +72,7 @@ static int
 best_value(const struct value_scan *scan, size_t i, struct value *value,
 	size_t *next)
 {
-	struct bound bound = { SIZE_MAX, 0 };
+	struct bound bound = {SIZE_MAX, 0};
 	struct match match;
 
 	while (value_match(scan, i, &bound, &match)) {
@@ -90,12 +90,16 @@ values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out)
 {
 	unsigned bit = lang_bit(rules, lang);
-	struct buf buf = { 0 };
-	struct number_cache cache = { 0 };
-	struct value_scan scan = { .rules = rules, .text = text,
-		.langs = 1u | 1u << bit | rules->quoted, .traits = rules->head->trait[bit],
-		.arena = arena, .out = out,
-		.buf = &buf, .cache = &cache };
+	struct buf buf = {0};
+	struct number_cache cache = {0};
+	struct value_scan scan = {.rules = rules,
+		.text = text,
+		.langs = 1u | 1u << bit | rules->quoted,
+		.traits = rules->head->trait[bit],
+		.arena = arena,
+		.out = out,
+		.buf = &buf,
+		.cache = &cache};
 	size_t links, link = 0;
 
 	out->n = 0;
@@ -103,7 +107,7 @@ values_scan(const struct value_rules *rules, struct slice text,
 	value_chain(&scan);
 	links = out->n;
 	for (size_t i = 0, next; i < scan.n; i = next) {
-		struct value value = { 0 };
+		struct value value = {0};
 
 		next = i + 1;
 		if (scan.item[i].classes & rules->first &&

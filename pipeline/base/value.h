@@ -17,7 +17,7 @@
 struct value {
 	uint32_t at, len; /* bytes of text; proclitics stay outside */
 	enum kind kind;
-	struct slice value;  /* decimal string, ISO 8601, "USD 5", or the text */
+	struct slice value; /* decimal string, ISO 8601, "USD 5", or the text */
 	struct slice value2; /* the other reading, or empty */
 	struct slice rule;   /* id of the rule that found it; in the pack */
 };
@@ -38,8 +38,8 @@ void values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out);
 
 /* Adds one at the end. */
-void values_add(struct values *values, struct arena *arena,
-	const struct value *value);
+void values_add(
+	struct values *values, struct arena *arena, const struct value *value);
 
 /* Section "protect", from rules/protect/ without placeholders.rules. */
 rules_compiler value_rules_compile;

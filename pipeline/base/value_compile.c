@@ -50,8 +50,7 @@ value_compile_language(struct compiler *c, struct slice name)
 			return i;
 	}
 	if (i == 32 || name.len > 100) {
-		rules_error(c->rules, c->file, c->line,
-			"too many languages");
+		rules_error(c->rules, c->file, c->line, "too many languages");
 		return 0;
 	}
 	c->lang[i] = value_compile_text(c, name) << 8 | (uint32_t)name.len;
@@ -90,7 +89,7 @@ fold_finish(struct value_head *head)
 static uint32_t
 hex(struct slice s)
 {
-	char text[12] = { 0 };
+	char text[12] = {0};
 
 	memcpy(text, s.ptr, s.len < 11 ? s.len : 11);
 	return (uint32_t)strtoul(text, NULL, 16);
@@ -120,7 +119,7 @@ fold_file(struct compiler *c)
 static void
 word_value(struct compiler *c, struct slice s, struct value_sense *sense)
 {
-	char text[64] = { 0 }, *end = text;
+	char text[64] = {0}, *end = text;
 	size_t used;
 
 	sense->den = 1;
@@ -135,8 +134,8 @@ word_value(struct compiler *c, struct slice s, struct value_sense *sense)
 		end++;
 	used = (size_t)(end - text);
 	sense->text_len = (uint16_t)(s.len - used);
-	sense->text_at = value_compile_text(c,
-		(struct slice){ s.ptr + used, s.len - used });
+	sense->text_at = value_compile_text(
+		c, (struct slice){s.ptr + used, s.len - used});
 }
 
 enum key_part { KEY_WHOLE, KEY_PREFIX, KEY_LAM, KEY_LAM_PREFIX };
@@ -145,9 +144,10 @@ static void
 add_key(struct compiler *c, const uint8_t *key, size_t len, enum key_part part,
 	const struct value_sense *sense)
 {
-	struct word_line w = { 0 };
+	struct word_line w = {0};
 
-	w.key_at = value_compile_text(c, (struct slice){ (const char *)key, len });
+	w.key_at =
+		value_compile_text(c, (struct slice){(const char *)key, len});
 	w.key_len = (uint8_t)len;
 	w.prefix = part == KEY_PREFIX || part == KEY_LAM_PREFIX;
 	w.lam = part == KEY_LAM || part == KEY_LAM_PREFIX;
@@ -165,25 +165,27 @@ add_phrase(struct compiler *c, const uint8_t *key, size_t len,
 	add_key(c, key, len, part, sense);
 	for (size_t i = 1; i < len; i++)
 		if (key[i] >= KEY_SPACE && key[i] <= KEY_SLASH)
-			add_key(c, key, i, part == KEY_LAM ? KEY_LAM_PREFIX
-				: KEY_PREFIX, sense);
+			add_key(c, key, i,
+				part == KEY_LAM ? KEY_LAM_PREFIX : KEY_PREFIX,
+				sense);
 }
 
 /* What is looked up with the article before it, too. */
 static int
 takes_article(unsigned class)
 {
-	const uint64_t classes = CLASS_BIT(CLASS_NUM) |
-		CLASS_BIT(CLASS_HUNDRED) | CLASS_BIT(CLASS_SCALE) |
-		CLASS_BIT(CLASS_FRACTION) | CLASS_BIT(CLASS_ORDINAL) |
-		CLASS_BIT(CLASS_CURRENCY) | CLASS_BIT(CLASS_UNIT) |
-		CLASS_BIT(CLASS_DOZEN) | CLASS_BIT(CLASS_PERIOD);
+	const uint64_t classes =
+		CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_FRACTION) |
+		CLASS_BIT(CLASS_ORDINAL) | CLASS_BIT(CLASS_CURRENCY) |
+		CLASS_BIT(CLASS_UNIT) | CLASS_BIT(CLASS_DOZEN) |
+		CLASS_BIT(CLASS_PERIOD);
 
 	return class < 64 && classes >> class & 1;
 }
 
-/* The word as it stands, with the article, and with an article that has lost its
- * alef to a preposition. */
+/* The word as it stands, with the article, and with an article that has lost
+ * its alef to a preposition. */
 static void
 add_word_forms(struct compiler *c, uint8_t *key, size_t len,
 	const struct value_sense *sense)
@@ -212,9 +214,10 @@ clitic_line(struct compiler *c, const uint8_t *key, size_t len,
 {
 	struct value_head *h = &c->head;
 
-	if (len != 1 || (!slice_is(value, "outer") &&
-		!slice_is(value, "outer and") && !slice_is(value, "inner") &&
-		!slice_is(value, "inner lam"))) {
+	if (len != 1 ||
+		(!slice_is(value, "outer") && !slice_is(value, "outer and") &&
+			!slice_is(value, "inner") &&
+			!slice_is(value, "inner lam"))) {
 		rules_error(c->rules, c->file, c->line,
 			"a clitic is one letter: outer, outer and, inner, or "
 			"inner lam");
@@ -233,9 +236,9 @@ clitic_line(struct compiler *c, const uint8_t *key, size_t len,
 static void
 word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 {
-	struct slice value = rule->n > 2 ? rule->v[2].value
-					 : (struct slice){ "", 0 };
-	struct value_sense sense = { 0 };
+	struct slice value =
+		rule->n > 2 ? rule->v[2].value : (struct slice){"", 0};
+	struct value_sense sense = {0};
 	uint8_t key[PHRASE_MAX];
 	size_t len;
 	int class;
@@ -249,8 +252,8 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 	}
 	len = value_phrase_key(c->head.fold, rule->v[0].value, key);
 	if (len == 0) {
-		rules_error(c->rules, c->file, rule->line,
-			"the word is too long");
+		rules_error(
+			c->rules, c->file, rule->line, "the word is too long");
 		return;
 	}
 	if (class == CLASS_CLITIC) {
@@ -265,7 +268,7 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 		c->head.article_langs |= langs;
 		return;
 	}
-	sense.class = (uint16_t)class;
+	sense.class = (uint16_t) class;
 	sense.langs = langs;
 	word_value(c, value, &sense);
 	add_word_forms(c, key, len, &sense);
@@ -290,7 +293,7 @@ word_compare(const void *a, const void *b)
 static void
 entry_add(struct compiler *c, const struct word_line *w, size_t n)
 {
-	struct value_entry e = { 0 };
+	struct value_entry e = {0};
 	uint64_t full = value_hash(
 		(const uint8_t *)c->text.ptr + w->key_at, w->key_len);
 	uint64_t bit = full >> (64 - c->head.filter_bits);
@@ -352,7 +355,8 @@ words_finish(struct compiler *c)
 	sort_text = c->text.ptr;
 	qsort(w, n, sizeof *w, word_compare);
 	for (size_t i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && w[k].key_len == w[i].key_len &&
+		for (k = i + 1;
+			k < n && w[k].key_len == w[i].key_len &&
 			memcmp(c->text.ptr + w[k].key_at,
 				c->text.ptr + w[i].key_at, w[i].key_len) == 0;)
 			k++;
@@ -382,14 +386,15 @@ section_write(struct compiler *c, struct buf *out)
 
 	memcpy(&h->magic, "WVAL", 4);
 	buf_add(out, (const char *)h, sizeof *h);
-	h->lang_at = put(out, base, (struct slice){ (const char *)c->lang,
-		h->lang_n * sizeof c->lang[0] });
+	h->lang_at = put(out, base,
+		(struct slice){
+			(const char *)c->lang, h->lang_n * sizeof c->lang[0]});
 	h->entry_at = put(out, base, buf_slice(&c->entries));
 	h->filter_at = put(out, base, buf_slice(&c->filter));
 	h->sense_n = (uint32_t)(c->senses.len / sizeof(struct value_sense));
 	h->sense_at = put(out, base, buf_slice(&c->senses));
-	h->pattern_n = (uint32_t)(c->patterns.len /
-		sizeof(struct value_pattern));
+	h->pattern_n =
+		(uint32_t)(c->patterns.len / sizeof(struct value_pattern));
 	h->pattern_at = put(out, base, buf_slice(&c->patterns));
 	value_compile_code(c, CODE_END);
 	h->code_n = (uint32_t)(c->code.len / 2);
@@ -404,13 +409,13 @@ static int
 is_placeholders(const struct rules_file *file)
 {
 	return strcmp(file->name, "placeholders.rules") == 0 ||
-		memchr(file->name, '/', strlen(file->name)) != NULL;
+	       memchr(file->name, '/', strlen(file->name)) != NULL;
 }
 
 void
 value_rules_compile(struct rules *rules, struct buf *out)
 {
-	struct compiler c = { .rules = rules };
+	struct compiler c = {.rules = rules};
 	const struct rules_file *f = NULL;
 
 	c.head.lang_n = 1;
@@ -427,7 +432,8 @@ value_rules_compile(struct rules *rules, struct buf *out)
 			continue;
 		c.article_len = 0;
 		for (size_t i = 0; i < f->n; i++)
-			word_line(&c, &f->v[i], 1u << value_compile_language(&c, f->stem));
+			word_line(&c, &f->v[i],
+				1u << value_compile_language(&c, f->stem));
 	}
 	while ((f = rules_next(rules, "protect", ".rules", f)) != NULL) {
 		c.file = f;

@@ -1,24 +1,24 @@
 /* value_date: dates and times, as ISO 8601 writes them.
  *
  * What a date leaves open is left out as the truncated forms of ISO 8601:1988
- * do: --07-05 is the fifth of July, ---05 a fifth, -W-5 a Friday, -W-5#1 a first
- * Friday, 2019-07 a month. A date of
- * another calendar has the calendar's CLDR name before it: islamic:1440-09-15.
+ * do: --07-05 is the fifth of July, ---05 a fifth, -W-5 a Friday, -W-5#1 a
+ * first Friday, 2019-07 a month. A date of another calendar has the calendar's
+ * CLDR name before it: islamic:1440-09-15.
  */
 #include <string.h>
 #include "base/value_parts.h"
 
 enum { CALENDAR_GREGORIAN, CALENDAR_ISLAMIC, CALENDAR_PERSIAN };
-static const char *const calendar_prefix[] = { "", "islamic:", "persian:" };
+static const char *const calendar_prefix[] = {"", "islamic:", "persian:"};
 
 struct date {
-	int calendar, sure; /* sure: the calendar was said */
+	int calendar, sure;	       /* sure: the calendar was said */
 	int year, month, day, weekday; /* -1: not said */
 	int two_digits, before_christ;
 	int nth; /* of the weekdays of a month; 0: not said */
 };
 
-static const struct date no_date = { 0, 0, -1, -1, -1, -1, 0, 0, 0 };
+static const struct date no_date = {0, 0, -1, -1, -1, -1, 0, 0, 0};
 
 static void
 date_word(struct date *d, const struct capture *c)
@@ -94,17 +94,18 @@ date_number(struct date *d, const struct capture *c)
 static void
 guess_calendar(const struct value_scan *scan, struct date *d)
 {
-	if (!d->sure && d->calendar == CALENDAR_GREGORIAN &&
-		d->year >= 1300 && d->year <= 1450)
-		d->calendar = scan->traits & TRAIT_YEAR_FIRST ?
-			CALENDAR_PERSIAN : CALENDAR_ISLAMIC;
+	if (!d->sure && d->calendar == CALENDAR_GREGORIAN && d->year >= 1300 &&
+		d->year <= 1450)
+		d->calendar = scan->traits & TRAIT_YEAR_FIRST
+				      ? CALENDAR_PERSIAN
+				      : CALENDAR_ISLAMIC;
 }
 
 static int
 days_in(const struct date *d)
 {
-	static const char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31 };
+	static const char days[] = {
+		31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 	if (d->month < 1)
 		return 31;
@@ -119,16 +120,16 @@ static int
 date_is_sound(const struct date *d)
 {
 	return d->month <= 12 && d->day <= days_in(d) &&
-		(d->day >= 0 || d->month >= 0 || d->year >= 0 ||
-			d->weekday >= 0);
+	       (d->day >= 0 || d->month >= 0 || d->year >= 0 ||
+		       d->weekday >= 0);
 }
 
 static void
 date_print(const struct date *d, struct buf *out)
 {
 	if (d->nth || (d->day < 0 && d->month < 0 && d->year < 0)) {
-		buf_addf(out, d->nth ? "-W-%d#%d" : "-W-%d", d->weekday,
-			d->nth);
+		buf_addf(
+			out, d->nth ? "-W-%d#%d" : "-W-%d", d->weekday, d->nth);
 		return;
 	}
 	buf_adds(out, calendar_prefix[d->calendar]);
@@ -223,21 +224,22 @@ static int
 splits_dates(const struct capture *c)
 {
 	return c->element == CLASS_TO || c->element == CLASS_SAME ||
-		c->element == CLASS_AND;
+	       c->element == CLASS_AND;
 }
 
 int
 value_date(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
-	struct date d[2] = { no_date, no_date };
+	struct date d[2] = {no_date, no_date};
 	int two = m->pattern->form == FORM_DATES, n = 0;
 
 	for (size_t i = 0; i < m->n; i++) {
 		const struct capture *c = &m->cap[i];
 
-		if (two && n == 0 && i > 0 && (splits_dates(c) ||
-			(c->element == ELEMENT_DAY && d[0].day >= 0)))
+		if (two && n == 0 && i > 0 &&
+			(splits_dates(c) ||
+				(c->element == ELEMENT_DAY && d[0].day >= 0)))
 			n = 1;
 		if (c->element >= ELEMENT_NUMERIC)
 			date_number(&d[n], c);
@@ -264,10 +266,10 @@ value_date(const struct value_scan *scan, const struct match *m,
 /* ---- times ---- */
 
 struct clock {
-	int part[3], n; /* hours, minutes, seconds */
-	int less, half; /* AM -1, PM 1 */
+	int part[3], n;	   /* hours, minutes, seconds */
+	int less, half;	   /* AM -1, PM 1 */
 	int minutes_first; /* three minutes to eight */
-	int noon;	/* the hour that a part of the day stands for, or -1 */
+	int noon; /* the hour that a part of the day stands for, or -1 */
 	struct slice zone;
 };
 
@@ -285,8 +287,8 @@ clock_number(struct clock *t, int v, unsigned words)
 }
 
 static void
-clock_capture(const struct value_scan *scan, struct clock *t,
-	const struct capture *c)
+clock_capture(
+	const struct value_scan *scan, struct clock *t, const struct capture *c)
 {
 	const struct value_sense *s = c->sense;
 
@@ -317,8 +319,8 @@ clock_capture(const struct value_scan *scan, struct clock *t,
 	} else if (c->element == CLASS_DAYPART) {
 		t->noon = (int)s->num;
 	} else if (c->element == CLASS_ZONE) {
-		t->zone = (struct slice){ scan->rules->text + s->text_at,
-			s->text_len };
+		t->zone = (struct slice){
+			scan->rules->text + s->text_at, s->text_len};
 	}
 }
 
@@ -348,14 +350,14 @@ clock_settle(struct clock *t)
 		t->part[1] = 60 - t->part[1];
 	}
 	return t->part[1] >= 0 && t->part[1] < 60 && t->part[2] >= 0 &&
-		t->part[2] < 60;
+	       t->part[2] < 60;
 }
 
 int
 value_time(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
-	struct clock t = { .noon = -1 };
+	struct clock t = {.noon = -1};
 
 	for (size_t i = 0; i < m->n; i++)
 		clock_capture(scan, &t, &m->cap[i]);

@@ -30,7 +30,8 @@ gap_char(const struct value_scan *scan, size_t i)
 uint64_t
 value_item_number(const struct value_scan *scan, const struct value_item *item)
 {
-	const char *p = text_at(scan, item->at), *end = text_at(scan, item->end);
+	const char *p = text_at(scan, item->at),
+		   *end = text_at(scan, item->end);
 	uint64_t m = 0;
 	uint32_t cp;
 
@@ -61,9 +62,9 @@ static int
 is_separator(uint32_t cp)
 {
 	return cp == '.' || cp == ',' || cp == '\'' || cp == 0x2019 ||
-		cp == 0x66B /* DECIMAL SEPARATOR */ ||
-		cp == 0x66C /* THOUSANDS SEPARATOR */ || cp == 0x60C ||
-		is_space_sign(cp);
+	       cp == 0x66B /* DECIMAL SEPARATOR */ ||
+	       cp == 0x66C /* THOUSANDS SEPARATOR */ || cp == 0x60C ||
+	       is_space_sign(cp);
 }
 
 /* A separator with an embedding round it: U+202A , U+202A. */
@@ -162,7 +163,7 @@ long_digits(const struct value_scan *scan, size_t i, size_t n, size_t whole)
 				out[used++] = (char)('0' + cp_digit(cp));
 		}
 	}
-	return (struct slice){ out, used };
+	return (struct slice){out, used};
 }
 
 /* Is "." or "," a sign that may as well have the other meaning here? */
@@ -176,8 +177,8 @@ is_doubtful(const struct value_scan *scan, uint32_t sep)
 
 /* How many of the parts make the number and how many of those are whole. */
 static size_t
-parts_choose(const struct value_scan *scan, size_t i,
-	const struct parts *parts, size_t *whole, int *doubtful)
+parts_choose(const struct value_scan *scan, size_t i, const struct parts *parts,
+	size_t *whole, int *doubtful)
 {
 	size_t groups = parts->n > 1 ? groups_count(parts) : 0;
 	int spaced = parts->n > 1 && is_space_sign(parts->sep[1]);
@@ -192,8 +193,8 @@ parts_choose(const struct value_scan *scan, size_t i,
 		value_item_number(scan, &scan->item[i + 1]) % 1000 != 0)
 		groups = 0;
 	if (groups == 0 || (zero && parts->n == 2)) {
-		if (parts->n == 1 || spaced || (parts->n > 2 &&
-			!is_space_sign(parts->sep[2])))
+		if (parts->n == 1 || spaced ||
+			(parts->n > 2 && !is_space_sign(parts->sep[2])))
 			return 1;
 		return parts->sep[1] == '\'' || parts->sep[1] == 0x2019 ? 1 : 2;
 	}
@@ -237,7 +238,8 @@ take_sign(const struct value_scan *scan, struct capture *cap)
 	} else {
 		next = char_before(scan, p, &q);
 		if (!cp_is_space(next) && next != '(' && next != '=' &&
-			next != '<' && next != '>' && next != '[' && next != '^')
+			next != '<' && next != '>' && next != '[' &&
+			next != '^')
 			return;
 	}
 	cap->at = (uint32_t)(p - scan->text.ptr);
@@ -313,7 +315,7 @@ value_numeric(const struct value_scan *scan, size_t i, struct capture *cap)
 	return n + (a->big.len ? 0 : take_exponent(scan, i + n, cap));
 }
 
-/* 4ر1 is 1.4: agencies write the fraction first, with the letter for a mark. */
+/* Agencies write 4 REH 1 for 1.4: the fraction first, the letter for a mark. */
 size_t
 value_reh_decimal(const struct value_scan *scan, size_t i, struct capture *cap)
 {
@@ -332,4 +334,3 @@ value_reh_decimal(const struct value_scan *scan, size_t i, struct capture *cap)
 	cap->end = second->end;
 	return 2;
 }
-

@@ -3,28 +3,45 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
-const char *const form_names[FORM_COUNT] = { "text", "number", "percent",
+const char *const form_names[FORM_COUNT] = {"text", "number", "percent",
 	"fraction", "range", "score", "money", "unit", "time", "date", "phone",
-	"ordinal", "relative", "code", "dates", "slash" };
+	"ordinal", "relative", "code", "dates", "slash"};
 
 enum form
 form_of_kind(enum kind kind)
 {
 	switch (kind) {
-	case KIND_PERCENT: return FORM_PERCENT;
-	case KIND_FRACTION: return FORM_FRACTION;
-	case KIND_RANGE: return FORM_RANGE;
-	case KIND_SCORE: return FORM_SCORE;
-	case KIND_MONEY: return FORM_MONEY;
-	case KIND_UNIT: return FORM_UNIT;
-	case KIND_TIME: return FORM_TIME;
-	case KIND_DATE: case KIND_DATENAME: return FORM_DATE;
-	case KIND_PHONE: return FORM_PHONE;
-	case KIND_ORDINAL: return FORM_ORDINAL;
-	case KIND_CODE: return FORM_CODE;
-	case KIND_DECIMAL: case KIND_GROUPED: case KIND_INTEGER:
-	case KIND_YEAR: case KIND_WORDS: return FORM_NUMBER;
-	default: return FORM_TEXT;
+	case KIND_PERCENT:
+		return FORM_PERCENT;
+	case KIND_FRACTION:
+		return FORM_FRACTION;
+	case KIND_RANGE:
+		return FORM_RANGE;
+	case KIND_SCORE:
+		return FORM_SCORE;
+	case KIND_MONEY:
+		return FORM_MONEY;
+	case KIND_UNIT:
+		return FORM_UNIT;
+	case KIND_TIME:
+		return FORM_TIME;
+	case KIND_DATE:
+	case KIND_DATENAME:
+		return FORM_DATE;
+	case KIND_PHONE:
+		return FORM_PHONE;
+	case KIND_ORDINAL:
+		return FORM_ORDINAL;
+	case KIND_CODE:
+		return FORM_CODE;
+	case KIND_DECIMAL:
+	case KIND_GROUPED:
+	case KIND_INTEGER:
+	case KIND_YEAR:
+	case KIND_WORDS:
+		return FORM_NUMBER;
+	default:
+		return FORM_TEXT;
 	}
 }
 
@@ -65,8 +82,8 @@ find_number(const struct match *m, size_t n)
 static struct slice
 sense_text(const struct value_scan *scan, const struct value_sense *sense)
 {
-	return (struct slice){ scan->rules->text + sense->text_at,
-		sense->text_len };
+	return (struct slice){
+		scan->rules->text + sense->text_at, sense->text_len};
 }
 
 /* a += n / d */
@@ -104,15 +121,15 @@ sum_number(struct sum *sum, const struct capture *c)
 		sum->a = c->amount;
 		sum->a.neg |= neg;
 	} else if (sum->over && c->amount.d.m > 0 && c->amount.d.places == 0 &&
-		c->amount.d.m < UINT64_MAX / 20) {
+		   c->amount.d.m < UINT64_MAX / 20) {
 		sum->a.d.den = c->amount.d.m;
 	} else {
 		sum->a.d.m += c->amount.d.m;
 	}
 }
 
-/* A fraction counts the unit or the scale word before it: three and a half, three
- * million and a half; in the plural it is counted itself: two thirds. */
+/* A fraction counts the unit or the scale word before it: three and a half,
+ * three million and a half; in the plural it is counted itself: two thirds. */
 static void
 sum_fraction(struct sum *sum, const struct match *m, size_t i)
 {
@@ -144,7 +161,7 @@ sum_capture(struct sum *sum, const struct match *m, size_t i)
 	if (c->element == CLASS_MINUS) {
 		sum->a.neg = 1;
 	} else if (c->element == CLASS_OVER || c->element == CLASS_SHARE ||
-		is_of) {
+		   is_of) {
 		sum->over = 1;
 		if (sum->numbers++ == 0)
 			sum->a.d.m = 1;
@@ -169,13 +186,13 @@ sum_capture(struct sum *sum, const struct match *m, size_t i)
 static int
 one_amount(const struct match *m, struct amount *a)
 {
-	struct sum sum = { .scale = 1 };
+	struct sum sum = {.scale = 1};
 	const struct capture *plus = find_class(m, CLASS_PLUS);
 
 	for (size_t i = m->begin; i < m->stop; i++)
 		sum_capture(&sum, m, i);
 	if (plus) {
-		struct match half = { .n = 1, .stop = 1 };
+		struct match half = {.n = 1, .stop = 1};
 
 		half.cap[0] = *plus;
 		sum_fraction(&sum, &half, 0);
@@ -194,7 +211,7 @@ form_slash(const struct value_scan *scan, const struct match *m,
 {
 	const struct capture *a = find_number(m, 0), *b = find_number(m, 1);
 	const struct capture *scale = find_class(m, CLASS_SCALE);
-	struct amount sum = { 0 };
+	struct amount sum = {0};
 	unsigned places = scan->item[b->from].digits;
 
 	sum.d.m = a->amount.d.m;
@@ -218,7 +235,7 @@ put_amount(const struct value_scan *scan, const struct amount *a,
 	struct buf *buf, struct value *value)
 {
 	size_t before = buf->len;
-	struct slice head = { NULL, 0 };
+	struct slice head = {NULL, 0};
 
 	if (a->has_other) {
 		head = arena_slice(scan->arena, buf_slice(buf));
@@ -237,8 +254,8 @@ is_year_like(const struct value_scan *scan, const struct match *m)
 	const struct capture *c = &m->cap[m->begin];
 
 	return m->n == m->begin + 1 && c->n == 1 && c->amount.flags == 0 &&
-		scan->item[c->from].digits == 4 && c->amount.d.m >= 1900 &&
-		c->amount.d.m < 2100;
+	       scan->item[c->from].digits == 4 && c->amount.d.m >= 1900 &&
+	       c->amount.d.m < 2100;
 }
 
 /* A word for one that is an article, a word for two that is Monday. */
@@ -247,8 +264,8 @@ is_other(const struct value_scan *scan, const struct capture *c,
 	const struct amount *a)
 {
 	return (a->d.m == 1 && a->d.den <= 1 && scan->traits & TRAIT_ARTICLE) ||
-		(c->n == 1 && scan->item[c->from].classes &
-			CLASS_BIT(CLASS_WEEKDAY));
+	       (c->n == 1 &&
+		       scan->item[c->from].classes & CLASS_BIT(CLASS_WEEKDAY));
 }
 
 static int
@@ -280,7 +297,7 @@ form_fraction(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
 	const struct capture *a = NULL, *b = NULL, *whole = NULL;
-	struct amount sum = { 0 };
+	struct amount sum = {0};
 	uint64_t n, d;
 
 	for (size_t i = 0; i < m->n; i++)
@@ -299,7 +316,7 @@ form_fraction(const struct value_scan *scan, const struct match *m,
 		d = a->amount.d.m;
 	}
 	if (n >= d || (d > 10 && d != 12 && d != 16 && d != 20 && d != 100 &&
-		d != 1000))
+			      d != 1000))
 		return 0;
 	if (scan->item[a->from].digits > 1 && a->amount.d.m < 10)
 		return 0; /* 04/10: a date */
@@ -316,7 +333,7 @@ static int
 is_score(const struct capture *a, const struct capture *b)
 {
 	return a->amount.d.m >= b->amount.d.m && a->amount.d.m <= 30 &&
-		a->amount.flags == 0 && b->amount.flags == 0;
+	       a->amount.flags == 0 && b->amount.flags == 0;
 }
 
 static void
@@ -332,8 +349,8 @@ put_pair(const struct capture *a, const char *between, const struct capture *b,
  * way round, and nothing tells a low score from a low range: then both readings
  * are noted, and the digits copied. */
 static int
-form_pair(const struct value_scan *scan, const struct match *m,
-	struct buf *buf, struct value *value)
+form_pair(const struct value_scan *scan, const struct match *m, struct buf *buf,
+	struct value *value)
 {
 	const struct capture *a = find_number(m, 0), *b = find_number(m, 1);
 	const char *between = "..";
@@ -343,7 +360,8 @@ form_pair(const struct value_scan *scan, const struct match *m,
 		return 0;
 	falls = a->amount.d.m > b->amount.d.m && !a->amount.d.places &&
 		!b->amount.d.places;
-	if (value->kind == KIND_RANGE && (is_score(a, b) || a->amount.d.m == 0)) {
+	if (value->kind == KIND_RANGE &&
+		(is_score(a, b) || a->amount.d.m == 0)) {
 		value->kind = KIND_SCORE;
 		between = "-";
 	}
@@ -427,8 +445,8 @@ form_ordinal(const struct value_scan *scan, const struct match *m,
 
 /* A code word in Latin letters and what follows it: F-16. */
 static int
-form_code(const struct value_scan *scan, const struct match *m,
-	struct buf *buf, struct value *value)
+form_code(const struct value_scan *scan, const struct match *m, struct buf *buf,
+	struct value *value)
 {
 	const struct capture *c = find_class(m, CLASS_CODEWORD);
 	const struct capture *n = find_number(m, 0);
@@ -453,17 +471,19 @@ value_form(const struct value_scan *scan, const struct match *m,
 	value->at = m->cap[m->begin].at;
 	value->len = m->cap[m->stop - 1].end - value->at;
 	value->kind = (enum kind)m->pattern->kind;
-	value->rule = (struct slice){ scan->rules->text + m->pattern->id_at,
-		m->pattern->id_len };
+	value->rule = (struct slice){
+		scan->rules->text + m->pattern->id_at, m->pattern->id_len};
 	buf->len = 0;
 	switch ((enum form)m->pattern->form) {
-	case FORM_NUMBER: case FORM_PERCENT:
+	case FORM_NUMBER:
+	case FORM_PERCENT:
 		return form_number(scan, m, buf, value);
 	case FORM_FRACTION:
 		return form_fraction(scan, m, buf, value);
 	case FORM_SLASH:
 		return form_slash(scan, m, buf, value);
-	case FORM_RANGE: case FORM_SCORE:
+	case FORM_RANGE:
+	case FORM_SCORE:
 		return form_pair(scan, m, buf, value);
 	case FORM_MONEY:
 		return form_money(scan, m, CLASS_CURRENCY, buf, value);
@@ -471,7 +491,8 @@ value_form(const struct value_scan *scan, const struct match *m,
 		return form_money(scan, m, CLASS_UNIT, buf, value);
 	case FORM_TIME:
 		return value_time(scan, m, buf, value);
-	case FORM_DATE: case FORM_DATES:
+	case FORM_DATE:
+	case FORM_DATES:
 		return value_date(scan, m, buf, value);
 	case FORM_PHONE:
 		return form_phone(scan, buf, value);
@@ -482,8 +503,8 @@ value_form(const struct value_scan *scan, const struct match *m,
 	case FORM_RELATIVE:
 		return value_relative(scan, m, buf, value);
 	default:
-		value->value = (struct slice){ scan->text.ptr + value->at,
-			value->len };
+		value->value =
+			(struct slice){scan->text.ptr + value->at, value->len};
 		return 1;
 	}
 }

@@ -1,4 +1,5 @@
-/* value_key: folded keys of words and phrases, for the lexicon and for names. */
+/* value_key: folded keys of words and phrases, for the lexicon and for names.
+ */
 #include <string.h>
 #include "base/text.h"
 #include "base/value_word.h"
@@ -29,7 +30,9 @@ uint8_t
 value_key_gap(uint32_t cp)
 {
 	switch (cp) {
-	case ' ': case 0x200C: case 0x200D: /* ZWNJ, ZWJ */
+	case ' ':
+	case 0x200C:
+	case 0x200D: /* ZWNJ, ZWJ */
 		return KEY_SPACE;
 	case '.':
 		return KEY_DOT;
@@ -48,7 +51,8 @@ value_key_gap(uint32_t cp)
 static unsigned
 fold_of(const uint8_t *fold, const char *p)
 {
-	return fold[((unsigned char)p[0] & 3) << 6 | ((unsigned char)p[1] & 63)];
+	return fold[((unsigned char)p[0] & 3) << 6 |
+		    ((unsigned char)p[1] & 63)];
 }
 
 size_t
@@ -64,8 +68,9 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 		if ((c & 0xFC) == 0xD8) {
 			unsigned f = fold_of(fold, p);
 
-			if (f == FOLD_NONE || (f > FOLD_DROP && f < FOLD_LETTER)
-				|| (n > 0 && key[0] == KEY_LATIN))
+			if (f == FOLD_NONE ||
+				(f > FOLD_DROP && f < FOLD_LETTER) ||
+				(n > 0 && key[0] == KEY_LATIN))
 				break;
 			if (f != FOLD_DROP)
 				key[n++] = (uint8_t)f;
@@ -85,7 +90,8 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 				break;
 			if (n == 0)
 				key[n++] = KEY_LATIN;
-			/* U+00C0 to 00DE and 00E0 to 00FE are each other's case */
+			/* U+00C0 to 00DE and 00E0 to 00FE are each other's case
+			 */
 			key[n++] = c;
 			key[n++] = (uint8_t)(c == 0xC3 ? p[1] | 0x20 : p[1]);
 			p += 2;
@@ -156,8 +162,8 @@ value_phrase_key(const uint8_t *fold, struct slice s, uint8_t *key)
 }
 
 const char *
-value_past_letters(const uint8_t *fold, const char *p, const char *end,
-	size_t n)
+value_past_letters(
+	const uint8_t *fold, const char *p, const char *end, size_t n)
 {
 	while (p < end) {
 		uint32_t cp;

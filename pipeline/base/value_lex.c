@@ -10,22 +10,93 @@
 enum { AT_NOTHING, AT_DIGIT, AT_LATIN, AT_SIGN, AT_LINK, AT_ARABIC, AT_OTHER };
 
 static const uint8_t at_byte[256] = {
-	['#'] = AT_LINK, ['@'] = AT_LINK, ['<'] = AT_LINK, ['&'] = AT_LINK,
-	['{'] = AT_LINK, ['('] = AT_LINK, ['$'] = AT_SIGN, ['%'] = AT_SIGN, ['+'] = AT_LINK,
-	['0'] = AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT,
-	AT_DIGIT, AT_DIGIT, AT_DIGIT, AT_DIGIT,
-	['A'] = AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	['a'] = AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	[0xC2] = AT_OTHER, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN, AT_LATIN,
-	AT_LATIN, AT_LATIN,
-	[0xD8] = AT_ARABIC, AT_ARABIC, AT_ARABIC, AT_ARABIC,
-	[0xE2] = AT_OTHER, AT_OTHER, [0xEF] = AT_OTHER, AT_OTHER,
+	['#'] = AT_LINK,
+	['@'] = AT_LINK,
+	['<'] = AT_LINK,
+	['&'] = AT_LINK,
+	['{'] = AT_LINK,
+	['('] = AT_LINK,
+	['$'] = AT_SIGN,
+	['%'] = AT_SIGN,
+	['+'] = AT_LINK,
+	['0'] = AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	AT_DIGIT,
+	['A'] = AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	['a'] = AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	[0xC2] = AT_OTHER,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	AT_LATIN,
+	[0xD8] = AT_ARABIC,
+	AT_ARABIC,
+	AT_ARABIC,
+	AT_ARABIC,
+	[0xE2] = AT_OTHER,
+	AT_OTHER,
+	[0xEF] = AT_OTHER,
+	AT_OTHER,
 };
 
 struct value_item *
@@ -35,8 +106,8 @@ value_item_add(struct value_scan *scan)
 
 	if (scan->n == scan->cap) {
 		size_t cap = scan->cap ? 2 * scan->cap : 32;
-		struct value_item *v = arena_alloc(scan->arena,
-			cap * sizeof *v);
+		struct value_item *v =
+			arena_alloc(scan->arena, cap * sizeof *v);
 
 		if (scan->n)
 			memcpy(v, scan->item, scan->n * sizeof *v);
@@ -74,7 +145,7 @@ may_have(const struct value_scan *scan, const uint64_t *filter,
 	int hit = word_filter(filter, bits, word_hash(w->key, n));
 
 	hit |= word_filter(filter, bits, word_hash(w->key >> 8, n - 1)) &
-		((outer | inner) != 0);
+	       ((outer | inner) != 0);
 	if (hit || !outer || n < 4 ||
 		!(h->inner[w->key >> 8 & 0xFF] & scan->langs))
 		return hit;
@@ -88,7 +159,7 @@ static struct word
 read_word(const struct value_scan *scan, const char *p)
 {
 	const char *end = scan->text.ptr + scan->text.len;
-	char room[2 * WORD_ROOM] = { 0 };
+	char room[2 * WORD_ROOM] = {0};
 
 	if (end - p >= WORD_ROOM)
 		return word_read(scan->rules->head->lane, p, end);
@@ -181,8 +252,8 @@ lex_digits(struct value_scan *scan, const char *p)
 	for (; p < end; n++) {
 		if (at_byte[(unsigned char)*p] == AT_DIGIT)
 			p++;
-		else if (((unsigned char)*p & 0xFC) == 0xD8 && fold[(*p & 3) << 6 |
-			(p[1] & 63)] == FOLD_DIGIT)
+		else if (((unsigned char)*p & 0xFC) == 0xD8 &&
+			 fold[(*p & 3) << 6 | (p[1] & 63)] == FOLD_DIGIT)
 			p += 2;
 		else
 			break;
@@ -202,7 +273,7 @@ lex_digits(struct value_scan *scan, const char *p)
 static const char *
 lex_link(struct value_scan *scan, const char *p)
 {
-	struct value value = { 0 };
+	struct value value = {0};
 
 	if (!value_link(scan, (size_t)(p - scan->text.ptr), &value))
 		return NULL;
@@ -254,8 +325,8 @@ lex_arabic(struct value_scan *scan, const char *p)
 	if (w.letters == 0)
 		return lex_arabic_sign(scan, p);
 	next = p + 2 * w.letters;
-	if (scan->near && (w.has_marks ||
-		may_have(scan, scan->rules->known, &w, p)))
+	if (scan->near &&
+		(w.has_marks || may_have(scan, scan->rules->known, &w, p)))
 		return lex_near(scan, p);
 	scan->near = 0;
 	if ((w.has_marks || may_have(scan, scan->rules->strong, &w, p)) &&

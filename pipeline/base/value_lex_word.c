@@ -16,8 +16,9 @@ classes_of(const struct value_scan *scan, const struct value_entry *e)
 	return classes & (CLASS_BIT(CLASS_CLITIC) - 1);
 }
 
-/* The longest phrase that begins with entry e, whose key is in key[len] with room
- * for three of them. Moves *end_at. NULL if no phrase is of this language. */
+/* The longest phrase that begins with entry e, whose key is in key[len] with
+ * room for three of them. Moves *end_at. NULL if no phrase is of this language.
+ */
 static const struct value_entry *
 longest_phrase(const struct value_scan *scan, const struct value_entry *e,
 	uint8_t *key, size_t len, const char **end_at)
@@ -33,8 +34,8 @@ longest_phrase(const struct value_scan *scan, const struct value_entry *e,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key(scan->rules->head->fold, next, end,
-			key + len + 1, &p);
+		n = value_key(
+			scan->rules->head->fold, next, end, key + len + 1, &p);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -92,11 +93,12 @@ static const struct value_entry *
 entry_at(const struct value_scan *scan, const uint8_t *key, size_t len,
 	size_t start)
 {
-	const struct value_entry *e = value_find(scan->rules, key + start,
-		len - start);
+	const struct value_entry *e =
+		value_find(scan->rules, key + start, len - start);
 
-	if (e && e->flags & ENTRY_LAM && (start == 0 ||
-		!(scan->rules->head->lam[key[start - 1]] & scan->langs)))
+	if (e && e->flags & ENTRY_LAM &&
+		(start == 0 || !(scan->rules->head->lam[key[start - 1]] &
+				       scan->langs)))
 		return NULL;
 	return e;
 }
@@ -111,7 +113,7 @@ add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 		scan->text.ptr + scan->text.len, start - (size_t)lam);
 
 	item->has_and = start - (size_t)lam > 0 &&
-		scan->rules->head->conjunction[key[0]] & scan->langs;
+			scan->rules->head->conjunction[key[0]] & scan->langs;
 	item->at = (uint32_t)(at - scan->text.ptr);
 	item->from = item->at;
 	if (item->has_and && start - (size_t)lam == 1)

@@ -3,7 +3,7 @@
  *
  * A link in Arabic text ends at Arabic punctuation, and at Arabic letters glued
  * to it; letters of any script go on where a mark of the link (a slash, a dot,
- * an underscore …) stands before them. */
+ * an underscore and the like) stands before them. */
 #include <string.h>
 #include "base/text.h"
 #include "base/value_parts.h"
@@ -18,7 +18,8 @@ is_link_byte(unsigned char c)
 static int
 is_alnum(unsigned char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 static int
@@ -145,20 +146,22 @@ set(const struct value_scan *scan, struct value *value, enum kind kind,
 	value->at = (uint32_t)(p - scan->text.ptr);
 	value->len = (uint32_t)(end - p);
 	value->kind = kind;
-	value->value = (struct slice){ p, value->len };
+	value->value = (struct slice){p, value->len};
 	value->rule = slice_of(id);
 	return 1;
 }
 
-/* scheme://… */
+/* scheme://rest */
 static int
 link_scheme(const struct value_scan *scan, const char *p, const char *end,
 	struct value *value)
 {
 	const char *q = p;
 
-	while (q < end && (is_alnum((unsigned char)*q) || *q == '+' ||
-		*q == '.' || *q == '-') && q - p < 20)
+	while (q < end &&
+		(is_alnum((unsigned char)*q) || *q == '+' || *q == '.' ||
+			*q == '-') &&
+		q - p < 20)
 		q++;
 	if (end - q < 4 || memcmp(q, "://", 3) != 0 || q - p < 2)
 		return 0;
@@ -175,8 +178,10 @@ link_email(const struct value_scan *scan, const char *p, const char *end,
 	const char *q = p, *label;
 	size_t n;
 
-	while (q < end && (is_alnum((unsigned char)*q) ||
-		(*q && strchr("._%+-", *q) != NULL)) && q - p < 64)
+	while (q < end &&
+		(is_alnum((unsigned char)*q) ||
+			(*q && strchr("._%+-", *q) != NULL)) &&
+		q - p < 64)
 		q++;
 	if (q == p || q >= end || *q != '@')
 		return 0;
@@ -217,15 +222,16 @@ code_end(const char *p, const char *end)
 {
 	const char *q = p;
 
-	while (q < end && (is_alnum((unsigned char)*q) ||
-		(*q && strchr("-./&+_", *q) != NULL && q + 1 < end &&
-			is_alnum((unsigned char)q[1]) && q > p)))
+	while (q < end &&
+		(is_alnum((unsigned char)*q) ||
+			(*q && strchr("-./&+_", *q) != NULL && q + 1 < end &&
+				is_alnum((unsigned char)q[1]) && q > p)))
 		q++;
 	return q;
 }
 
-/* COVID-19, F-16, BBC, G20, U.S.: capitals or digits among the letters. A number
- * with an exponent is none, and a word is none. */
+/* COVID-19, F-16, BBC, G20, U.S.: capitals or digits among the letters. A
+ * number with an exponent is none, and a word is none. */
 static int
 is_code(const char *p, const char *end)
 {
@@ -238,8 +244,8 @@ is_code(const char *p, const char *end)
 		e += (unsigned)((*q | 0x20) == 'e');
 		n++;
 	}
-	if (digits && upper + lower == 1 && e == 1 && is_digit((unsigned char)*p) &&
-		is_digit((unsigned char)end[-1]))
+	if (digits && upper + lower == 1 && e == 1 &&
+		is_digit((unsigned char)*p) && is_digit((unsigned char)end[-1]))
 		return 0;
 	if (digits)
 		return upper + lower > 0 && (upper > 0 || lower < 4 || n < 8);
@@ -248,8 +254,8 @@ is_code(const char *p, const char *end)
 
 /* 5km, 10th: a number and a word of the lexicon. */
 static int
-is_number_and_word(const struct value_scan *scan, const char *p,
-	const char *end)
+is_number_and_word(
+	const struct value_scan *scan, const char *p, const char *end)
 {
 	const char *q = p, *next;
 	uint8_t key[KEY_MAX];
@@ -300,7 +306,7 @@ link_tag(const struct value_scan *scan, const char *p, const char *end,
 			letters += letter;
 			last = q + n;
 		} else if (!(cp == 0x200C && *p == '#') &&
-			!(cp == '.' && *p == '@')) {
+			   !(cp == '.' && *p == '@')) {
 			break;
 		}
 		q += n;
@@ -308,7 +314,8 @@ link_tag(const struct value_scan *scan, const char *p, const char *end,
 	if (letters == 0 || last == p + 1)
 		return 0;
 	if (*p == '#')
-		return set(scan, value, KIND_HASHTAG, "protect.hashtag", p, last);
+		return set(
+			scan, value, KIND_HASHTAG, "protect.hashtag", p, last);
 	return set(scan, value, KIND_HANDLE, "protect.handle", p, last);
 }
 
@@ -329,15 +336,17 @@ link_markup(const struct value_scan *scan, const char *p, const char *end,
 			q++;
 		if (q >= stop || *q != '>')
 			return 0;
-		return set(scan, value, KIND_MARKUP, "protect.markup", p, q + 1);
+		return set(
+			scan, value, KIND_MARKUP, "protect.markup", p, q + 1);
 	}
 	if (*p == '&') {
-		while (q < stop && q - p < 12 && (is_alnum((unsigned char)*q) ||
-			*q == '#'))
+		while (q < stop && q - p < 12 &&
+			(is_alnum((unsigned char)*q) || *q == '#'))
 			q++;
 		if (q - p < 3 || q >= end || *q != ';')
 			return 0;
-		return set(scan, value, KIND_MARKUP, "protect.markup", p, q + 1);
+		return set(
+			scan, value, KIND_MARKUP, "protect.markup", p, q + 1);
 	}
 	while (q < stop && *q != '}' && (unsigned char)*q >= 0x20 &&
 		(unsigned char)*q < 0x80)
@@ -352,9 +361,9 @@ link_markup(const struct value_scan *scan, const char *p, const char *end,
 static int
 is_emoji(uint32_t cp)
 {
-	return (cp >= 0x1F000 && cp <= 0x1FAFF) || (cp >= 0x2600 && cp <= 0x27BF &&
-		cp != 0x2713) || (cp >= 0x2B00 && cp <= 0x2BFF) ||
-		(cp >= 0x231A && cp <= 0x23FF);
+	return (cp >= 0x1F000 && cp <= 0x1FAFF) ||
+	       (cp >= 0x2600 && cp <= 0x27BF && cp != 0x2713) ||
+	       (cp >= 0x2B00 && cp <= 0x2BFF) || (cp >= 0x231A && cp <= 0x23FF);
 }
 
 /* A run of emoji with their modifiers and joiners. */
@@ -368,8 +377,9 @@ link_emoji(const struct value_scan *scan, const char *p, const char *end,
 	while (q < end) {
 		unsigned n = utf8_next(q, end, &cp);
 
-		if (is_emoji(cp) || (q > p && (cp == 0xFE0F || cp == 0x20E3 ||
-			(cp >= 0xE0020 && cp <= 0xE007F))))
+		if (is_emoji(cp) ||
+			(q > p && (cp == 0xFE0F || cp == 0x20E3 ||
+					  (cp >= 0xE0020 && cp <= 0xE007F))))
 			last = q + n;
 		else if (q == p || cp != 0x200D)
 			break;
@@ -389,8 +399,8 @@ link_bracket(const struct value_scan *scan, const char *p, const char *end,
 
 	while (q < end && q - p < 16 && ((unsigned char)*q & 0xFC) == 0xD8)
 		q += 2;
-	if (q >= end || *q != ')' || q == p + 1 || !has_class(scan, p + 1,
-		(size_t)(q - p - 1), CLASS_HONORIFIC))
+	if (q >= end || *q != ')' || q == p + 1 ||
+		!has_class(scan, p + 1, (size_t)(q - p - 1), CLASS_HONORIFIC))
 		return 0;
 	return set(scan, value, KIND_HONORIFIC, "protect.honorific", p, q + 1);
 }
@@ -409,13 +419,13 @@ link_honorific(const struct value_scan *scan, const char *p, const char *end,
 	return set(scan, value, KIND_HONORIFIC, "protect.honorific", p, p + n);
 }
 
-/* Where the longest of the runs ends that were looked at in vain: whatever begins
- * inside of it is no link either. */
+/* Where the longest of the runs ends that were looked at in vain: whatever
+ * begins inside of it is no link either. */
 static size_t
 run_end(const struct value_scan *scan, const char *p, const char *end)
 {
 	while (p < end && (is_alnum((unsigned char)*p) ||
-		(*p && strchr("-./&+_%", *p) != NULL)))
+				  (*p && strchr("-./&+_%", *p) != NULL)))
 		p++;
 	return (size_t)(p - scan->text.ptr);
 }
@@ -427,11 +437,12 @@ link_phone(const struct value_scan *scan, const char *p, const char *end,
 {
 	const char *q = p + 1, *last = q;
 	size_t n = 0;
-	struct buf digits = { 0 };
+	struct buf digits = {0};
 
-	while (q < end && n < 16 && (is_digit((unsigned char)*q) ||
-		(*q && strchr(" -()", *q) != NULL && q > p + 1 &&
-			q - last < 2))) {
+	while (q < end && n < 16 &&
+		(is_digit((unsigned char)*q) ||
+			(*q && strchr(" -()", *q) != NULL && q > p + 1 &&
+				q - last < 2))) {
 		if (is_digit((unsigned char)*q)) {
 			n++;
 			last = q + 1;
@@ -461,9 +472,12 @@ value_link(struct value_scan *scan, size_t at, struct value *value)
 		return link_bracket(scan, p, end, value);
 	case '+':
 		return link_phone(scan, p, end, value);
-	case '#': case '@':
+	case '#':
+	case '@':
 		return link_tag(scan, p, end, value);
-	case '<': case '&': case '{':
+	case '<':
+	case '&':
+	case '{':
 		return link_markup(scan, p, end, value);
 	case 0xEF:
 		return link_honorific(scan, p, end, value);

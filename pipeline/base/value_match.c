@@ -75,7 +75,7 @@ run_element(struct matcher *m, uint32_t pc, size_t i, struct join join)
 {
 	const struct value_rules *rules = m->scan->rules;
 	struct match *match = m->match;
-	const struct join loose = { 0, GAP_LOOSE };
+	const struct join loose = {0, GAP_LOOSE};
 	unsigned element = rules->code[pc];
 	int n;
 
@@ -100,7 +100,7 @@ run(struct matcher *m, uint32_t pc, size_t i, struct join join)
 	const struct value_rules *rules = m->scan->rules;
 	size_t kept = m->match->n;
 	size_t stop = m->match->stop, begin = m->match->begin;
-	const struct join tight = { 0, GAP_TIGHT };
+	const struct join tight = {0, GAP_TIGHT};
 
 	if (pc + 1 > rules->head->code_n || ++m->steps > STEPS_MAX)
 		return -1;
@@ -129,10 +129,10 @@ run(struct matcher *m, uint32_t pc, size_t i, struct join join)
 		return run(m, pc + 2 + rules->code[pc + 1], i, join);
 	case CODE_TIGHT:
 		return run(m, pc + 2, i,
-			(struct join){ rules->code[pc + 1], GAP_TIGHT });
+			(struct join){rules->code[pc + 1], GAP_TIGHT});
 	case CODE_LOOSE:
 		return run(m, pc + 2, i,
-			(struct join){ rules->code[pc + 1], GAP_LOOSE });
+			(struct join){rules->code[pc + 1], GAP_LOOSE});
 	case CODE_GLUED:
 		return run(m, pc + 1, i, tight);
 	case CODE_BEGIN:
@@ -172,8 +172,8 @@ static int
 guards_fragments(unsigned kind)
 {
 	return kind == KIND_DATE || kind == KIND_TIME ||
-		kind == KIND_DATENAME || kind == KIND_FRACTION ||
-		kind == KIND_SCORE;
+	       kind == KIND_DATENAME || kind == KIND_FRACTION ||
+	       kind == KIND_SCORE;
 }
 
 static size_t
@@ -217,7 +217,7 @@ may_fit(const struct value_scan *scan, const struct value_pattern *p, size_t i,
 	if (p->single || !next)
 		return 1;
 	return (p->second & item[1].classes) ||
-		(item[1].has_and && p->second & CLASS_BIT(CLASS_AND));
+	       (item[1].has_and && p->second & CLASS_BIT(CLASS_AND));
 }
 
 /* Which patterns may fit hangs on a few bits alone, and the same come again and
@@ -227,7 +227,7 @@ enum { MEMO_N = 256, MEMO_MAX = 28 };
 struct memo {
 	uint64_t classes, chain, next;
 	uint32_t serial, langs; /* serial: of the rules */
-	uint32_t rest;		/* those in the order from here on are not in it */
+	uint32_t rest; /* those in the order from here on are not in it */
 	uint8_t has_and, n;
 	uint16_t pattern[MEMO_MAX];
 };
@@ -238,15 +238,15 @@ static int
 memo_is(const struct memo *memo, const struct memo *key)
 {
 	return memo->serial == key->serial && memo->classes == key->classes &&
-		memo->chain == key->chain && memo->next == key->next &&
-		memo->langs == key->langs && memo->has_and == key->has_and;
+	       memo->chain == key->chain && memo->next == key->next &&
+	       memo->langs == key->langs && memo->has_and == key->has_and;
 }
 
 static enum candidates
 order_of(const struct value_scan *scan, size_t i)
 {
 	return (scan->item[i].digits ? WITH_DIGITS : WITH_WORDS) +
-		!has_next(scan, i);
+	       !has_next(scan, i);
 }
 
 /* The patterns for item i, in order, as many as it holds. */
@@ -256,12 +256,15 @@ candidates_of(const struct value_scan *scan, size_t i)
 	const struct value_rules *rules = scan->rules;
 	const struct value_item *item = &scan->item[i];
 	int next = has_next(scan, i);
-	struct memo key = { .serial = rules->serial, .classes = item->classes,
-		.chain = item->chain, .next = next ? item[1].classes : 0,
+	struct memo key = {.serial = rules->serial,
+		.classes = item->classes,
+		.chain = item->chain,
+		.next = next ? item[1].classes : 0,
 		.langs = scan->langs,
-		.has_and = (uint8_t)(next ? 1 + item[1].has_and : 0) };
-	uint64_t hash = (key.classes ^ key.chain * 3 ^ key.next * 7 ^ key.langs
-		^ key.has_and) * 0x9E3779B97F4A7C15u;
+		.has_and = (uint8_t)(next ? 1 + item[1].has_and : 0)};
+	uint64_t hash = (key.classes ^ key.chain * 3 ^ key.next * 7 ^
+				key.langs ^ key.has_and) *
+			0x9E3779B97F4A7C15u;
 	struct memo *memo = &memos[hash >> 56];
 	enum candidates c = order_of(scan, i);
 
@@ -289,22 +292,22 @@ match_copy(struct match *to, const struct match *from)
 	to->end = from->end;
 }
 
-/* Tries pattern k at item i; better than what is in best, and not better than the
- * bound, it takes its place. Returns 1 then. */
+/* Tries pattern k at item i; better than what is in best, and not better than
+ * the bound, it takes its place. Returns 1 then. */
 static int
 try_pattern(const struct value_scan *scan, size_t i, uint32_t k,
 	const struct bound *bound, size_t *longest, struct match *best)
 {
 	const struct value_pattern *p = &scan->rules->pattern[k];
 	struct match match;
-	struct matcher m = { scan, &match, 0 };
+	struct matcher m = {scan, &match, 0};
 	size_t len;
 
 	match.n = match.begin = 0;
 	match.stop = CAPTURE_MAX;
 	match.from = i;
 	match.pattern = p;
-	if (run(&m, p->code_at, i, (struct join){ 0, GAP_LOOSE }) != 0 ||
+	if (run(&m, p->code_at, i, (struct join){0, GAP_LOOSE}) != 0 ||
 		match.n == 0)
 		return 0;
 	len = bytes_of(&match);
@@ -328,8 +331,8 @@ value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 	uint32_t which = 0;
 
 	for (unsigned o = 0; o < memo->n; o++)
-		if (try_pattern(scan, i, memo->pattern[o], bound, &longest,
-			best))
+		if (try_pattern(
+			    scan, i, memo->pattern[o], bound, &longest, best))
 			which = memo->pattern[o];
 	for (uint32_t o = memo->rest; o < rules->order_n[c]; o++) {
 		uint32_t k = rules->order[c][o];
@@ -338,6 +341,6 @@ value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 			try_pattern(scan, i, k, bound, &longest, best))
 			which = k;
 	}
-	*bound = (struct bound){ longest, which };
+	*bound = (struct bound){longest, which};
 	return longest > 0;
 }

@@ -14,8 +14,14 @@ static uint32_t
 same_mark(uint32_t cp)
 {
 	switch (cp) {
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014:
-	case 0x2212: case '~': case 0x301C:
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212:
+	case '~':
+	case 0x301C:
 		return '-';
 	case 0x060C: /* ARABIC COMMA */
 		return ',';
@@ -44,7 +50,7 @@ value_gap(const struct value_scan *scan, size_t i, uint32_t c, enum gap gap)
 		if (!seen && same_mark(cp) == c)
 			seen = 1;
 		else if (gap == GAP_TIGHT ||
-			(!cp_is_space(cp) && !cp_is_bidi(cp)))
+			 (!cp_is_space(cp) && !cp_is_bidi(cp)))
 			return 0;
 	}
 	return seen;
@@ -72,12 +78,12 @@ take_scales(const struct value_scan *scan, size_t *j, struct amount *a)
 
 	while (*j < scan->n && value_gap(scan, *j, 0, GAP_LOOSE) &&
 		!scan->item[*j].has_and) {
-		const struct value_sense *s = value_sense_of(scan,
-			&scan->item[*j], CLASS_SCALE);
+		const struct value_sense *s =
+			value_sense_of(scan, &scan->item[*j], CLASS_SCALE);
 		uint64_t v = s ? (uint64_t)s->num : 100;
 
-		if (s == NULL && !(scan->item[*j].classes &
-			CLASS_BIT(CLASS_HUNDRED)))
+		if (s == NULL &&
+			!(scan->item[*j].classes & CLASS_BIT(CLASS_HUNDRED)))
 			break;
 		if (!scale_by(a, v))
 			break;
@@ -101,7 +107,7 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 	j = i + n;
 	scale = take_scales(scan, &j, &cap->amount);
 	while (scale > 1 && j < scan->n && cap->amount.d.places == 0) {
-		struct capture more = { 0 };
+		struct capture more = {0};
 		size_t k = j;
 		uint64_t next;
 
@@ -267,8 +273,8 @@ fraction_print(struct decimal d, int neg, struct buf *out)
 		places++;
 	}
 	if (ten % den == 0 && m < UINT64_MAX / ten) {
-		decimal_print((struct decimal){ m * (ten / den), 0, places },
-			neg, out);
+		decimal_print(
+			(struct decimal){m * (ten / den), 0, places}, neg, out);
 		return;
 	}
 	buf_addf(out, "%s%llu/%llu", neg ? "-" : "", (unsigned long long)m,

@@ -3,9 +3,9 @@
  *
  * A scan has three steps. value_lex makes items of the words, digits and signs
  * that the lexicon knows, and finds links and codes by their bytes; all other
- * text makes none. value_match tries the patterns of rules/protect at each item;
- * the longest match wins, of equal ones the first. value_form says what a match
- * is worth.
+ * text makes none. value_match tries the patterns of rules/protect at each
+ * item; the longest match wins, of equal ones the first. value_form says what a
+ * match is worth.
  *
  * The lexicon is a hash table of folded keys: one byte for a letter of the
  * Arabic block, marks and tatweel dropped, letters merged as fold.map says.
@@ -19,20 +19,67 @@
 /* Classes of words, as the .map files and the patterns name them. */
 enum class {
 	CLASS_DIGITS, /* made by the lexer */
-	CLASS_NUM, CLASS_HUNDRED, CLASS_SCALE, CLASS_FRACTION, CLASS_ORDINAL,
-	CLASS_MONTH, CLASS_ISLAMIC, CLASS_PERSIAN, CLASS_WEEKDAY,
-	CLASS_CURRENCY, CLASS_UNIT, CLASS_PERCENT, CLASS_AM, CLASS_PM,
-	CLASS_CLOCK, CLASS_CE, CLASS_BCE, CLASS_AH, CLASS_SH, CLASS_AND,
-	CLASS_OF, CLASS_TO, CLASS_BETWEEN, CLASS_YEARWORD, CLASS_PHONE,
-	CLASS_NTH, CLASS_ZONE, CLASS_DUAL, CLASS_RELATIVE, CLASS_DOZEN,
-	CLASS_OVER, CLASS_MINUS, CLASS_SAME, CLASS_CODEWORD, CLASS_DAYWORD,
-	CLASS_DAYPART, CLASS_LESS, CLASS_MINUTEWORD, CLASS_DECADE,
-	CLASS_CLOCKWORD, CLASS_TWO, CLASS_NEXT,
-	CLASS_LAST, CLASS_PERIOD, CLASS_THIS, CLASS_AFTER, CLASS_BEFORE,
-	CLASS_PLUS, CLASS_SUFFIX, CLASS_MONTHWORD, CLASS_PART, CLASS_SHARE,
-	CLASS_HALFDAY, CLASS_ONE, CLASS_FEW,
+	CLASS_NUM,
+	CLASS_HUNDRED,
+	CLASS_SCALE,
+	CLASS_FRACTION,
+	CLASS_ORDINAL,
+	CLASS_MONTH,
+	CLASS_ISLAMIC,
+	CLASS_PERSIAN,
+	CLASS_WEEKDAY,
+	CLASS_CURRENCY,
+	CLASS_UNIT,
+	CLASS_PERCENT,
+	CLASS_AM,
+	CLASS_PM,
+	CLASS_CLOCK,
+	CLASS_CE,
+	CLASS_BCE,
+	CLASS_AH,
+	CLASS_SH,
+	CLASS_AND,
+	CLASS_OF,
+	CLASS_TO,
+	CLASS_BETWEEN,
+	CLASS_YEARWORD,
+	CLASS_PHONE,
+	CLASS_NTH,
+	CLASS_ZONE,
+	CLASS_DUAL,
+	CLASS_RELATIVE,
+	CLASS_DOZEN,
+	CLASS_OVER,
+	CLASS_MINUS,
+	CLASS_SAME,
+	CLASS_CODEWORD,
+	CLASS_DAYWORD,
+	CLASS_DAYPART,
+	CLASS_LESS,
+	CLASS_MINUTEWORD,
+	CLASS_DECADE,
+	CLASS_CLOCKWORD,
+	CLASS_TWO,
+	CLASS_NEXT,
+	CLASS_LAST,
+	CLASS_PERIOD,
+	CLASS_THIS,
+	CLASS_AFTER,
+	CLASS_BEFORE,
+	CLASS_PLUS,
+	CLASS_SUFFIX,
+	CLASS_MONTHWORD,
+	CLASS_PART,
+	CLASS_SHARE,
+	CLASS_HALFDAY,
+	CLASS_ONE,
+	CLASS_FEW,
 	/* not for patterns */
-	CLASS_CLITIC, CLASS_ARTICLE, CLASS_TLD, CLASS_EXTENSION, CLASS_HONORIFIC,
+	CLASS_CLITIC,
+	CLASS_ARTICLE,
+	CLASS_TLD,
+	CLASS_EXTENSION,
+	CLASS_HONORIFIC,
 	CLASS_COUNT
 };
 extern const char *const class_names[CLASS_COUNT];
@@ -41,12 +88,21 @@ int class_find(struct slice name); /* -1 when absent */
 /* Elements of patterns that are more than a class. */
 enum element {
 	ELEMENT_NUMERIC = CLASS_COUNT, /* digits with separators and sign */
-	ELEMENT_AMOUNT,   /* numeric with scale words */
-	ELEMENT_CARDINAL, /* spelled out */
-	ELEMENT_ORDINALS, /* spelled out, composed */
-	ELEMENT_DAY, ELEMENT_MONTHNO, ELEMENT_YEAR, ELEMENT_YEAR2,
-	ELEMENT_HOURNO, ELEMENT_SIXTY, ELEMENT_WHOLE, ELEMENT_INTEGER,
-	ELEMENT_HHMM, ELEMENT_FRACTIONSIGN, ELEMENT_REH, ELEMENT_SMALL,
+	ELEMENT_AMOUNT,		       /* numeric with scale words */
+	ELEMENT_CARDINAL,	       /* spelled out */
+	ELEMENT_ORDINALS,	       /* spelled out, composed */
+	ELEMENT_DAY,
+	ELEMENT_MONTHNO,
+	ELEMENT_YEAR,
+	ELEMENT_YEAR2,
+	ELEMENT_HOURNO,
+	ELEMENT_SIXTY,
+	ELEMENT_WHOLE,
+	ELEMENT_INTEGER,
+	ELEMENT_HHMM,
+	ELEMENT_FRACTIONSIGN,
+	ELEMENT_REH,
+	ELEMENT_SMALL,
 	ELEMENT_COUNT
 };
 int element_find(struct slice name); /* classes too; -1 when absent */
@@ -59,37 +115,45 @@ _Static_assert(CLASS_COUNT <= 64, "classes are bits of a word");
 struct value_head {
 	uint32_t magic, size; /* "WVAL"; bytes of the section */
 	uint32_t lang_at, lang_n;
-	uint32_t entry_at, entry_n; /* a power of two */
+	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
 					  * strong words, one of all */
 	uint32_t sense_at, sense_n;
 	uint32_t pattern_at, pattern_n;
 	uint32_t code_at, code_n;
 	uint32_t text_at, text_len;
-	uint8_t fold[256]; /* by code point - 0600: see FOLD_ */
-	uint8_t lane[256]; /* the same, by bits of UTF-8: see value_word.h */
+	uint8_t fold[256];  /* by code point - 0600: see FOLD_ */
+	uint8_t lane[256];  /* the same, by bits of UTF-8: see value_word.h */
 	uint32_t trait[32]; /* by language bit: bits of enum trait */
 	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
 					  * which it is a proclitic: waw, and
 					  * those that stand after it */
 	uint32_t conjunction[256];	 /* outer ones that mean "and" */
-	uint32_t lam[256]; /* inner ones that the article's alef is lost after */
+	uint32_t
+		lam[256]; /* inner ones that the article's alef is lost after */
 	uint8_t article[8], article_len;
 	uint32_t article_langs;
 };
 
 enum { FOLD_NONE, FOLD_DROP, FOLD_DIGIT, FOLD_SIGN, FOLD_LETTER = 0x10 };
-enum { KEY_LATIN = 2, KEY_SIGN = 3, KEY_SPACE = 4, KEY_DOT = 5, KEY_HYPHEN = 6,
-	KEY_APOSTROPHE = 7, KEY_SLASH = 8 };
+enum {
+	KEY_LATIN = 2,
+	KEY_SIGN = 3,
+	KEY_SPACE = 4,
+	KEY_DOT = 5,
+	KEY_HYPHEN = 6,
+	KEY_APOSTROPHE = 7,
+	KEY_SLASH = 8
+};
 enum trait {
-	TRAIT_CONJUNCTION = 1, /* number words are joined by "and" */
-	TRAIT_YEAR_FIRST = 2,  /* 1398/7/13 */
-	TRAIT_SLASH = 4,       /* "/" may be a decimal mark */
-	TRAIT_DENOMINATOR = 8, /* 3/2 is two thirds */
+	TRAIT_CONJUNCTION = 1,	/* number words are joined by "and" */
+	TRAIT_YEAR_FIRST = 2,	/* 1398/7/13 */
+	TRAIT_SLASH = 4,	/* "/" may be a decimal mark */
+	TRAIT_DENOMINATOR = 8,	/* 3/2 is two thirds */
 	TRAIT_MONTH_FIRST = 16, /* 7/13/2019 */
-	TRAIT_COMMA = 32,      /* ',' is the decimal mark */
-	TRAIT_ARTICLE = 64,    /* the word for one is an article too */
-	TRAIT_QUOTED = 128,    /* its words are known in other languages' text */
+	TRAIT_COMMA = 32,	/* ',' is the decimal mark */
+	TRAIT_ARTICLE = 64,	/* the word for one is an article too */
+	TRAIT_QUOTED = 128, /* its words are known in other languages' text */
 };
 
 struct value_entry {
@@ -112,7 +176,7 @@ struct value_sense {
 };
 
 struct value_pattern {
-	uint64_t first;  /* classes that it may begin with */
+	uint64_t first;	 /* classes that it may begin with */
 	uint64_t second; /* classes of the next item */
 	uint64_t must;	 /* classes that no match is without */
 	uint32_t id_at, langs;
@@ -124,9 +188,22 @@ struct value_pattern {
 
 /* How a match becomes a value; by its kind, unless the rule says otherwise. */
 enum form {
-	FORM_TEXT, FORM_NUMBER, FORM_PERCENT, FORM_FRACTION, FORM_RANGE,
-	FORM_SCORE, FORM_MONEY, FORM_UNIT, FORM_TIME, FORM_DATE, FORM_PHONE,
-	FORM_ORDINAL, FORM_RELATIVE, FORM_CODE, FORM_DATES, FORM_SLASH,
+	FORM_TEXT,
+	FORM_NUMBER,
+	FORM_PERCENT,
+	FORM_FRACTION,
+	FORM_RANGE,
+	FORM_SCORE,
+	FORM_MONEY,
+	FORM_UNIT,
+	FORM_TIME,
+	FORM_DATE,
+	FORM_PHONE,
+	FORM_ORDINAL,
+	FORM_RELATIVE,
+	FORM_CODE,
+	FORM_DATES,
+	FORM_SLASH,
 	FORM_COUNT
 };
 extern const char *const form_names[FORM_COUNT];
@@ -155,15 +232,15 @@ struct value_rules {
 	const uint16_t *code;
 	const char *text;
 	struct langs *langs;
-	uint64_t first; /* of all patterns */
-	uint32_t quoted; /* bits of languages with TRAIT_QUOTED */
-	uint32_t serial; /* no two that were ever opened have the same */
+	uint64_t first;	    /* of all patterns */
+	uint32_t quoted;    /* bits of languages with TRAIT_QUOTED */
+	uint32_t serial;    /* no two that were ever opened have the same */
 	uint16_t *order[4]; /* patterns by enum candidates */
 	uint32_t order_n[4];
 };
 
-/* Patterns that may begin with digits, or with words; of those, the ones that one
- * item may be all of. */
+/* Patterns that may begin with digits, or with words; of those, the ones that
+ * one item may be all of. */
 enum candidates { WITH_DIGITS, DIGITS_ALONE, WITH_WORDS, WORDS_ALONE };
 
 uint64_t value_hash(const uint8_t *key, size_t len);
@@ -172,22 +249,22 @@ uint64_t value_hash(const uint8_t *key, size_t len);
  * certain: the others are looked up beside these only. */
 int class_is_strong(enum class class);
 
-const struct value_entry *value_find(const struct value_rules *rules,
-	const uint8_t *key, size_t len);
+const struct value_entry *value_find(
+	const struct value_rules *rules, const uint8_t *key, size_t len);
 
 /* What joins the words of a phrase at p; *next is what follows. 0: nothing. */
 uint8_t value_phrase_gap(const char *p, const char *end, const char **next);
 
 /* What follows the first n letters of the word at p, and their marks. */
-const char *value_past_letters(const uint8_t *fold, const char *p,
-	const char *end, size_t n);
+const char *value_past_letters(
+	const uint8_t *fold, const char *p, const char *end, size_t n);
 
 /* What joins the words of a phrase in its key, and the same of a phrase in a
  * rules file; 0: no gap of a phrase. */
 uint8_t value_key_gap(uint32_t cp);
 
-/* The key of a whole phrase (a space where its words are joined); 0 if it is too
- * long. key has room for PHRASE_MAX. */
+/* The key of a whole phrase (a space where its words are joined); 0 if it is
+ * too long. key has room for PHRASE_MAX. */
 enum { PHRASE_MAX = 300 };
 size_t value_phrase_key(const uint8_t *fold, struct slice s, uint8_t *key);
 
@@ -202,10 +279,10 @@ size_t value_key(const uint8_t *fold, const char *p, const char *end,
 struct value_item {
 	uint32_t at, end; /* bytes; proclitics outside */
 	uint32_t from;	  /* where it joins: before a conjunction */
-	uint32_t sense;   /* first of sense_n */
+	uint32_t sense;	  /* first of sense_n */
 	uint16_t sense_n;
-	uint8_t digits;   /* how many; 0: a word */
-	uint8_t has_and;  /* the conjunction is written with it */
+	uint8_t digits;	 /* how many; 0: a word */
+	uint8_t has_and; /* the conjunction is written with it */
 	uint64_t classes;
 	uint64_t chain; /* and those of the items that follow near by */
 };
@@ -223,24 +300,24 @@ struct value_scan {
 	struct number_cache *cache;
 	struct value_item *item;
 	size_t n, cap;
-	size_t tried; /* no link begins before it */
+	size_t tried;		    /* no link begins before it */
 	const char *back[BACK_MAX]; /* words passed over, a ring */
 	size_t back_n;
-	const char *lexed; /* what is before has been looked up */
-	int near;	   /* so will be what comes next */
+	const char *lexed;  /* what is before has been looked up */
+	int near;	    /* so will be what comes next */
 	struct values *out; /* links are added by the lexer */
 };
 
 void value_lex(struct value_scan *scan);
 
-/* The word or sign at p, as an item if the lexicon has it. Returns its end (that
- * of the phrase). */
+/* The word or sign at p, as an item if the lexicon has it. Returns its end
+ * (that of the phrase). */
 const char *value_lex_word(struct value_scan *scan, const char *p);
 
 /* Whether an entry begins with the word at p, with or without its proclitics.
  * *next is what follows the word. */
-int value_knows(const struct value_scan *scan, const char *p,
-	const char **next);
+int value_knows(
+	const struct value_scan *scan, const char *p, const char **next);
 struct value_item *value_item_add(struct value_scan *scan);
 
 /* A link, code, handle or the like that begins at text[at]; 0 if none; else
@@ -253,9 +330,16 @@ const struct value_sense *value_sense_of(const struct value_scan *scan,
 
 /* ---- numbers ---- */
 
-enum { AMOUNT_GROUPED = 1, AMOUNT_DECIMAL = 2, AMOUNT_WORDS = 4,
-	AMOUNT_FRACTION = 8, AMOUNT_BIG = 16, AMOUNT_SCALED = 32,
-	AMOUNT_SIGN = 64, AMOUNT_ARTICLE = 128 };
+enum {
+	AMOUNT_GROUPED = 1,
+	AMOUNT_DECIMAL = 2,
+	AMOUNT_WORDS = 4,
+	AMOUNT_FRACTION = 8,
+	AMOUNT_BIG = 16,
+	AMOUNT_SCALED = 32,
+	AMOUNT_SIGN = 64,
+	AMOUNT_ARTICLE = 128
+};
 
 /* (-1)^neg * m / 10^places / den. */
 struct decimal {
@@ -267,7 +351,7 @@ struct amount {
 	unsigned flags;
 	struct decimal d, other; /* other: the second reading, den 0 if none */
 	int has_other;
-	uint64_t scale;   /* of the last scale word; 0: none */
+	uint64_t scale;	  /* of the last scale word; 0: none */
 	struct slice big; /* digits too many for m */
 };
 
@@ -298,29 +382,29 @@ struct match {
 	struct capture cap[CAPTURE_MAX];
 	size_t n;
 	size_t begin, stop; /* captures that make the span */
-	size_t from, end; /* items */
+	size_t from, end;   /* items */
 };
 
 /* What an item of digits is worth (stops growing far below overflow). */
-uint64_t value_item_number(const struct value_scan *scan,
-	const struct value_item *item);
+uint64_t value_item_number(
+	const struct value_scan *scan, const struct value_item *item);
 
 /* Passes over the conjunction before item *j; 1 if there is one. */
 int value_take_and(const struct value_scan *scan, size_t *j);
 
-/* Digits with separators, sign and exponent; 4ر1; numbers in words. As
+/* Digits with separators, sign and exponent; 4 REH 1; numbers in words. As
  * value_number, of which they are the parts. */
-size_t value_numeric(const struct value_scan *scan, size_t i,
-	struct capture *cap);
-size_t value_reh_decimal(const struct value_scan *scan, size_t i,
-	struct capture *cap);
-size_t value_cardinal(const struct value_scan *scan, size_t i,
-	struct capture *cap);
-size_t value_ordinals(const struct value_scan *scan, size_t i,
-	struct capture *cap);
+size_t value_numeric(
+	const struct value_scan *scan, size_t i, struct capture *cap);
+size_t value_reh_decimal(
+	const struct value_scan *scan, size_t i, struct capture *cap);
+size_t value_cardinal(
+	const struct value_scan *scan, size_t i, struct capture *cap);
+size_t value_ordinals(
+	const struct value_scan *scan, size_t i, struct capture *cap);
 
-/* Numeric, amount, cardinal … at item i: how many items it takes, 0 if it is
- * not there; fills in the capture. */
+/* Numeric, amount, cardinal and so on at item i: how many items it takes, 0 if
+ * it is not there; fills in the capture. */
 size_t value_number(const struct value_scan *scan, size_t i,
 	enum element element, struct capture *cap);
 
@@ -328,8 +412,8 @@ size_t value_number(const struct value_scan *scan, size_t i,
  * spaces or nothing. */
 enum gap { GAP_TIGHT, GAP_LOOSE };
 enum { GAP_MAX = 8 }; /* bytes between two items of one value */
-int value_gap(const struct value_scan *scan, size_t i, uint32_t c,
-	enum gap gap);
+int value_gap(
+	const struct value_scan *scan, size_t i, uint32_t c, enum gap gap);
 
 /* Tells each item what follows it; after the items are made. */
 void value_chain(struct value_scan *scan);

@@ -8,9 +8,9 @@
 #include <string.h>
 #include "base/value_compile.h"
 
-static const char *const trait_names[] = { "conjunction", "year-first",
-	"slash", "denominator-first", "month-first", "comma-decimal",
-	"one-is-article", "quoted", NULL };
+static const char *const trait_names[] = {"conjunction", "year-first", "slash",
+	"denominator-first", "month-first", "comma-decimal", "one-is-article",
+	"quoted", NULL};
 
 struct pattern_reader {
 	struct compiler *c;
@@ -65,10 +65,10 @@ pattern_name(struct pattern_reader *r)
 	const char *from = r->p;
 	int element;
 
-	while (r->p < r->end && ((*r->p >= 'a' && *r->p <= 'z') ||
-		*r->p == '2'))
+	while (r->p < r->end &&
+		((*r->p >= 'a' && *r->p <= 'z') || *r->p == '2'))
 		r->p++;
-	element = element_find((struct slice){ from, (size_t)(r->p - from) });
+	element = element_find((struct slice){from, (size_t)(r->p - from)});
 	if (element < 0 || r->p == from)
 		pattern_error(r, "unknown element");
 	else
@@ -148,7 +148,8 @@ pattern_list(struct pattern_reader *r, char close, int depth)
 			value_compile_code(r->c, CODE_GLUED);
 		} else if (c == '^' || c == '$') {
 			r->p++;
-			value_compile_code(r->c, c == '^' ? CODE_BEGIN : CODE_STOP);
+			value_compile_code(
+				r->c, c == '^' ? CODE_BEGIN : CODE_STOP);
 		} else {
 			pattern_name(r);
 		}
@@ -162,7 +163,7 @@ static uint64_t
 element_first(unsigned element)
 {
 	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
-		CLASS_BIT(CLASS_SCALE);
+			       CLASS_BIT(CLASS_SCALE);
 
 	if (element < CLASS_COUNT)
 		return CLASS_BIT(element);
@@ -178,10 +179,11 @@ static uint64_t
 element_rest(unsigned element)
 {
 	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
-		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_AND);
+			       CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_AND);
 
 	switch (element) {
-	case ELEMENT_NUMERIC: case ELEMENT_REH:
+	case ELEMENT_NUMERIC:
+	case ELEMENT_REH:
 		return CLASS_BIT(CLASS_DIGITS);
 	case ELEMENT_AMOUNT:
 		return words | CLASS_BIT(CLASS_DIGITS);
@@ -296,8 +298,8 @@ language_list(struct compiler *c, struct slice list)
 		while (q < end && *q != ' ')
 			q++;
 		if (q > p)
-			langs |= 1u << value_compile_language(c,
-				(struct slice){ p, (size_t)(q - p) });
+			langs |= 1u << value_compile_language(
+					 c, (struct slice){p, (size_t)(q - p)});
 		p = q + (q < end);
 	}
 	return langs;
@@ -317,7 +319,7 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 {
 	struct slice form = rule_find(rule, "form");
 	int kind = kind_find(rule_find(rule, "kind"));
-	struct value_pattern p = { 0 };
+	struct value_pattern p = {0};
 
 	p.langs = language_list(c, rule_find(rule, "lang"));
 	if (kind < 0) {
@@ -336,8 +338,8 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 	p.id_at = value_compile_text(c, rule->id);
 	p.id_len = (uint16_t)rule->id.len;
 	for (size_t i = 0; i < rule->n; i++) {
-		struct pattern_reader r = { c, rule, rule->v[i].value.ptr,
-			rule->v[i].value.ptr + rule->v[i].value.len, 0 };
+		struct pattern_reader r = {c, rule, rule->v[i].value.ptr,
+			rule->v[i].value.ptr + rule->v[i].value.len, 0};
 
 		if (!slice_is(rule->v[i].key, "match"))
 			continue;
@@ -386,10 +388,10 @@ value_compile_rules(struct compiler *c)
 
 		c->line = rule->line;
 		if (rule->id.len > n && memcmp(rule->id.ptr, prefix, n) == 0)
-			language_rule(c, rule, (struct slice){
-				rule->id.ptr + n, rule->id.len - n });
+			language_rule(c, rule,
+				(struct slice){
+					rule->id.ptr + n, rule->id.len - n});
 		else if (rule_find(rule, "match").len)
 			pattern_rule(c, rule);
 	}
 }
-

@@ -23,7 +23,7 @@ static void
 add_period(struct relative *r, uint64_t n, char unit)
 {
 	if (r->n < 4 && n < 100000)
-		r->period[r->n++] = (struct period){ n, unit };
+		r->period[r->n++] = (struct period){n, unit};
 }
 
 static void
@@ -31,15 +31,16 @@ relative_word(const struct value_scan *scan, struct relative *r,
 	const struct capture *c)
 {
 	const struct value_sense *s = c->sense;
-	struct slice text = { scan->rules->text + s->text_at, s->text_len };
+	struct slice text = {scan->rules->text + s->text_at, s->text_len};
 
 	switch (c->element) {
-	case CLASS_RELATIVE: case CLASS_DECADE:
+	case CLASS_RELATIVE:
+	case CLASS_DECADE:
 		r->fixed = text;
 		break;
 	case CLASS_PERIOD:
-		add_period(r, r->number ? r->number : 1, text.len ? *text.ptr
-			: 'D');
+		add_period(r, r->number ? r->number : 1,
+			text.len ? *text.ptr : 'D');
 		r->number = 0;
 		break;
 	case CLASS_DUAL:
@@ -48,11 +49,13 @@ relative_word(const struct value_scan *scan, struct relative *r,
 	case CLASS_FEW:
 		r->number = (uint64_t)s->num;
 		break;
-	case CLASS_NEXT: case CLASS_AFTER:
+	case CLASS_NEXT:
+	case CLASS_AFTER:
 		r->sign = 1;
 		r->seen = 1;
 		break;
-	case CLASS_LAST: case CLASS_BEFORE:
+	case CLASS_LAST:
+	case CLASS_BEFORE:
 		r->sign = -1;
 		r->seen = 1;
 		break;
@@ -77,8 +80,9 @@ relative_print(const struct relative *r, struct buf *out)
 		buf_addc(out, '-');
 	buf_addc(out, 'P');
 	for (i = 0; i < r->n; i++)
-		buf_addf(out, "%llu%c", r->sign == 0 ? 0ULL
-			: (unsigned long long)r->period[i].n,
+		buf_addf(out, "%llu%c",
+			r->sign == 0 ? 0ULL
+				     : (unsigned long long)r->period[i].n,
 			r->period[i].unit);
 	if (r->n == 0)
 		buf_addf(out, "%dW", r->sign != 0);
@@ -94,7 +98,7 @@ int
 value_relative(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
-	struct relative r = { .sign = 1 };
+	struct relative r = {.sign = 1};
 
 	for (size_t i = 0; i < m->n; i++) {
 		const struct capture *c = &m->cap[i];

@@ -6,20 +6,86 @@
 #include "base/value_word.h"
 
 const char *const class_names[CLASS_COUNT] = {
-	"digits", "num", "hundred", "scale", "fraction", "ordinal", "month",
-	"islamic", "persian", "weekday", "currency", "unit", "percent", "am",
-	"pm", "clock", "ce", "bce", "ah", "sh", "and", "of", "to", "between",
-	"yearword", "phone", "nth", "zone", "dual", "relative", "dozen",
-	"over", "minus", "same", "codeword", "dayword", "daypart", "less",
-	"minuteword", "decade", "clockword", "two", "next", "last", "period", "this", "after",
-	"before", "plus", "suffix", "monthword", "part", "share", "halfday",
-	"one", "few", "clitic", "article", "tld", "extension", "honorific",
+	"digits",
+	"num",
+	"hundred",
+	"scale",
+	"fraction",
+	"ordinal",
+	"month",
+	"islamic",
+	"persian",
+	"weekday",
+	"currency",
+	"unit",
+	"percent",
+	"am",
+	"pm",
+	"clock",
+	"ce",
+	"bce",
+	"ah",
+	"sh",
+	"and",
+	"of",
+	"to",
+	"between",
+	"yearword",
+	"phone",
+	"nth",
+	"zone",
+	"dual",
+	"relative",
+	"dozen",
+	"over",
+	"minus",
+	"same",
+	"codeword",
+	"dayword",
+	"daypart",
+	"less",
+	"minuteword",
+	"decade",
+	"clockword",
+	"two",
+	"next",
+	"last",
+	"period",
+	"this",
+	"after",
+	"before",
+	"plus",
+	"suffix",
+	"monthword",
+	"part",
+	"share",
+	"halfday",
+	"one",
+	"few",
+	"clitic",
+	"article",
+	"tld",
+	"extension",
+	"honorific",
 };
 
 static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
-	"numeric", "amount", "cardinal", "ordinals", "day", "monthno", "year",
-	"year2", "hourno", "sixty", "whole", "integer", "hhmm", "fractionsign",
-	"reh", "small",
+	"numeric",
+	"amount",
+	"cardinal",
+	"ordinals",
+	"day",
+	"monthno",
+	"year",
+	"year2",
+	"hourno",
+	"sixty",
+	"whole",
+	"integer",
+	"hhmm",
+	"fractionsign",
+	"reh",
+	"small",
 };
 
 int
@@ -40,10 +106,10 @@ element_find(struct slice name)
 	return class_find(name);
 }
 
-int
-class_is_strong(enum class class)
+int class_is_strong(enum class class)
 {
-	const uint64_t strong = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+	const uint64_t strong =
+		CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
 		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_FRACTION) |
 		CLASS_BIT(CLASS_ORDINAL) | CLASS_BIT(CLASS_MONTH) |
 		CLASS_BIT(CLASS_ISLAMIC) | CLASS_BIT(CLASS_PERSIAN) |
@@ -90,20 +156,21 @@ static int
 head_is_sound(const struct value_head *h, size_t len)
 {
 	return len >= sizeof *h && memcmp(&h->magic, "WVAL", 4) == 0 &&
-		h->size <= len && h->lang_n <= 32 &&
-		in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
-		(h->entry_n & (h->entry_n - 1)) == 0 &&
-		in_section(h, h->entry_at, h->entry_n,
-			sizeof(struct value_entry)) &&
-		h->filter_bits >= 6 && h->filter_bits <= 32 &&
-		in_section(h, h->filter_at, (uint64_t)2 << (h->filter_bits - 6),
-			8) &&
-		in_section(h, h->sense_at, h->sense_n,
-			sizeof(struct value_sense)) &&
-		h->pattern_n < 0xFFFF && in_section(h, h->pattern_at, h->pattern_n,
-			sizeof(struct value_pattern)) &&
-		in_section(h, h->code_at, h->code_n, 2) && h->code_n > 0 &&
-		in_section(h, h->text_at, h->text_len, 1);
+	       h->size <= len && h->lang_n <= 32 &&
+	       in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
+	       (h->entry_n & (h->entry_n - 1)) == 0 &&
+	       in_section(h, h->entry_at, h->entry_n,
+		       sizeof(struct value_entry)) &&
+	       h->filter_bits >= 6 && h->filter_bits <= 32 &&
+	       in_section(h, h->filter_at, (uint64_t)2 << (h->filter_bits - 6),
+		       8) &&
+	       in_section(h, h->sense_at, h->sense_n,
+		       sizeof(struct value_sense)) &&
+	       h->pattern_n < 0xFFFF &&
+	       in_section(h, h->pattern_at, h->pattern_n,
+		       sizeof(struct value_pattern)) &&
+	       in_section(h, h->code_at, h->code_n, 2) && h->code_n > 0 &&
+	       in_section(h, h->text_at, h->text_len, 1);
 }
 
 static int
@@ -150,7 +217,8 @@ code_is_sound(const struct value_rules *r)
 		if (c >= CODE_OPTION && c <= CODE_LOOSE) {
 			i++;
 			if (i >= n || (c <= CODE_JUMP &&
-				(r->code[i] == 0 || r->code[i] >= n - i)))
+					      (r->code[i] == 0 ||
+						      r->code[i] >= n - i)))
 				return 0;
 		}
 	}

@@ -17,11 +17,13 @@ split_example(struct slice text, struct slice *part)
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (n < PARTS_MAX) {
-		const char *bar = n + 1 == PARTS_MAX ? NULL
-			: memmem(p, (size_t)(end - p), " | ", 3);
+		const char *bar =
+			n + 1 == PARTS_MAX
+				? NULL
+				: memmem(p, (size_t)(end - p), " | ", 3);
 		const char *stop = bar ? bar : end;
 
-		part[n++] = (struct slice){ p, (size_t)(stop - p) };
+		part[n++] = (struct slice){p, (size_t)(stop - p)};
 		if (bar == NULL)
 			break;
 		p = bar + 3;
@@ -39,12 +41,12 @@ static int
 is_wanted(const struct value *v, struct slice text, const struct slice *part,
 	size_t n)
 {
-	struct slice span = { text.ptr + v->at, v->len };
+	struct slice span = {text.ptr + v->at, v->len};
 
 	if (n < PARTS_MAX)
 		return 1;
 	return same(span, part[2]) &&
-		(same(v->value, part[1]) || same(v->value2, part[1]));
+	       (same(v->value, part[1]) || same(v->value2, part[1]));
 }
 
 enum rules_fired
@@ -54,8 +56,8 @@ value_example(const struct pack *pack, const struct rule *rule,
 	struct value_rules *rules = value_rules_open(pack);
 	struct slice part[PARTS_MAX], text;
 	size_t n = split_example(example, part);
-	struct values values = { 0 };
-	struct arena arena = { 0 };
+	struct values values = {0};
+	struct arena arena = {0};
 	enum rules_fired fired = RULES_SILENT;
 
 	(void)lang;
@@ -78,8 +80,8 @@ value_trace(const struct pack *pack, struct slice lang, struct slice text,
 	rules_hit *hit, void *user)
 {
 	struct value_rules *rules = value_rules_open(pack);
-	struct values values = { 0 };
-	struct arena arena = { 0 };
+	struct values values = {0};
+	struct arena arena = {0};
 
 	if (rules == NULL)
 		return -1;

@@ -47,8 +47,8 @@ word_four(const uint8_t *lane, uint64_t w)
 	uint64_t x = (w & 0x0003000300030003u) | (w >> 6 & 0x00FC00FC00FC00FCu);
 
 	return (uint64_t)lane[x & 0xFF] | (uint64_t)lane[x >> 16 & 0xFF] << 8 |
-		(uint64_t)lane[x >> 32 & 0xFF] << 16 |
-		(uint64_t)lane[x >> 48] << 24;
+	       (uint64_t)lane[x >> 32 & 0xFF] << 16 |
+	       (uint64_t)lane[x >> 48] << 24;
 }
 
 /* The first n bytes of a key. */
@@ -62,8 +62,8 @@ word_first(uint64_t key, unsigned n)
 static inline unsigned
 word_count(uint64_t key, unsigned n)
 {
-	uint64_t good = ((key & 0x7F7F7F7F7F7F7F7Fu) + 0x7070707070707070u) |
-		key;
+	uint64_t good =
+		((key & 0x7F7F7F7F7F7F7F7Fu) + 0x7070707070707070u) | key;
 	uint64_t bad = ~good & 0x8080808080808080u;
 	unsigned at = bad ? (unsigned)__builtin_ctzll(bad) / 8 : 8;
 
@@ -83,12 +83,13 @@ word_read(const uint8_t *lane, const char *p, const char *end)
 		n += word_lanes(b);
 	w.key = word_four(lane, a) | word_four(lane, b) << 32;
 	w.letters = word_count(w.key, n);
-	w.has_marks = w.letters < n && (w.key >> 8 * w.letters & 0xFF) ==
-		FOLD_DROP;
+	w.has_marks =
+		w.letters < n && (w.key >> 8 * w.letters & 0xFF) == FOLD_DROP;
 	w.key = word_first(w.key, w.letters);
 	if (w.letters < 8)
 		return w;
-	for (p += 16; p + 1 < end && ((unsigned char)*p & 0xFC) == 0xD8; p += 2) {
+	for (p += 16; p + 1 < end && ((unsigned char)*p & 0xFC) == 0xD8;
+		p += 2) {
 		uint8_t f = lane[(p[0] & 3) | (p[1] & 63) << 2];
 
 		w.has_marks |= f == FOLD_DROP;
@@ -104,7 +105,7 @@ static inline uint64_t
 word_hash(uint64_t key, unsigned letters)
 {
 	return ((key & 0x00FFFFFFFFFFFFFFu) | (uint64_t)letters << 56) *
-		0x9E3779B97F4A7C15u;
+	       0x9E3779B97F4A7C15u;
 }
 
 static inline int

@@ -24,7 +24,7 @@ words_scale(struct words *w, const struct value_sense *s, int joined)
 	} else if (w->total && !w->group && !joined && v >= w->last_scale) {
 		w->total = multiply(w->total, v);
 	} else if (!w->group && s->text_len == 0 && v < w->last_scale &&
-		(!w->any || joined)) {
+		   (!w->any || joined)) {
 		w->total += v;
 	} else {
 		return 0;
@@ -53,14 +53,15 @@ words_plain(struct words *w, uint64_t v, int joined, unsigned traits)
 			return 0;
 		w->total += v;
 		w->last_scale = v % 1000000000 == 0 ? 1000000000
-			: v % 1000000 == 0 ? 1000000 : 1000;
+				: v % 1000000 == 0  ? 1000000
+						    : 1000;
 		return 1;
 	}
 	if (w->group == 0) {
 		if (v == 0 && w->any)
 			return 0;
 	} else if (w->lowest == 1 && w->group % 100 < 10 && joined && v >= 20 &&
-		v < 100 && v % 10 == 0) {
+		   v < 100 && v % 10 == 0) {
 		/* five and twenty */
 		w->group += v;
 		w->lowest = 0;
@@ -78,8 +79,8 @@ words_hundred(struct words *w, int joined, unsigned traits)
 {
 	if (w->group > 0 && w->group < 100 && !joined)
 		w->group *= 100;
-	else if (w->group == 0 && (!w->any || joined ||
-		!(traits & TRAIT_CONJUNCTION)))
+	else if (w->group == 0 &&
+		 (!w->any || joined || !(traits & TRAIT_CONJUNCTION)))
 		w->group = 100;
 	else
 		return 0;
@@ -118,8 +119,8 @@ words_take(const struct value_scan *scan, struct words *w, size_t j, int joined)
 static int
 is_other_word(const struct value_scan *scan, size_t i)
 {
-	const struct value_sense *s = value_sense_of(scan, &scan->item[i],
-		CLASS_NUM);
+	const struct value_sense *s =
+		value_sense_of(scan, &scan->item[i], CLASS_NUM);
 
 	if (s == NULL)
 		s = value_sense_of(scan, &scan->item[i], CLASS_HUNDRED);
@@ -131,7 +132,7 @@ enum { WORDS_MAX = 24 }; /* 999 999 999 999 takes fewer in any language */
 size_t
 value_cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 {
-	struct words w = { .lowest = UINT64_MAX, .last_scale = UINT64_MAX };
+	struct words w = {.lowest = UINT64_MAX, .last_scale = UINT64_MAX};
 	size_t j = i;
 
 	while (j < scan->n && j - i < WORDS_MAX && w.total != UINT64_MAX) {
@@ -165,7 +166,7 @@ value_cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 size_t
 value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 {
-	struct capture big = { 0 };
+	struct capture big = {0};
 	size_t j = i, n = value_cardinal(scan, i, &big);
 	const struct value_sense *s;
 
@@ -177,7 +178,7 @@ value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 		j = k;
 	}
 	s = j < scan->n ? value_sense_of(scan, &scan->item[j], CLASS_ORDINAL)
-		: NULL;
+			: NULL;
 	if (s == NULL)
 		return 0;
 	cap->amount.d.m = big.amount.d.m + (uint64_t)s->num;
@@ -185,9 +186,11 @@ value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 		size_t k = j + 1;
 		const struct value_sense *ten;
 
-		if (value_gap(scan, j + 1, 0, GAP_LOOSE) && value_take_and(scan, &k) &&
-			(ten = value_sense_of(scan, &scan->item[k], CLASS_NUM))
-			&& ten->num >= 20 && ten->num < 100 &&
+		if (value_gap(scan, j + 1, 0, GAP_LOOSE) &&
+			value_take_and(scan, &k) &&
+			(ten = value_sense_of(
+				 scan, &scan->item[k], CLASS_NUM)) &&
+			ten->num >= 20 && ten->num < 100 &&
 			ten->num % 10 == 0) {
 			cap->amount.d.m += (uint64_t)ten->num;
 			j = k;
@@ -198,4 +201,3 @@ value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 	cap->end = scan->item[j].end;
 	return j + 1 - i;
 }
-

@@ -2,8 +2,8 @@
  *
  * A masked value is sent as a placeholder, a watched one as it stands, to be
  * looked for in the reply; words are noted only. What of the text could be
- * taken for a placeholder is masked too, and the line about to be sent is looked
- * over as restore will look over the reply. */
+ * taken for a placeholder is masked too, and the line about to be sent is
+ * looked over as restore will look over the reply. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,8 +141,10 @@ set_names(struct protect *p)
 		p->glossary = names_glossary(glossary, stage_pack(p->link),
 			stage_report(p->link), refuse_target, p);
 		if (!p->glossary) {
-			stage_refuse(p->link, "the glossary '%s' cannot be "
-				"used", glossary);
+			stage_refuse(p->link,
+				"the glossary '%s' cannot be "
+				"used",
+				glossary);
 			return -1;
 		}
 	}
@@ -186,8 +188,8 @@ probe(struct link *link, const struct recogniser *recogniser)
 		stage_refuse(link, "--probe needs an engine: -- CMD");
 		return;
 	}
-	if (probe_styles(recogniser, stage_command(link), PROBE_SECONDS,
-		    &out) != 0)
+	if (probe_styles(
+		    recogniser, stage_command(link), PROBE_SECONDS, &out) != 0)
 		stage_refuse(link, "no placeholder came back");
 	out_write(stage_out(link), out.ptr, out.len);
 	buf_release(&out);
@@ -210,8 +212,8 @@ protect_open(struct link *link)
 	} else if (stage_option(link, "probe")) {
 		probe(link, p->recogniser);
 	} else if (set_kinds(p, stage_option(link, "mask"), MASK) == 0 &&
-		set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
-		set_style(p) == 0 && set_names(p) == 0) {
+		   set_kinds(p, stage_option(link, "watch"), WATCH) == 0 &&
+		   set_style(p) == 0 && set_names(p) == 0) {
 		p->masker.strength[KIND_PLACEHOLDER] = MASK;
 		set_forms(p);
 		return p;
@@ -229,8 +231,8 @@ term_kind(const struct name *name)
 	int kind = kind_find(name->kind);
 
 	return kind < 0 || kind >= KIND_WORDS || kind == KIND_PLACEHOLDER
-		? KIND_TERM
-		: (enum kind)kind;
+		       ? KIND_TERM
+		       : (enum kind)kind;
 }
 
 static void
@@ -244,9 +246,11 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 	names_scan(names, job->line.text, lang, job->row->arena, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct name *name = &list.v[i];
-		struct value v = {.at = name->at, .len = name->len,
+		struct value v = {.at = name->at,
+			.len = name->len,
 			.kind = is_glossary ? term_kind(name) : KIND_NAME,
-			.value = name->target, .value2 = name->target2};
+			.value = name->target,
+			.value2 = name->target2};
 
 		/* it may be a plain word: of no use but to a reader */
 		if (name->ambiguous && !name->target2.len && !is_glossary)
@@ -289,10 +293,12 @@ static void
 protect_row(void *self, struct row *row)
 {
 	struct protect *p = self;
-	struct job job = {.protect = p, .row = row,
+	struct job job = {.protect = p,
+		.row = row,
 		.lang = row_get(row, COL_LANG),
 		.to = stage_document(p->link)->to,
-		.line = {.masker = &p->masker, .arena = row->arena,
+		.line = {.masker = &p->masker,
+			.arena = row->arena,
 			.text = row_get(row, COL_TEXT)}};
 	struct masked *line = &job.line;
 

@@ -1,5 +1,5 @@
-/* names: found with and without proclitics, in their language, the longest first;
- * and damaged packs do no harm */
+/* names: found with and without proclitics, in their language, the longest
+ * first; and damaged packs do no harm */
 #include <unistd.h>
 #include "test.h"
 #include "base/names.h"
@@ -52,8 +52,8 @@ assert_name(const struct names *names, const char *text, const char *span,
 	struct name_list list = scan(names, text, "ar");
 
 	assert_int_equal(list.n, 1);
-	assert_true(slice_is((struct slice){text + list.v[0].at,
-		list.v[0].len}, span));
+	assert_true(slice_is(
+		(struct slice){text + list.v[0].at, list.v[0].len}, span));
 	assert_true(slice_is(list.v[0].target, target));
 }
 
@@ -84,8 +84,8 @@ test_proclitics(void **state)
 static void
 test_longest(void **state)
 {
-	struct names *names = terms(AL NAFT "\toil\n" SHARIKA " " AL NAFT
-		"\tthe oil company\n");
+	struct names *names = terms(
+		AL NAFT "\toil\n" SHARIKA " " AL NAFT "\tthe oil company\n");
 
 	(void)state;
 	assert_name(names, SHARIKA "  " AL NAFT, SHARIKA "  " AL NAFT,
@@ -98,7 +98,7 @@ static void
 test_language(void **state)
 {
 	struct names *names = terms(AL NAFT "\toil\t\tfa\nNATO\tAlliance\t\t*"
-		"\tcase\n");
+					    "\tcase\n");
 
 	(void)state;
 	assert_int_equal(scan(names, AL NAFT, "ar").n, 0);
@@ -167,16 +167,18 @@ test_damaged(void **state)
 		struct names *names;
 
 		for (int k = 0; k < 16; k++) {
-			at[k] = base + rng_below(&rng, i % 2 ? 120
-				: section.len);
+			at[k] = base +
+				rng_below(&rng, i % 2 ? 120 : section.len);
 			was[k] = bytes[at[k]];
 			bytes[at[k]] ^= (char)(1 << rng_below(&rng, 8));
 		}
 		names = names_open(&pack);
 		if (names) {
 			opened++;
-			scan(names, AL NAFT " " SHARIKA " \xD9\x84\xD9\x86"
-				"\xD8\xAF\xD9\x86", "ar");
+			scan(names,
+				AL NAFT " " SHARIKA " \xD9\x84\xD9\x86"
+					"\xD8\xAF\xD9\x86",
+				"ar");
 		}
 		names_free(names);
 		for (int k = 15; k >= 0; k--)

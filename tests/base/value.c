@@ -56,8 +56,7 @@ assert_sound(struct slice text, const struct values *values)
 		assert_true(v->len > 0);
 		assert_true(end <= text.len);
 		assert_true((text.ptr[v->at] & 0xC0) != 0x80);
-		assert_true(end == text.len ||
-			(text.ptr[end] & 0xC0) != 0x80);
+		assert_true(end == text.len || (text.ptr[end] & 0xC0) != 0x80);
 		assert_true(v->value.len > 0);
 		assert_true(v->rule.len > 0);
 		assert_true(v->kind < KIND_COUNT);
@@ -66,15 +65,15 @@ assert_sound(struct slice text, const struct values *values)
 }
 
 static void
-assert_one(const char *text, enum kind kind, const char *span,
-	const char *value)
+assert_one(
+	const char *text, enum kind kind, const char *span, const char *value)
 {
 	struct values values = scan(text);
 
 	assert_int_equal(values.n, 1);
 	assert_int_equal(values.v[0].kind, kind);
-	assert_true(slice_is((struct slice){text + values.v[0].at,
-		values.v[0].len}, span));
+	assert_true(slice_is(
+		(struct slice){text + values.v[0].at, values.v[0].len}, span));
 	assert_true(slice_is(values.v[0].value, value));
 }
 
@@ -83,7 +82,8 @@ test_links(void **state)
 {
 	(void)state;
 	assert_one("\"https://a.example/x?y=(1)&z=2\".", KIND_URL,
-		"https://a.example/x?y=(1)&z=2", "https://a.example/x?y=(1)&z=2");
+		"https://a.example/x?y=(1)&z=2",
+		"https://a.example/x?y=(1)&z=2");
 	assert_one("(www.example.org)", KIND_URL, "www.example.org",
 		"www.example.org");
 	assert_one("example.org.", KIND_URL, "example.org", "example.org");
@@ -96,8 +96,8 @@ test_links(void **state)
 	assert_one("<br/>", KIND_MARKUP, "<br/>", "<br/>");
 	assert_one("&nbsp;", KIND_MARKUP, "&nbsp;", "&nbsp;");
 	assert_one("(\xD8\xB5)", KIND_HONORIFIC, "(\xD8\xB5)", "(\xD8\xB5)");
-	assert_one("\xEF\xB7\xBA", KIND_HONORIFIC, "\xEF\xB7\xBA",
-		"\xEF\xB7\xBA");
+	assert_one(
+		"\xEF\xB7\xBA", KIND_HONORIFIC, "\xEF\xB7\xBA", "\xEF\xB7\xBA");
 	assert_one("+966 11 234 5678", KIND_PHONE, "+966 11 234 5678",
 		"+966112345678");
 	assert_int_equal(scan("a plain word, and nothing.more").n, 0);
@@ -127,18 +127,52 @@ test_numbers(void **state)
 
 /* Pieces that the scanner cares for, between them hard characters. */
 static const char *const pieces[] = {
-	"1", "12", "345", "2019", ".", ",", "/", ":", "-", "%", " ", " ", "  ",
-	"\xD9\xAB", "\xD9\xAC", "\xD9\xAA", "\xD8\x8C", "\xD8\xB1", /* signs */
-	"\xD9\xA1\xD9\xA2", "\xDB\xB3", "$", "(", ")", "@", "#", "https://",
-	"www.", "a.org", "x@y.org", "COVID", "<b>", "&", "\xE2\x80\x8C",
+	"1",
+	"12",
+	"345",
+	"2019",
+	".",
+	",",
+	"/",
+	":",
+	"-",
+	"%",
+	" ",
+	" ",
+	"  ",
+	"\xD9\xAB",
+	"\xD9\xAC",
+	"\xD9\xAA",
+	"\xD8\x8C",
+	"\xD8\xB1", /* signs */
+	"\xD9\xA1\xD9\xA2",
+	"\xDB\xB3",
+	"$",
+	"(",
+	")",
+	"@",
+	"#",
+	"https://",
+	"www.",
+	"a.org",
+	"x@y.org",
+	"COVID",
+	"<b>",
+	"&",
+	"\xE2\x80\x8C",
 	"\xD9\x85\xD9\x84\xD9\x8A\xD9\x88\xD9\x86", /* million */
 	"\xD8\xAB\xD9\x84\xD8\xA7\xD8\xAB\xD8\xA9", /* three */
-	"\xD9\x88", "\xD8\xA7\xD9\x84", "\xD9\x84\xD9\x84", /* proclitics */
-	"\xD9\x85\xD8\xA7\xD9\x8A\xD9\x88", /* May */
+	"\xD9\x88",
+	"\xD8\xA7\xD9\x84",
+	"\xD9\x84\xD9\x84",				    /* proclitics */
+	"\xD9\x85\xD8\xA7\xD9\x8A\xD9\x88",		    /* May */
 	"\xD8\xA7\xD9\x84\xD8\xB3\xD8\xA7\xD8\xB9\xD8\xA9", /* hour */
-	"\xD9\x86\xD8\xB5\xD9\x81", "\xD9\x85\xD8\xA7\xD8\xA6\xD8\xA9",
-	"\xD8\xA7\xD9\x84\xD8\xA3\xD8\xAD\xD8\xAF", "\xD8\xA8\xD8\xB9\xD8\xAF",
-	"\xD9\x85\xD8\xB3\xD8\xA7\xD8\xA1", "\xF0\x9F\x87\xB8\xF0\x9F\x87\xA6",
+	"\xD9\x86\xD8\xB5\xD9\x81",
+	"\xD9\x85\xD8\xA7\xD8\xA6\xD8\xA9",
+	"\xD8\xA7\xD9\x84\xD8\xA3\xD8\xAD\xD8\xAF",
+	"\xD8\xA8\xD8\xB9\xD8\xAF",
+	"\xD9\x85\xD8\xB3\xD8\xA7\xD8\xA1",
+	"\xF0\x9F\x87\xB8\xF0\x9F\x87\xA6",
 };
 
 static size_t
@@ -162,16 +196,16 @@ random_text(struct rng *rng, char *text, size_t max)
 static void
 test_any_text(void **state)
 {
-	static const char *const langs[] = {"ar", "fa", "ur", "ckb", "ps", "ug",
-		"sd", "en", "", "xx"};
+	static const char *const langs[] = {
+		"ar", "fa", "ur", "ckb", "ps", "ug", "sd", "en", "", "xx"};
 	struct rng rng = rng_new(11);
 	char text[300];
 
 	(void)state;
 	for (int i = 0; i < 60000; i++) {
 		struct slice s = {text, random_text(&rng, text, sizeof text)};
-		struct values values = scan_lang(s,
-			langs[rng_below(&rng, COUNT(langs))]);
+		struct values values =
+			scan_lang(s, langs[rng_below(&rng, COUNT(langs))]);
 
 		assert_sound(s, &values);
 		arena_clear(&arena);
@@ -204,15 +238,44 @@ static void
 test_linear(void **state)
 {
 	static const char *const worst[] = {
-		"1.", "1,", "1 234 ", "1/", "1-", "1:", "% ", "12 % ", "a.", "a@",
-		"a-1", "http://", "<", "<a ", "&a", "{", "#", "@", "$", "(", "1e",
+		"1.",
+		"1,",
+		"1 234 ",
+		"1/",
+		"1-",
+		"1:",
+		"% ",
+		"12 % ",
+		"a.",
+		"a@",
+		"a-1",
+		"http://",
+		"<",
+		"<a ",
+		"&a",
+		"{",
+		"#",
+		"@",
+		"$",
+		"(",
+		"1e",
 		"\xD8\xA3\xD9\x84\xD9\x81 ", /* thousand */
-		"\xD9\x88", "\xD9\x88\xD8\xA8\xD8\xA7\xD9\x84",
+		"\xD9\x88",
+		"\xD9\x88\xD8\xA8\xD8\xA7\xD9\x84",
 		"\xD8\xB3\xD8\xA7\xD9\x84\xD8\xA8 ", /* minus */
 		"\xD9\x88\xD8\xB9\xD8\xB4\xD8\xB1\xD9\x88\xD9\x86 ",
-		"\xD8\xA8\xD9\x8A\xD9\x86 ", "1 \xD9\x88", "\xD9\x81\xD9\x8A ",
-		"\xD9\x85\xD8\xA7\xD9\x8A\xD9\x88 ", "\xF0\x9F\x98\x80",
-		"\xE2\x80\x8C", "\xD9\x8B", "a.b", "a-", "A_", "1a", "a.1@",
+		"\xD8\xA8\xD9\x8A\xD9\x86 ",
+		"1 \xD9\x88",
+		"\xD9\x81\xD9\x8A ",
+		"\xD9\x85\xD8\xA7\xD9\x8A\xD9\x88 ",
+		"\xF0\x9F\x98\x80",
+		"\xE2\x80\x8C",
+		"\xD9\x8B",
+		"a.b",
+		"a-",
+		"A_",
+		"1a",
+		"a.1@",
 	};
 
 	(void)state;
@@ -245,13 +308,15 @@ test_damaged(void **state)
 		struct pack pack = {bytes, whole->len};
 		struct value_rules *damaged;
 		struct values values = {0};
-		struct slice text = SLICE("\xD9\x81\xD9\x8A 12.5% 5/10/2019 "
-			"\xD8\xAB\xD9\x84\xD8\xA7\xD8\xAB\xD8\xA9 a.org");
+		struct slice text =
+			SLICE("\xD9\x81\xD9\x8A 12.5% 5/10/2019 "
+			      "\xD8\xAB\xD9\x84\xD8\xA7\xD8\xAB\xD8\xA9 a.org");
 
 		memcpy(bytes, whole->ptr, whole->len);
 		for (int k = 0; k < 8; k++)
-			bytes[base + rng_below(&rng, i % 2 ? 600
-				: section.len)] ^= (char)(1 << rng_below(&rng, 8));
+			bytes[base +
+				rng_below(&rng, i % 2 ? 600 : section.len)] ^=
+				(char)(1 << rng_below(&rng, 8));
 		damaged = value_rules_open(&pack);
 		if (!damaged)
 			continue;
