@@ -45,7 +45,8 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page check-package tests asan golden lint \
-	format bench demo install uninstall quality mutate gen static deb FORCE
+	format bench demo install uninstall quality mutate gen static deb \
+	check-cluster FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -169,6 +170,10 @@ check-page: all
 # Whole builds, compared; the static program. Beside the suite.
 check-package:
 	@BUILD="$(BUILD)" tests/package/builds
+
+# Documents shared out by a real Slurm, started here. Beside the suite.
+check-cluster: all
+	@BUILD="$(BUILD)" tests/cluster/run
 
 # Takes what the program says as what it should say; read the difference.
 golden: all
