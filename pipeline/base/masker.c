@@ -278,21 +278,33 @@ write_line(struct masked *line)
 
 /* ---- is it as it should be? ---- */
 
+/* How many placeholders begin before this byte of the line. */
+static size_t
+spans_before(const struct masked *line, size_t at)
+{
+	size_t low = 0, high = line->masked;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (line->spans[middle].sent_at < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The place in the text of a byte of the line: inside a placeholder or an
  * escaped piece, the end of it on the given side. */
 static size_t
 text_place(const struct masked *line, size_t at, enum edits_side side)
 {
-	const struct sent_span *last = NULL, *s = line->spans;
-	size_t sent = 0, text = 0, limit = line->text.len;
+	size_t n = spans_before(line, at + (side == EDITS_LEFT));
+	const struct sent_span *last = n > 0 ? &line->spans[n - 1] : NULL;
+	size_t sent = 0, text = 0;
+	size_t limit = n < line->masked ? line->spans[n].at : line->text.len;
 
-	for (size_t i = 0; i < line->masked; i++, s++) {
-		if (s->sent_at >= at + (side == EDITS_LEFT)) {
-			limit = s->at;
-			break;
-		}
-		last = s;
-	}
 	if (last && at < last->sent_at + last->sent_len)
 		return side == EDITS_LEFT ? last->at : last->at + last->len;
 	if (last) {
