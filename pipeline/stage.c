@@ -219,7 +219,7 @@ keep_finding(struct link *link, struct row *row, const struct finding *f)
 	buf_release(&json);
 }
 
-/* U+2068 … U+2069 round an excerpt keep it apart on a terminal. */
+/* U+2068 ... U+2069 round an excerpt keep it apart on a terminal. */
 static void
 add_excerpt(struct buf *words, const char *label, struct slice s)
 {

@@ -4,9 +4,10 @@
  * Lengths in the manner of Gale and Church, "A Program for Aligning Sentences
  * in Bilingual Corpora", Computational Linguistics 19 (1993), with a ratio and a
  * spread for each pair of languages, and anchors: numbers, Latin words and the
- * consonants of names that stand on both sides. Beads are 1-1, 1-0, 0-1, 2-1, 1-2 and 2-2. The search
- * keeps to a band round a path through anchors that occur once on either side,
- * so time and memory are linear in the number of units.
+ * consonants of names that stand on both sides. Beads are 1-1, 1-0, 0-1, 2-1,
+ * 1-2 and 2-2. The search keeps to a band round a path through anchors that
+ * occur once on either side, so time and memory are linear in the number of
+ * units.
  */
 #ifndef WASL_BASE_ALIGNER_H
 #define WASL_BASE_ALIGNER_H

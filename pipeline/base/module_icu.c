@@ -235,7 +235,7 @@ form_find(struct icu_forms *f, const char *skeleton)
 		form_close(&f->form[--f->n]);
 	}
 	form = &f->form[f->n++];
-	strcpy(form->skeleton, skeleton);
+	memcpy(form->skeleton, skeleton, strlen(skeleton) + 1);
 	return form;
 }
 

@@ -85,7 +85,7 @@ paint(const struct verdict *verdict, struct buf *out, const char *on)
 		buf_adds(out, on);
 }
 
-/* U+2068 … U+2069 keep an excerpt apart from what stands round it. */
+/* U+2068 ... U+2069 keep an excerpt apart from what stands round it. */
 static void
 add_excerpt(struct buf *out, const char *label, struct slice s)
 {

@@ -163,7 +163,7 @@ add_painted(struct buf *out, const struct text_column *column,
 		buf_adds(out, "\033[0m");
 }
 
-/* One line of a column, filled to its width. RLI or LRI … PDI (U+2067, U+2066,
+/* One line of a column, filled to its width. RLI or LRI ... PDI (U+2067, U+2066,
  * U+2069) keep what stands in it from turning the line on terminals that know
  * bidi; the others show nothing for them. */
 static void
