@@ -6,75 +6,74 @@
 #include "wasl.h"
 
 static const struct option lang_options[] = {
-	{ "lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
-	  "the language of the input, a BCP 47 tag" },
-	{ .name = NULL },
+	{"lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
+		"the language of the input, a BCP 47 tag"},
+	{.name = NULL},
 };
 
 static const struct option source_options[] = {
-	{ "files-from", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "read the names of the inputs from FILE, one a line" },
-	{ "null", '0', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "names in --files-from end with NUL" },
-	{ .name = NULL },
+	{"files-from", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"read the names of the inputs from FILE, one a line"},
+	{"null", '0', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"names in --files-from end with NUL"},
+	{.name = NULL},
 };
 
 static const struct option stream_options[] = {
-	{ "stream", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "the input is a stream, whatever it looks like" },
-	{ .name = NULL },
+	{"stream", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"the input is a stream, whatever it looks like"},
+	{.name = NULL},
 };
 
 static const struct option plain_options[] = {
-	{ "plain", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "the input is plain text, whatever it looks like" },
-	{ "lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
-	  "the language of plain text (default: told line by line)" },
-	{ .name = NULL },
+	{"plain", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"the input is plain text, whatever it looks like"},
+	{"lang", 'l', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
+		"the language of plain text (default: told line by line)"},
+	{.name = NULL},
 };
 
 static const struct option sink_options[] = {
-	{ "out-dir", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
-	  "write each document to a file of its name in DIR" },
-	{ "resume", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "leave documents alone whose file is in --out-dir" },
-	{ "partial", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "keep the file of a document that failed" },
-	{ .name = NULL },
+	{"out-dir", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
+		"write each document to a file of its name in DIR"},
+	{"resume", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"leave documents alone whose file is in --out-dir"},
+	{"partial", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"keep the file of a document that failed"},
+	{.name = NULL},
 };
 
 static const struct option jobs_options[] = {
-	{ "jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
-	  "work on N batches of documents at once (default: 1)" },
-	{ .name = NULL },
+	{"jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"work on N batches of documents at once (default: 1)"},
+	{.name = NULL},
 };
 
 static const struct option common_options[] = {
-	{ "to", 't', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
-	  "the target language, a BCP 47 tag" },
-	{ "output", 'o', OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "write to FILE, beside and renamed when it is whole" },
-	{ "rules", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
-	  "lay the rules in DIR over the built-in ones" },
-	{ "report", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "write what rows carry of findings to FILE, as JSON Lines" },
-	{ "strict", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "stop at the first document that fails" },
-	{ "quiet", 'q', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "say errors only" },
-	{ "verbose", 'v', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "say more, and a summary at the end" },
-	{ "color", 0, OPTION_CHOICE, OPTION_SILENT, "WHEN",
-	  "auto|always|never", "colour messages (default: auto)" },
-	{ .name = NULL },
+	{"to", 't', OPTION_TEXT, OPTION_SILENT, "LANG", NULL,
+		"the target language, a BCP 47 tag"},
+	{"output", 'o', OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"write to FILE, beside and renamed when it is whole"},
+	{"rules", 0, OPTION_FILE, OPTION_SILENT, "DIR", NULL,
+		"lay the rules in DIR over the built-in ones"},
+	{"report", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"write what rows carry of findings to FILE, as JSON Lines"},
+	{"strict", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"stop at the first document that fails"},
+	{"quiet", 'q', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"say errors only"},
+	{"verbose", 'v', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"say more, and a summary at the end"},
+	{"color", 0, OPTION_CHOICE, OPTION_SILENT, "WHEN", "auto|always|never",
+		"colour messages (default: auto)"},
+	{.name = NULL},
 };
 
 static const struct option always_options[] = {
-	{ "help", 'h', OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "say this" },
-	{ "version", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "say which wasl this is" },
-	{ .name = NULL },
+	{"help", 'h', OPTION_SWITCH, OPTION_SILENT, NULL, NULL, "say this"},
+	{"version", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"say which wasl this is"},
+	{.name = NULL},
 };
 
 static struct setting *
@@ -106,7 +105,7 @@ add_table(struct settings *settings, const struct option *table)
 			continue;
 		settings->v = memory_resize(
 			settings->v, (settings->n + 1) * sizeof *settings->v);
-		settings->v[settings->n++] = (struct setting){ table, NULL };
+		settings->v[settings->n++] = (struct setting){table, NULL};
 	}
 }
 
@@ -178,8 +177,8 @@ print_words(const char *words)
 static void
 print_option(const struct option *option)
 {
-	const char *arg = option->type == OPTION_CHOICE ? option->choices
-							: option->arg;
+	const char *arg =
+		option->type == OPTION_CHOICE ? option->choices : option->arg;
 	int n;
 
 	n = printf("  %c%c%c --%s%s%s", option->letter ? '-' : ' ',
@@ -203,7 +202,7 @@ command_summary(const struct command *command)
 void
 options_help(const struct command *command)
 {
-	struct settings settings = { 0 };
+	struct settings settings = {0};
 
 	options_collect(&settings, command);
 	printf("usage: wasl %s [options] %s\n%s\n\n", command->name,
@@ -216,7 +215,7 @@ options_help(const struct command *command)
 static int
 bad(const struct command *command, const char *format, const char *what)
 {
-	struct buf seen = { 0 };
+	struct buf seen = {0};
 
 	report_visible(&seen, slice_of(what), 60);
 	buf_addc(&seen, 0);

@@ -57,8 +57,7 @@ first_words(const struct command *command)
 {
 	size_t len = strcspn(command->operands, " ");
 
-	if (command->operands[0] == '[' ||
-		!memchr(command->operands, '|', len))
+	if (command->operands[0] == '[' || !memchr(command->operands, '|', len))
 		return 0;
 	return len;
 }
@@ -103,19 +102,19 @@ print_names(const struct command *command, const char *between)
 
 /* ---- bash ---- */
 
-static const char bash_head[] =
-	"# bash completion for wasl, made with it from its table of commands\n\n"
-	"_wasl() {\n"
-	"\tlocal word=${COMP_WORDS[COMP_CWORD]}\n"
-	"\tlocal before=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	"\tlocal command=${COMP_WORDS[1]} words= i\n\n"
-	"\t# --name=value comes as three words.\n"
-	"\tif [ \"$word\" = = ]; then\n"
-	"\t\tword=\n"
-	"\telif [ \"$before\" = = ]; then\n"
-	"\t\tbefore=${COMP_WORDS[COMP_CWORD - 2]}\n"
-	"\tfi\n"
-	"\tCOMPREPLY=()\n";
+static const char bash_head[] = "# bash completion for wasl, made with it from "
+				"its table of commands\n\n"
+				"_wasl() {\n"
+				"\tlocal word=${COMP_WORDS[COMP_CWORD]}\n"
+				"\tlocal before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+				"\tlocal command=${COMP_WORDS[1]} words= i\n\n"
+				"\t# --name=value comes as three words.\n"
+				"\tif [ \"$word\" = = ]; then\n"
+				"\t\tword=\n"
+				"\telif [ \"$before\" = = ]; then\n"
+				"\t\tbefore=${COMP_WORDS[COMP_CWORD - 2]}\n"
+				"\tfi\n"
+				"\tCOMPREPLY=()\n";
 
 static const char bash_tail[] =
 	"\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
@@ -315,7 +314,8 @@ fish_command(const struct command *command)
 	if (!first_words(command))
 		return;
 	printf("complete -c wasl -n '__wasl_runs %s; and test (__wasl_words) "
-	       "= 2' -f -a '", command->name);
+	       "= 2' -f -a '",
+		command->name);
 	print_first_words(command);
 	printf("'\n");
 }

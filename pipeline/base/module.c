@@ -81,7 +81,7 @@ program_dir(char *path, size_t room)
 const void *
 module_open(const char *name, unsigned version, const char **why)
 {
-	struct search search = { .name = name, .version = version };
+	struct search search = {.name = name, .version = version};
 	char path[PATH_MAX];
 	const char *dir = program_dir(path, sizeof(path));
 
