@@ -281,6 +281,48 @@ take_exponent(const struct value_scan *scan, size_t i, struct capture *cap)
 	return 1;
 }
 
+static uint64_t
+raise(uint64_t base, uint64_t power)
+{
+	uint64_t product = 1;
+
+	for (; power > 0; power--) {
+		if (base && product > UINT64_MAX / 2 / base)
+			return 0;
+		product *= base;
+	}
+	return product;
+}
+
+/* 10^6, 2.5^-1: whole powers only. */
+static size_t
+take_power(const struct value_scan *scan, size_t i, struct capture *cap)
+{
+	struct decimal *d = &cap->amount.d;
+	const char *p = text_at(scan, cap->end), *end;
+	uint64_t power, up, down;
+	int negative;
+
+	if (i >= scan->n || scan->item[i].digits != 1)
+		return 0;
+	end = text_at(scan, scan->item[i].at);
+	negative = end - p == 2 && p[1] == '-';
+	if (p >= end || *p != '^' || end - p > 1 + negative)
+		return 0;
+	power = value_item_number(scan, &scan->item[i]);
+	up = raise(d->m, power);
+	down = raise(raise(10, (uint64_t)d->places), power);
+	if (up == 0 || down == 0)
+		return 0;
+	d->m = negative ? down : up;
+	d->den = negative ? up : down;
+	d->places = 0;
+	cap->amount.neg = cap->amount.neg && power % 2;
+	cap->amount.has_other = 0;
+	cap->end = scan->item[i].end;
+	return 1;
+}
+
 size_t
 value_numeric(const struct value_scan *scan, size_t i, struct capture *cap)
 {
@@ -312,7 +354,10 @@ value_numeric(const struct value_scan *scan, size_t i, struct capture *cap)
 	cap->at = scan->item[i].at;
 	cap->end = scan->item[i + n - 1].end;
 	take_sign(scan, cap);
-	return n + (a->big.len ? 0 : take_exponent(scan, i + n, cap));
+	if (a->big.len)
+		return n;
+	n += take_exponent(scan, i + n, cap);
+	return n + take_power(scan, i + n, cap);
 }
 
 /* Agencies write 4 REH 1 for 1.4: the fraction first, the letter for a mark. */
