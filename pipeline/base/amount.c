@@ -21,7 +21,7 @@ amount_parse(const char *text, size_t *plain, size_t *bytes)
 	static const struct {
 		const char *name;
 		size_t bytes;
-	} units[] = { { "kB", 1000 }, { "MB", 1000000 }, { "GB", 1000000000 } };
+	} units[] = {{"kB", 1000}, {"MB", 1000000}, {"GB", 1000000000}};
 	unsigned long long n;
 	char *end;
 

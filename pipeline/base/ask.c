@@ -19,7 +19,7 @@ is_same_language(struct slice a, struct slice b)
 		i++;
 	}
 	return i > 0 && (i == a.len || a.ptr[i] == '-') &&
-		(i == b.len || b.ptr[i] == '-');
+	       (i == b.len || b.ptr[i] == '-');
 }
 
 static int
@@ -115,12 +115,12 @@ tsv_number(struct slice *line)
 	return 0;
 }
 
-/* {"id":7,"text":"…"}, or "translation" as some call it. Leaves the text. */
+/* {"id":7,"text":"..."}, or "translation" as some call it. Leaves the text. */
 static uint64_t
 jsonl_number(struct slice *line, struct arena *arena)
 {
 	size_t len = json_check(line->ptr, line->len);
-	struct slice object = { line->ptr, len }, text;
+	struct slice object = {line->ptr, len}, text;
 	int64_t id;
 
 	while (object.len && *object.ptr == ' ') {
@@ -149,8 +149,7 @@ answer_number(enum ask_io io, struct slice *line, struct arena *arena)
 }
 
 void
-guard_write(const struct recogniser *recogniser, size_t number,
-	struct buf *out)
+guard_write(const struct recogniser *recogniser, size_t number, struct buf *out)
 {
 	style_write(style_default(recogniser), placeholder_key(SLICE("guard")),
 		(unsigned)(GUARD_FIRST + number), out);
@@ -181,8 +180,8 @@ guard_is(const struct recogniser *recogniser, struct slice guard,
 	struct slice text)
 {
 	enum { SLACK = 8, DAMAGED_MAX = 100 }; /* bytes: a stop; an escape */
-	struct sightings seen = { 0 };
-	struct arena arena = { 0 };
+	struct sightings seen = {0};
+	struct arena arena = {0};
 	char digits[16], sent[16];
 	size_t outside = text.len;
 

@@ -9,11 +9,11 @@
 #include "base/reply.h"
 
 enum {
-	AT_ONCE = 256 * 1024, /* bytes read in one go */
-	READS = 4,	      /* goes in a turn: others want theirs */
-	END_MS = 1000,	      /* between a child's end and its pipes' */
+	AT_ONCE = 256 * 1024,	 /* bytes read in one go */
+	READS = 4,		 /* goes in a turn: others want theirs */
+	END_MS = 1000,		 /* between a child's end and its pipes' */
 	LINE_MAX_LEN = 64 << 20, /* bytes of an answer */
-	MORE_MAX = 10000,     /* answers beyond twice the lines */
+	MORE_MAX = 10000,	 /* answers beyond twice the lines */
 };
 
 struct ask {
@@ -168,14 +168,14 @@ answer_keep(struct batch *b, struct slice line)
 	id = answer_number(b->options.io, &line, &arena);
 	if (b->answer_n == b->answer_cap) {
 		b->answer_cap = b->answer_cap ? 2 * b->answer_cap : 1024;
-		b->answer = memory_resize(b->answer,
-			b->answer_cap * sizeof(*b->answer));
+		b->answer = memory_resize(
+			b->answer, b->answer_cap * sizeof(*b->answer));
 	}
 	buf_clear(&b->line);
 	buf_addc(&b->line, 0);
 	b->line.ptr[0] = (char)reply_read(line, &b->line);
-	b->answer[b->answer_n++] = (struct answer){
-		spool_add(b->answers, buf_slice(&b->line)), id};
+	b->answer[b->answer_n++] =
+		(struct answer){spool_add(b->answers, buf_slice(&b->line)), id};
 	arena_release(&arena);
 }
 
@@ -267,7 +267,7 @@ static int
 is_endless(const struct batch *b)
 {
 	return b->in.len > LINE_MAX_LEN ||
-		b->answer_n > 2 * b->ask_n + MORE_MAX;
+	       b->answer_n > 2 * b->ask_n + MORE_MAX;
 }
 
 static void
@@ -312,14 +312,14 @@ batch_poll(const struct batch *b, struct pollfd *fds)
 	if (b->is_over)
 		return 0;
 	if (b->child.in >= 0)
-		fds[n++] = (struct pollfd){ b->child.in,
-			b->out_at < b->out.len ? POLLOUT : 0, 0 };
+		fds[n++] = (struct pollfd){
+			b->child.in, b->out_at < b->out.len ? POLLOUT : 0, 0};
 	if (b->child.out < 0 && b->child.end >= 0)
-		fds[n++] = (struct pollfd){ b->child.end, POLLIN, 0 };
+		fds[n++] = (struct pollfd){b->child.end, POLLIN, 0};
 	if (b->child.out >= 0)
-		fds[n++] = (struct pollfd){ b->child.out, POLLIN, 0 };
+		fds[n++] = (struct pollfd){b->child.out, POLLIN, 0};
 	if (b->child.err >= 0)
-		fds[n++] = (struct pollfd){ b->child.err, POLLIN, 0 };
+		fds[n++] = (struct pollfd){b->child.err, POLLIN, 0};
 	return n;
 }
 
@@ -395,8 +395,8 @@ batch_reply_ask(const struct batch *b, size_t reply)
 	uint64_t id = b->answer[reply].id;
 
 	return id > b->ask_base && id <= b->ask_base + b->ask_n
-		? (size_t)(id - b->ask_base - 1)
-		: SIZE_MAX;
+		       ? (size_t)(id - b->ask_base - 1)
+		       : SIZE_MAX;
 }
 
 size_t
@@ -432,8 +432,7 @@ void
 batch_clear(struct batch *b)
 {
 	if (b->answer_n)
-		spool_drop(b->answers,
-			b->answer[b->answer_n - 1].place);
+		spool_drop(b->answers, b->answer[b->answer_n - 1].place);
 	b->ask_base += b->ask_n;
 	b->ask_n = b->answer_n = 0;
 }

@@ -21,13 +21,13 @@ struct batch_options {
 	char **argv;
 	const char *label;
 	enum ask_io io;
-	size_t memory;	   /* for answers that wait */
+	size_t memory;	    /* for answers that wait */
 	int64_t silence_ms; /* how long the engine may do nothing; 0: ever */
 };
 
 /* NULL if it cannot be started: *why and errno say more. */
-struct batch *batch_new(const struct batch_options *options,
-	enum child_start *why);
+struct batch *batch_new(
+	const struct batch_options *options, enum child_start *why);
 void batch_free(struct batch *batch); /* accepts NULL; ends the child */
 
 /* Asks one more line. text is copied. */
@@ -47,7 +47,8 @@ enum batch_state {
 };
 enum batch_state batch_state(const struct batch *batch);
 
-/* The pipes to poll: adds up to 3 to fds; batch_serve is given the same after. */
+/* The pipes to poll: adds up to 3 to fds; batch_serve is given the same after.
+ */
 size_t batch_poll(const struct batch *batch, struct pollfd *fds);
 void batch_serve(struct batch *batch, const struct pollfd *fds, size_t n);
 
@@ -59,12 +60,14 @@ int64_t batch_patience(const struct batch *batch);
 /* Why it ended as it did; empty if nothing was wrong with that. */
 struct slice batch_trouble(const struct batch *batch);
 
-/* Lines asked since the last batch_drop or batch_clear, and what answered them. */
+/* Lines asked since the last batch_drop or batch_clear, and what answered them.
+ */
 size_t batch_asks(const struct batch *batch);
 uint64_t batch_job(const struct batch *batch, size_t ask);
 size_t batch_replies(const struct batch *batch);
 
-/* An answer: as text, and what was done to it (reply.h). Until the next call. */
+/* An answer: as text, and what was done to it (reply.h). Until the next call.
+ */
 struct slice batch_reply(struct batch *batch, size_t reply, unsigned *faults);
 
 /* With tsv and jsonl: which line the answer says it is for; SIZE_MAX: none. */

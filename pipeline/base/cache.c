@@ -19,8 +19,8 @@ struct cache {
 struct cache *
 cache_open(const char *path, uint64_t max, const char **why)
 {
-	const struct sqlite_module *sqlite = module_open("sqlite",
-		SQLITE_MODULE_VERSION, why);
+	const struct sqlite_module *sqlite =
+		module_open("sqlite", SQLITE_MODULE_VERSION, why);
 	struct sqlite_cache *file = sqlite ? sqlite->open(path, why) : NULL;
 	struct cache *cache;
 
@@ -76,9 +76,9 @@ cache_pair(struct cache *cache, const char *engine, struct slice lang,
 	cache->last_lang = memory_string(lang.ptr, lang.len);
 	cache->last_to = memory_string(to.ptr, to.len);
 	cache->last_pair = 0;
-	if (cache->file && cache->sqlite->pair(cache->file, engine,
-				   cache->last_lang, cache->last_to,
-				   &cache->last_pair) < 0)
+	if (cache->file &&
+		cache->sqlite->pair(cache->file, engine, cache->last_lang,
+			cache->last_to, &cache->last_pair) < 0)
 		give_up(cache);
 	return cache->last_pair;
 }
@@ -87,12 +87,12 @@ int
 cache_find(struct cache *cache, int64_t pair, struct slice sent,
 	struct slice *reply, unsigned *faults)
 {
-	struct sqlite_key key = { pair, sent.ptr, sent.len };
+	struct sqlite_key key = {pair, sent.ptr, sent.len};
 
 	if (!cache->file)
 		return 0;
-	if (cache->sqlite->get(cache->file, key, &reply->ptr, &reply->len,
-		    faults) == 0)
+	if (cache->sqlite->get(
+		    cache->file, key, &reply->ptr, &reply->len, faults) == 0)
 		return reply->ptr != NULL;
 	give_up(cache);
 	return 0;
@@ -102,7 +102,7 @@ void
 cache_add(struct cache *cache, int64_t pair, struct slice sent,
 	struct slice reply, unsigned faults)
 {
-	struct sqlite_key key = { pair, sent.ptr, sent.len };
+	struct sqlite_key key = {pair, sent.ptr, sent.len};
 
 	if (cache->file && cache->sqlite->put(cache->file, key, reply.ptr,
 				   reply.len, faults) < 0)
@@ -135,8 +135,8 @@ pair_print(void *user, const char *engine, const char *lang, const char *to,
 {
 	struct buf *out = user;
 
-	buf_addf(out, "%lld\t%s\t%s\t", (long long)answers,
-		*lang ? lang : "-", *to ? to : "-");
+	buf_addf(out, "%lld\t%s\t%s\t", (long long)answers, *lang ? lang : "-",
+		*to ? to : "-");
 	report_visible(out, slice_of(engine), 0);
 	buf_addc(out, '\n');
 }
@@ -150,8 +150,8 @@ cache_print(struct cache *cache, struct buf *out)
 		give_up(cache);
 	if (!cache->file)
 		return;
-	buf_addf(out, "answers\t%lld\nbytes\t%lld\n",
-		(long long)totals.answers, (long long)totals.bytes);
+	buf_addf(out, "answers\t%lld\nbytes\t%lld\n", (long long)totals.answers,
+		(long long)totals.bytes);
 	if (totals.answers) {
 		buf_adds(out, "oldest\t");
 		day_print(totals.oldest, out);

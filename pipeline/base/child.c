@@ -19,7 +19,7 @@ enum { GROUP_MAX = 256, ERR_LINE = 4096, PIPE_SIZE = 1 << 20 };
 
 /* ---- signals that end us end the children too ---- */
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { ENDING_N = sizeof(ending) / sizeof(*ending) };
 
 /* Read by the handler. */
@@ -117,7 +117,8 @@ attributes_set(posix_spawnattr_t *attributes)
 	posix_spawnattr_setsigmask(attributes, &none);
 	posix_spawnattr_setpgroup(attributes, 0);
 	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
-		POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+						     POSIX_SPAWN_SETSIGDEF |
+						     POSIX_SPAWN_SETSIGMASK);
 }
 
 /* 0, or the error's number */
@@ -133,8 +134,8 @@ spawn(struct child *c, char **argv, int in, int out, int err)
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
 	attributes_set(&attributes);
-	error = posix_spawnp(&c->pid, argv[0], &actions, &attributes, argv,
-		environ);
+	error = posix_spawnp(
+		&c->pid, argv[0], &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
@@ -143,7 +144,7 @@ spawn(struct child *c, char **argv, int in, int out, int err)
 enum child_start
 child_start(struct child *c, char **argv, const char *label)
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, err[2] = { -1, -1 };
+	int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
 	int error = 0;
 
 	memset(c, 0, sizeof(*c));
@@ -162,8 +163,8 @@ child_start(struct child *c, char **argv, const char *label)
 		c->pid = 0;
 		errno = error;
 		return error == ENOENT || error == EACCES || error == ENOTDIR
-			? CHILD_NOT_FOUND
-			: CHILD_FAILED;
+			       ? CHILD_NOT_FOUND
+			       : CHILD_FAILED;
 	}
 	close(in[0]);
 	close(out[1]);
@@ -200,7 +201,7 @@ child_close_in(struct child *c)
 static ssize_t
 write_quietly(int fd, const char *ptr, size_t len)
 {
-	const struct timespec now = { 0, 0 };
+	const struct timespec now = {0, 0};
 	sigset_t pipe_only, old, pending;
 	ssize_t n;
 	int error;
@@ -281,10 +282,9 @@ error_lines_pass(struct child *c)
 	char *from = c->err_line.ptr, *end = from + c->err_line.len, *lf;
 	struct buf shown = {0};
 
-	while (from < end &&
-		(lf = memchr(from, '\n', (size_t)(end - from)))) {
-		error_line_pass(c, (struct slice){from, (size_t)(lf - from)},
-			&shown);
+	while (from < end && (lf = memchr(from, '\n', (size_t)(end - from)))) {
+		error_line_pass(
+			c, (struct slice){from, (size_t)(lf - from)}, &shown);
 		from = lf + 1;
 	}
 	c->err_line.len = (size_t)(end - from);
@@ -304,8 +304,8 @@ child_pass_errors(struct child *c)
 	enum { AT_ONCE = 65536, TIMES = 16 };
 
 	for (int i = 0; i < TIMES && c->err >= 0; i++) {
-		ssize_t n = read(c->err, buf_room(&c->err_line, AT_ONCE),
-			AT_ONCE);
+		ssize_t n =
+			read(c->err, buf_room(&c->err_line, AT_ONCE), AT_ONCE);
 
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return;
@@ -344,9 +344,10 @@ errors_close(struct child *c)
 		error_lines_pass(c);
 	}
 	if (c->err_dropped)
-		fprintf(stderr, "%s: (%llu more bytes of its standard error "
-			"are not shown)\n", c->label,
-			(unsigned long long)c->err_dropped);
+		fprintf(stderr,
+			"%s: (%llu more bytes of its standard error "
+			"are not shown)\n",
+			c->label, (unsigned long long)c->err_dropped);
 	c->err_dropped = 0;
 	end_close(&c->err);
 	buf_release(&c->err_line);

@@ -14,24 +14,24 @@
 #include "base/arena.h"
 
 struct child {
-	pid_t pid;   /* 0: there is none, or it was waited for */
-	pid_t group; /* 0: gone */
+	pid_t pid;	  /* 0: there is none, or it was waited for */
+	pid_t group;	  /* 0: gone */
 	int in, out, err; /* -1: closed */
 	int end;	  /* readable once it has ended; -1: not to be had */
 	int status;	  /* as from waitpid, once pid is 0 */
 	const char *label;
-	struct buf err_line;   /* of standard error, not passed on yet */
-	uint64_t err_len;      /* bytes of standard error passed on */
-	uint64_t err_limit;    /* and how many may be */
-	uint64_t err_dropped;  /* bytes over the limit */
+	struct buf err_line;  /* of standard error, not passed on yet */
+	uint64_t err_len;     /* bytes of standard error passed on */
+	uint64_t err_limit;   /* and how many may be */
+	uint64_t err_dropped; /* bytes over the limit */
 };
 
 enum child_start { CHILD_STARTED, CHILD_NOT_FOUND, CHILD_FAILED };
 
-/* Starts argv (NULL-terminated; searched in PATH). label must outlive the child.
- * errno says why it did not start. */
-enum child_start child_start(struct child *child, char **argv,
-	const char *label);
+/* Starts argv (NULL-terminated; searched in PATH). label must outlive the
+ * child. errno says why it did not start. */
+enum child_start child_start(
+	struct child *child, char **argv, const char *label);
 
 /* Bytes taken (0: the pipe is full), or -1: it reads no more; in is closed. */
 ssize_t child_write(struct child *child, const char *ptr, size_t len);

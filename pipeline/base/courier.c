@@ -8,12 +8,12 @@
 #include "base/text.h"
 
 enum {
-	QUEUE_MAX = 8,	     /* requests that wait, for each in the air */
-	BACKOFF_MS = 500,    /* after the first failure; doubled each time */
+	QUEUE_MAX = 8,	  /* requests that wait, for each in the air */
+	BACKOFF_MS = 500, /* after the first failure; doubled each time */
 	BACKOFF_MAX_MS = 60000,
 	ASKED_MAX_MS = 600000, /* of what a service asks for: no longer */
-	FAILED_MAX = 8,	     /* times of one request, none good meanwhile: the */
-	FAILED_NEW = 4,	     /* service is given up; sooner if it never was */
+	FAILED_MAX = 8, /* times of one request, none good meanwhile: the */
+	FAILED_NEW = 4, /* service is given up; sooner if it never was */
 	TROUBLES_SAID = 5,
 };
 
@@ -41,7 +41,7 @@ struct courier {
 	int64_t pause_till; /* ms: the service asked for quiet */
 	size_t good_n;	    /* requests that were answered */
 	size_t troubles;
-	int is_refused;     /* nothing more will be sent */
+	int is_refused; /* nothing more will be sent */
 	size_t judged, found[SUSPECT_COUNT];
 	uint64_t luck; /* for jitter */
 	struct service_answers answers;
@@ -60,8 +60,8 @@ struct courier *
 courier_new(const struct courier_options *options,
 	const struct crew_caller *caller, const char **why)
 {
-	const struct curl_module *curl = module_open("curl",
-		CURL_MODULE_VERSION, why);
+	const struct curl_module *curl =
+		module_open("curl", CURL_MODULE_VERSION, why);
 	struct courier *c;
 
 	if (!curl)
@@ -171,8 +171,8 @@ is_full(const struct courier *c, size_t bytes, size_t chars)
 	const struct parcel *p = c->open;
 
 	return is_over(p->n, 1, l->items ? l->items : 1000) ||
-		is_over(p->bytes, bytes, l->bytes) ||
-		is_over(p->chars, chars, l->chars);
+	       is_over(p->bytes, bytes, l->bytes) ||
+	       is_over(p->chars, chars, l->chars);
 }
 
 static void
@@ -183,8 +183,8 @@ line_put(struct courier *c, uint64_t job)
 	struct slice lang = c->options.lang(c->caller.user, job);
 	struct slice to;
 
-	if (c->open && (!slice_is(lang, c->open->lang) ||
-			is_full(c, bytes, chars)))
+	if (c->open &&
+		(!slice_is(lang, c->open->lang) || is_full(c, bytes, chars)))
 		parcel_close(c);
 	to = c->options.to(c->caller.user, job);
 	if (c->open && !slice_is(to, c->open->to))
@@ -205,16 +205,18 @@ parcel_send(struct courier *c, struct parcel *p)
 {
 	struct slice *lines = memory_alloc(p->n * sizeof(*lines));
 	struct arena arena = {0};
-	struct service_ask ask = { .lang = slice_of(p->lang),
-		.to = slice_of(p->to), .lines = lines, .n = p->n };
+	struct service_ask ask = {.lang = slice_of(p->lang),
+		.to = slice_of(p->to),
+		.lines = lines,
+		.n = p->n};
 	struct service_request request;
-	struct curl_request post = { .user = p,
-		.timeout_ms = c->options.timeout_ms };
+	struct curl_request post = {
+		.user = p, .timeout_ms = c->options.timeout_ms};
 
 	memset(&request, 0, sizeof(request));
 	for (size_t i = 0; i < p->n; i++)
-		lines[i] = arena_slice(&arena,
-			c->caller.text(c->caller.user, p->job[i]));
+		lines[i] = arena_slice(
+			&arena, c->caller.text(c->caller.user, p->job[i]));
 	service_write(c->options.service, &ask, &request);
 	post.url = request.url.ptr;
 	post.headers = (const char *const *)request.headers;
@@ -273,7 +275,8 @@ trouble_say(struct courier *c, enum level level, const char *what,
 	if (level < LEVEL_ERROR && c->troubles++ >= TROUBLES_SAID)
 		return;
 	buf_addf(&words, "%s: %s", c->options.label, what);
-	if (detail.len && (!c->options.secret ||
+	if (detail.len &&
+		(!c->options.secret ||
 			!memmem(detail.ptr, detail.len, c->options.secret,
 				strlen(c->options.secret)))) {
 		buf_adds(&words, ": ");
@@ -320,8 +323,10 @@ parcel_later(struct courier *c, struct parcel *p, int64_t asked_ms)
 		p->good_n = c->good_n;
 	}
 	if (++p->failures >= (c->good_n ? FAILED_MAX : FAILED_NEW)) {
-		trouble_say(c, LEVEL_ERROR, "the service is given up, for it "
-			"fails again and again", SLICE(""));
+		trouble_say(c, LEVEL_ERROR,
+			"the service is given up, for it "
+			"fails again and again",
+			SLICE(""));
 		service_give_up(c);
 		parcel_give_up(c, p, WHY_HOPELESS);
 		return;
@@ -379,8 +384,8 @@ static void
 line_settle(struct courier *c, struct parcel *p, uint64_t job,
 	const struct service_answer *answer)
 {
-	int is_last = *c->caller.tries(c->caller.user, job) + 1u >=
-		c->options.tries;
+	int is_last =
+		*c->caller.tries(c->caller.user, job) + 1u >= c->options.tries;
 	unsigned found;
 
 	if (!answer || !answer->text.len) {
@@ -436,8 +441,10 @@ answers_settle(struct courier *c, struct parcel *p, struct slice body)
 		return;
 	}
 	if (c->answers.n != p->n) {
-		trouble_say(c, LEVEL_WARNING, "the number of answers is not "
-			"that of the lines", SLICE(""));
+		trouble_say(c, LEVEL_WARNING,
+			"the number of answers is not "
+			"that of the lines",
+			SLICE(""));
 		parcel_part(c, p);
 		return;
 	}
@@ -458,15 +465,15 @@ status_judge(int status)
 		status >= 500)
 		return VERDICT_LATER;
 	return status == 400 || status == 413 || status == 414 || status == 422
-		? VERDICT_PART
-		: VERDICT_STOP;
+		       ? VERDICT_PART
+		       : VERDICT_STOP;
 }
 
 static void
 result_settle(struct courier *c, const struct curl_result *r)
 {
 	struct parcel *p = r->user;
-	struct slice body = { r->body, r->body_len };
+	struct slice body = {r->body, r->body_len};
 	char what[96];
 
 	c->flying--;

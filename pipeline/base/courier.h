@@ -1,10 +1,10 @@
 /* courier: lines and answers to and from a translation service.
  *
  * What a crew is for a program, this is for a service over HTTP: requests of as
- * many lines as it takes, several at a time. One that fails is sent again, later
- * each time; one whose answers do not fit its lines is parted in two, down to one
- * line, which is then given up alone. Every answer is proved: status, shape,
- * count, nothing empty.
+ * many lines as it takes, several at a time. One that fails is sent again,
+ * later each time; one whose answers do not fit its lines is parted in two,
+ * down to one line, which is then given up alone. Every answer is proved:
+ * status, shape, count, nothing empty.
  */
 #ifndef WASL_BASE_COURIER_H
 #define WASL_BASE_COURIER_H
@@ -14,7 +14,7 @@
 
 struct courier_options {
 	const struct service *service;
-	const char *label; /* for messages: the service's name */
+	const char *label;  /* for messages: the service's name */
 	const char *secret; /* the key, never to be shown; may be NULL */
 	size_t parallel;    /* requests at a time, from 1 */
 	int64_t timeout_ms; /* of a request; 0: none */
@@ -35,7 +35,8 @@ void courier_free(struct courier *courier); /* accepts NULL */
 void courier_ask(struct courier *courier, uint64_t job);
 void courier_ask_later(struct courier *courier, uint64_t job);
 
-/* Works until fd is readable (1), or something was decided or ms are over (0). */
+/* Works until fd is readable (1), or something was decided or ms are over (0).
+ */
 int courier_wait(struct courier *courier, int fd, int64_t ms);
 
 /* Nothing comes for a while: lines that are not enough for a request go out. */

@@ -153,8 +153,8 @@ is_open(const struct lane *lane)
 	return lane->batch && !lane->is_closing;
 }
 
-/* The lane that has least to do; a new one only where all have much. NULL: wait,
- * or, if none runs, there is none to be had. */
+/* The lane that has least to do; a new one only where all have much. NULL:
+ * wait, or, if none runs, there is none to be had. */
 static struct lane *
 lane_choose(struct crew *c)
 {
@@ -165,9 +165,9 @@ lane_choose(struct crew *c)
 
 		if (!lane->batch)
 			idle = idle ? idle : lane;
-		else if (is_open(lane) && (!best ||
-				batch_backlog(lane->batch) <
-				batch_backlog(best->batch)))
+		else if (is_open(lane) &&
+			 (!best || batch_backlog(lane->batch) <
+					   batch_backlog(best->batch)))
 			best = lane;
 	}
 	if (best && (!idle || batch_backlog(best->batch) < LANE_BACKLOG / 16))
@@ -219,14 +219,14 @@ crew_ask_later(struct crew *c, uint64_t job)
 
 /* ---- the end ---- */
 
-/* Jobs for the next run: those that were not asked, then those in doubt, so that
- * a line that fails again and again does not keep the others waiting. */
+/* Jobs for the next run: those that were not asked, then those in doubt, so
+ * that a line that fails again and again does not keep the others waiting. */
 static void
 jobs_give(struct crew *c, struct lane *lane, size_t n)
 {
 	size_t from_fresh = n < c->fresh.n ? n : c->fresh.n;
-	size_t from_again = n - from_fresh < c->again.n ? n - from_fresh
-							: c->again.n;
+	size_t from_again =
+		n - from_fresh < c->again.n ? n - from_fresh : c->again.n;
 
 	for (size_t i = 0; i < from_fresh; i++)
 		jobs_add(&lane->todo, c->fresh.v[i]);

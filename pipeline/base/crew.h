@@ -1,11 +1,11 @@
 /* crew: the runs of an engine that answer a list of lines.
  *
- * Lines go to one run of the engine (or as many at a time as there are lanes) as
- * long as all is well. When it dies, or its answers do not fit the lines, those
- * in doubt are asked again, pooled, in later runs: with a guard line between
- * any two, so that each is proved alone. A run that brings nothing is followed
- * by one of half as many lines, down to one: so the line that kills an engine
- * is found, and given up alone.
+ * Lines go to one run of the engine (or as many at a time as there are lanes)
+ * as long as all is well. When it dies, or its answers do not fit the lines,
+ * those in doubt are asked again, pooled, in later runs: with a guard line
+ * between any two, so that each is proved alone. A run that brings nothing is
+ * followed by one of half as many lines, down to one: so the line that kills an
+ * engine is found, and given up alone.
  *
  * The crew knows lines by number. Texts, and what becomes of answers, are the
  * caller's.
@@ -42,12 +42,12 @@ struct crew_caller {
 	/* How often it was asked: a counter kept for the crew. */
 	uint8_t *(*tries)(void *user, uint64_t job);
 	/* What became of it: one of these, once. */
-	void (*answer)(void *user, uint64_t job, struct slice reply,
-		unsigned faults);
+	void (*answer)(
+		void *user, uint64_t job, struct slice reply, unsigned faults);
 	void (*fail)(void *user, uint64_t job, enum crew_why why);
 	/* An answer that will do if there is no better one: before `fail`. */
-	void (*keep)(void *user, uint64_t job, struct slice reply,
-		unsigned faults);
+	void (*keep)(
+		void *user, uint64_t job, struct slice reply, unsigned faults);
 	/* Some lines were decided on; perhaps more will be at once. */
 	void (*settled)(void *user);
 	/* A message about the engine. */
@@ -56,11 +56,11 @@ struct crew_caller {
 
 struct crew_options {
 	struct batch_options batch;
-	size_t lanes; /* runs at a time, from 1 */
-	size_t lines; /* a run is asked at most; 0: no limit */
-	size_t bytes; /* likewise */
-	size_t sync;  /* lines after which a guard is sent, so that what came
-		       * before it is proved while the run goes on; 0: none */
+	size_t lanes;	/* runs at a time, from 1 */
+	size_t lines;	/* a run is asked at most; 0: no limit */
+	size_t bytes;	/* likewise */
+	size_t sync;	/* lines after which a guard is sent, so that what came
+			 * before it is proved while the run goes on; 0: none */
 	unsigned tries; /* times that a line is asked, at most */
 	const struct recogniser *recogniser; /* for guards */
 	struct suspect *suspect;
@@ -69,8 +69,8 @@ struct crew_options {
 struct crew;
 
 /* The options' parts must outlive it. */
-struct crew *crew_new(const struct crew_options *options,
-	const struct crew_caller *caller);
+struct crew *crew_new(
+	const struct crew_options *options, const struct crew_caller *caller);
 void crew_free(struct crew *crew); /* accepts NULL; ends what runs */
 
 /* One more line. Returns -1 if the engine cannot be started at all; errno

@@ -1,5 +1,5 @@
-/* curl: what wasl needs of libcurl, through the module wasl-curl.so (its one file
- * that includes curl is module_curl.c). Used by courier.c alone.
+/* curl: what wasl needs of libcurl, through the module wasl-curl.so (its one
+ * file that includes curl is module_curl.c). Used by courier.c alone.
  */
 #ifndef WASL_BASE_CURL_H
 #define WASL_BASE_CURL_H
@@ -38,8 +38,8 @@ struct curl_module {
 	void (*close)(struct curl_client *client);
 
 	/* POSTs; what it is given is copied. 0, or -1: it cannot be tried. */
-	int (*start)(struct curl_client *client,
-		const struct curl_request *request);
+	int (*start)(
+		struct curl_client *client, const struct curl_request *request);
 
 	/* Works for ms at most, or until something moved. fd, if not -1, is
 	 * waited for as well: 1 if it is readable, else 0. */

@@ -4,15 +4,20 @@
 #include "base/damage.h"
 #include "base/text.h"
 
-enum damage_group { GROUP_PLACEHOLDERS, GROUP_WORDS, GROUP_LINES, GROUP_PROCESS };
+enum damage_group {
+	GROUP_PLACEHOLDERS,
+	GROUP_WORDS,
+	GROUP_LINES,
+	GROUP_PROCESS
+};
 
 /* The line at hand. */
 struct victim {
 	struct damages *damages;
 	struct slice id, asked;
-	struct buf *text;	/* the answer, being damaged */
-	struct slice mark;	/* a placeholder in the text */
-	uint64_t luck;		/* for choices within the damage */
+	struct buf *text;  /* the answer, being damaged */
+	struct slice mark; /* a placeholder in the text */
+	uint64_t luck;	   /* for choices within the damage */
 };
 
 struct damage_kind {
@@ -48,71 +53,99 @@ static void words_garbage(struct victim *v, struct buf *out);
 static void words_utf8(struct victim *v, struct buf *out);
 
 enum kind_index {
-	D_LOST, D_CHANGED, D_SPACED, D_RECASED, D_DOUBLED, D_STARRED,
-	D_UNBRACKETED, D_SQUARE, D_MIRRORED, D_CUT, D_GLUED, D_ESCAPED,
-	D_LOCALISED, D_MOVED, D_VALUES, D_DIGITS, D_PUNCTUATION, D_TRUNCATE,
-	D_LOOP, D_COPY, D_GARBAGE, D_UTF8, D_DROP, D_BLANK, D_MERGE, D_SPLIT,
-	D_DUPLICATE, D_SWAP, D_EXTRA, D_CRLF, D_CRASH, D_EXIT, D_HANG, D_SLOW,
+	D_LOST,
+	D_CHANGED,
+	D_SPACED,
+	D_RECASED,
+	D_DOUBLED,
+	D_STARRED,
+	D_UNBRACKETED,
+	D_SQUARE,
+	D_MIRRORED,
+	D_CUT,
+	D_GLUED,
+	D_ESCAPED,
+	D_LOCALISED,
+	D_MOVED,
+	D_VALUES,
+	D_DIGITS,
+	D_PUNCTUATION,
+	D_TRUNCATE,
+	D_LOOP,
+	D_COPY,
+	D_GARBAGE,
+	D_UTF8,
+	D_DROP,
+	D_BLANK,
+	D_MERGE,
+	D_SPLIT,
+	D_DUPLICATE,
+	D_SWAP,
+	D_EXTRA,
+	D_CRLF,
+	D_CRASH,
+	D_EXIT,
+	D_HANG,
+	D_SLOW,
 	D_COUNT
 };
 
 static const struct damage_kind kinds[D_COUNT] = {
 #define P GROUP_PLACEHOLDERS
-	[D_LOST] = { "lost", P, "a placeholder is missing", placeholder_lose },
-	[D_CHANGED] = { "changed", P, "a digit of it is another",
-		placeholder_change },
-	[D_SPACED] = { "spaced", P, "spaces inside it", placeholder_space },
-	[D_RECASED] = { "recased", P, "its letters in the other case",
-		placeholder_recase },
-	[D_DOUBLED] = { "doubled", P, "it stands twice", placeholder_double },
-	[D_STARRED] = { "starred", P, "an unknown word's star in it",
-		placeholder_star },
-	[D_UNBRACKETED] = { "unbracketed", P, "its brackets are gone",
-		placeholder_unbracket },
-	[D_SQUARE] = { "square", P, "plain brackets, twice",
-		placeholder_square },
-	[D_MIRRORED] = { "mirrored", P, "its brackets the other way round",
-		placeholder_mirror },
-	[D_CUT] = { "cut", P, "its end is missing", placeholder_cut },
-	[D_GLUED] = { "glued", P, "letters stuck to both ends",
-		placeholder_glue },
-	[D_ESCAPED] = { "escaped", P, "as an HTML reference",
-		placeholder_escape },
-	[D_LOCALISED] = { "localised", P, "its digits in another set",
-		placeholder_digits },
+	[D_LOST] = {"lost", P, "a placeholder is missing", placeholder_lose},
+	[D_CHANGED] = {"changed", P, "a digit of it is another",
+		placeholder_change},
+	[D_SPACED] = {"spaced", P, "spaces inside it", placeholder_space},
+	[D_RECASED] = {"recased", P, "its letters in the other case",
+		placeholder_recase},
+	[D_DOUBLED] = {"doubled", P, "it stands twice", placeholder_double},
+	[D_STARRED] = {"starred", P, "an unknown word's star in it",
+		placeholder_star},
+	[D_UNBRACKETED] = {"unbracketed", P, "its brackets are gone",
+		placeholder_unbracket},
+	[D_SQUARE] = {"square", P, "plain brackets, twice", placeholder_square},
+	[D_MIRRORED] = {"mirrored", P, "its brackets the other way round",
+		placeholder_mirror},
+	[D_CUT] = {"cut", P, "its end is missing", placeholder_cut},
+	[D_GLUED] = {"glued", P, "letters stuck to both ends",
+		placeholder_glue},
+	[D_ESCAPED] = {"escaped", P, "as an HTML reference",
+		placeholder_escape},
+	[D_LOCALISED] = {"localised", P, "its digits in another set",
+		placeholder_digits},
 #undef P
 #define W GROUP_WORDS
-	[D_MOVED] = { "moved", W, "the first placeholder goes to the end",
-		words_move },
-	[D_VALUES] = { "values", W, "a digit of a number is another",
-		words_value },
-	[D_DIGITS] = { "digits", W, "all digits in another set", words_digits },
-	[D_PUNCTUATION] = { "punctuation", W, "commas and stops are others",
-		words_punctuation },
-	[D_TRUNCATE] = { "truncate", W, "the second half is missing",
-		words_truncate },
-	[D_LOOP] = { "loop", W, "the last word again and again", words_loop },
-	[D_COPY] = { "copy", W, "the source instead of a translation",
-		words_copy },
-	[D_GARBAGE] = { "garbage", W, "control characters and NUL in it",
-		words_garbage },
-	[D_UTF8] = { "utf8", W, "bytes in it that are not UTF-8", words_utf8 },
+	[D_MOVED] = {"moved", W, "the first placeholder goes to the end",
+		words_move},
+	[D_VALUES] = {"values", W, "a digit of a number is another",
+		words_value},
+	[D_DIGITS] = {"digits", W, "all digits in another set", words_digits},
+	[D_PUNCTUATION] = {"punctuation", W, "commas and stops are others",
+		words_punctuation},
+	[D_TRUNCATE] = {"truncate", W, "the second half is missing",
+		words_truncate},
+	[D_LOOP] = {"loop", W, "the last word again and again", words_loop},
+	[D_COPY] = {"copy", W, "the source instead of a translation",
+		words_copy},
+	[D_GARBAGE] = {"garbage", W, "control characters and NUL in it",
+		words_garbage},
+	[D_UTF8] = {"utf8", W, "bytes in it that are not UTF-8", words_utf8},
 #undef W
 #define L GROUP_LINES
-	[D_DROP] = { "drop", L, "no line at all", NULL },
-	[D_BLANK] = { "blank", L, "an empty line", NULL },
-	[D_MERGE] = { "merge", L, "one line with the next", NULL },
-	[D_SPLIT] = { "split", L, "two lines for one", NULL },
-	[D_DUPLICATE] = { "duplicate", L, "the line twice", NULL },
-	[D_SWAP] = { "swap", L, "the line after the next one", NULL },
-	[D_EXTRA] = { "extra", L, "an empty line after it", NULL },
-	[D_CRLF] = { "crlf", L, "CR before the line's end", NULL },
+	[D_DROP] = {"drop", L, "no line at all", NULL},
+	[D_BLANK] = {"blank", L, "an empty line", NULL},
+	[D_MERGE] = {"merge", L, "one line with the next", NULL},
+	[D_SPLIT] = {"split", L, "two lines for one", NULL},
+	[D_DUPLICATE] = {"duplicate", L, "the line twice", NULL},
+	[D_SWAP] = {"swap", L, "the line after the next one", NULL},
+	[D_EXTRA] = {"extra", L, "an empty line after it", NULL},
+	[D_CRLF] = {"crlf", L, "CR before the line's end", NULL},
 #undef L
 #define R GROUP_PROCESS
-	[D_CRASH] = { "crash", R, "dies by a signal before the line", NULL },
-	[D_EXIT] = { "exit", R, "ends before the line, with status 0", NULL },
-	[D_HANG] = { "hang", R, "stops for ever before the line", NULL },
-	[D_SLOW] = { "slow", R, "takes a fifth of a second", NULL },
+	[D_CRASH] = {"crash", R, "dies by a signal before the line", NULL},
+	[D_EXIT] = {"exit", R, "ends before the line, with status 0", NULL},
+	[D_HANG] = {"hang", R, "stops for ever before the line", NULL},
+	[D_SLOW] = {"slow", R, "takes a fifth of a second", NULL},
 #undef R
 };
 
@@ -140,14 +173,14 @@ static uint64_t
 luck_of(const struct damages *d, enum kind_index kind)
 {
 	return mix(mix(d->seed + 0x9E3779B97F4A7C15u * (d->line + 1)) +
-		0x9E3779B97F4A7C15u * (uint64_t)(kind + 1));
+		   0x9E3779B97F4A7C15u * (uint64_t)(kind + 1));
 }
 
 static int
 strikes(const struct damages *d, enum kind_index kind)
 {
 	return d->rate[kind] > 0 &&
-		(double)(luck_of(d, kind) >> 11) * 0x1p-53 < d->rate[kind];
+	       (double)(luck_of(d, kind) >> 11) * 0x1p-53 < d->rate[kind];
 }
 
 static char
@@ -314,9 +347,9 @@ digits_write(struct slice s, struct buf *out)
 		char *to = buf_room(out, 4);
 
 		if (c >= '0' && c <= '9')
-			out->len += utf8_put(to,
-				0x0660 /* ARABIC-INDIC DIGIT ZERO */ +
-					(uint32_t)(c - '0'));
+			out->len += utf8_put(
+				to, 0x0660 /* ARABIC-INDIC DIGIT ZERO */ +
+					    (uint32_t)(c - '0'));
 		else
 			buf_addc(out, c);
 	}
@@ -503,8 +536,8 @@ text_strike(struct damages *d, struct victim *v)
 /* ---- lines ---- */
 
 static void
-line_write(struct damages *d, struct slice id, struct slice text,
-	struct buf *out)
+line_write(
+	struct damages *d, struct slice id, struct slice text, struct buf *out)
 {
 	buf_add_slice(out, id);
 	buf_add_slice(out, text);
@@ -517,9 +550,9 @@ static void
 line_split(struct damages *d, struct slice id, struct buf *out)
 {
 	const char *middle = d->text.ptr + d->text.len / 2;
-	const char *space = d->text.len
-		? memchr(middle, ' ', d->text.len - d->text.len / 2)
-		: NULL;
+	const char *space =
+		d->text.len ? memchr(middle, ' ', d->text.len - d->text.len / 2)
+			    : NULL;
 	size_t at = space ? (size_t)(space - d->text.ptr) : d->text.len;
 
 	line_write(d, id, (struct slice){d->text.ptr, at}, out);
@@ -555,7 +588,8 @@ held_take(struct damages *d, struct slice *id, struct buf *own_id)
 		return;
 	if (id->len)
 		tab = (size_t)((char *)memchr(d->held.ptr, '\t', d->held.len) -
-			      d->held.ptr) + 1;
+			       d->held.ptr) +
+		      1;
 	buf_add(own_id, d->held.ptr, tab);
 	*id = buf_slice(own_id);
 	buf_add(&d->scratch, d->held.ptr + tab, d->held.len - tab);
@@ -582,7 +616,7 @@ enum damage_act
 damages_line(struct damages *d, struct slice id, struct slice asked,
 	struct slice answer, struct buf *out)
 {
-	struct victim v = { .damages = d, .id = id, .asked = asked };
+	struct victim v = {.damages = d, .id = id, .asked = asked};
 	struct buf own_id = {0};
 	int swaps_now = d->is_swapping;
 
@@ -619,8 +653,8 @@ damages_end(struct damages *d, struct buf *out)
 	buf_add_slice(out, buf_slice(&d->later));
 	buf_clear(&d->later);
 	if (d->is_merging)
-		line_write(d, (struct slice){NULL, 0}, buf_slice(&d->held),
-			out);
+		line_write(
+			d, (struct slice){NULL, 0}, buf_slice(&d->held), out);
 	buf_clear(&d->held);
 	d->is_merging = d->is_swapping = 0;
 }
@@ -652,11 +686,11 @@ static const struct {
 	const char *name;
 	enum damage_group from, to;
 } groups[] = {
-	{ "placeholders", GROUP_PLACEHOLDERS, GROUP_PLACEHOLDERS },
-	{ "words", GROUP_WORDS, GROUP_WORDS },
-	{ "lines", GROUP_LINES, GROUP_LINES },
-	{ "process", GROUP_PROCESS, GROUP_PROCESS },
-	{ "all", GROUP_PLACEHOLDERS, GROUP_PROCESS },
+	{"placeholders", GROUP_PLACEHOLDERS, GROUP_PLACEHOLDERS},
+	{"words", GROUP_WORDS, GROUP_WORDS},
+	{"lines", GROUP_LINES, GROUP_LINES},
+	{"process", GROUP_PROCESS, GROUP_PROCESS},
+	{"all", GROUP_PLACEHOLDERS, GROUP_PROCESS},
 };
 
 static int
@@ -669,8 +703,8 @@ rate_set(struct damages *d, struct slice name, double rate)
 
 		for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++)
 			is_meant |= slice_is(name, groups[g].name) &&
-				kinds[k].group >= groups[g].from &&
-				kinds[k].group <= groups[g].to;
+				    kinds[k].group >= groups[g].from &&
+				    kinds[k].group <= groups[g].to;
 		if (is_meant)
 			d->rate[k] = rate;
 		found |= is_meant;
@@ -694,8 +728,10 @@ damages_new(const char *spec, uint64_t seed,
 		name_len = colon ? (size_t)(colon - spec) : len;
 		rate = colon ? rate_parse(colon + 1, len - name_len - 1) : -1;
 		if (rate < 0) {
-			buf_addf(why, "'%.*s' is not KIND:RATE, the rate 0.05, "
-				"5%% or 1/20", (int)len, spec);
+			buf_addf(why,
+				"'%.*s' is not KIND:RATE, the rate 0.05, "
+				"5%% or 1/20",
+				(int)len, spec);
 		} else if (!rate_set(d, (struct slice){spec, name_len}, rate)) {
 			buf_addf(why, "no damage is called '%.*s'",
 				(int)name_len, spec);

@@ -13,11 +13,11 @@
 #include "base/words.h"
 
 enum {
-	HELD = 8 << 20,	   /* bytes of rows that wait in memory */
-	PAIRS_MAX = 64,	   /* of languages, with an engine of their own */
-	IDLE_MS = 100,	   /* nothing comes: prove what there is */
-	SYNC = 64,	   /* with a cache: lines between guards */
-	COMMIT = 256,	   /* answers that are committed at once */
+	HELD = 8 << 20, /* bytes of rows that wait in memory */
+	PAIRS_MAX = 64, /* of languages, with an engine of their own */
+	IDLE_MS = 100,	/* nothing comes: prove what there is */
+	SYNC = 64,	/* with a cache: lines between guards */
+	COMMIT = 256,	/* answers that are committed at once */
 	PIECE_TRIES = 2,
 };
 
@@ -31,7 +31,7 @@ struct worker {
 
 struct desk {
 	struct desk_options options;
-	int wants; /* the languages that part workers: WORDS_… */
+	int wants; /* the languages that part workers: WORDS_... */
 	struct worker worker[PAIRS_MAX];
 	size_t worker_n;
 	struct courier *courier; /* or NULL */
@@ -74,9 +74,9 @@ form_mark(const struct form *form)
 {
 	static const char key[] = "\"as\":\"";
 	struct slice list = form->placeholders;
-	const char *at = list.len ? memmem(list.ptr, list.len, key,
-					  sizeof(key) - 1)
-				  : NULL;
+	const char *at =
+		list.len ? memmem(list.ptr, list.len, key, sizeof(key) - 1)
+			 : NULL;
 	const char *end;
 
 	if (!at)
@@ -84,8 +84,8 @@ form_mark(const struct form *form)
 	at += sizeof(key) - 1;
 	end = memchr(at, '"', (size_t)(list.ptr + list.len - at));
 	return (struct slice){at, end && !memchr(at, '\\', (size_t)(end - at))
-						? (size_t)(end - at)
-						: 0};
+					  ? (size_t)(end - at)
+					  : 0};
 }
 
 static struct slice
@@ -125,13 +125,13 @@ form_add(struct desk *d, const struct form *form)
 {
 	if (d->form_n + 1 >= d->form_cap) {
 		d->form_cap = d->form_cap ? 2 * d->form_cap : 64;
-		d->form = memory_resize(d->form,
-			d->form_cap * sizeof(*d->form));
+		d->form =
+			memory_resize(d->form, d->form_cap * sizeof(*d->form));
 	}
-	d->form[++d->form_n] = (struct form){ .level = form->level,
+	d->form[++d->form_n] = (struct form){.level = form->level,
 		.sent = arena_slice(&d->forms, form->sent),
 		.placeholders = arena_slice(&d->forms, form->placeholders),
-		.style = arena_slice(&d->forms, form->style) };
+		.style = arena_slice(&d->forms, form->style)};
 	return d->form_n;
 }
 
@@ -145,21 +145,22 @@ form_now(struct desk *d, uint64_t line, struct form *form)
 		*form = d->form[job->tried];
 		return 1;
 	}
-	*form = (struct form){ .placeholders = arena_slice(&d->scratch,
-		waiting_note(d->waiting, line, "placeholders")) };
+	*form = (struct form){
+		.placeholders = arena_slice(&d->scratch,
+			waiting_note(d->waiting, line, "placeholders"))};
 	return form->placeholders.len > 0;
 }
 
 static void line_ask_later(struct desk *d, uint64_t job);
 
-static void line_settle(struct desk *d, uint64_t line, struct slice reply,
-	unsigned faults);
+static void line_settle(
+	struct desk *d, uint64_t line, struct slice reply, unsigned faults);
 
 /* 1 if values did not come back and the line is asked for in another form. What
  * came is kept: it will do if nothing better does. */
 static int
-line_escalate(struct desk *d, uint64_t line, struct slice reply,
-	unsigned faults)
+line_escalate(
+	struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 {
 	struct job *job = waiting_job(d->waiting, line);
 	struct slice text, cached;
@@ -176,16 +177,15 @@ line_escalate(struct desk *d, uint64_t line, struct slice reply,
 		return 0;
 	text = arena_slice(&d->scratch, waiting_text(d->waiting, line));
 	if (!escalate_next(d->escalate, &form, text,
-		    slice_of(d->to ? d->to : ""), reply, &d->scratch,
-		    &next))
+		    slice_of(d->to ? d->to : ""), reply, &d->scratch, &next))
 		return 0;
 	waiting_keep_answer(d->waiting, line, reply);
 	job->faults = (uint16_t)faults;
 	job->form = job->tried;
 	job->tried = form_add(d, &next);
 	job->tries++;
-	if (d->cache && cache_find(d->cache, job->pair, next.sent, &cached,
-				&faults))
+	if (d->cache &&
+		cache_find(d->cache, job->pair, next.sent, &cached, &faults))
 		line_settle(d, line, cached, faults);
 	else
 		line_ask_later(d, line);
@@ -193,8 +193,7 @@ line_escalate(struct desk *d, uint64_t line, struct slice reply,
 }
 
 static void
-line_settle(struct desk *d, uint64_t line, struct slice reply,
-	unsigned faults)
+line_settle(struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 {
 	struct job *job = waiting_job(d->waiting, line);
 
@@ -209,8 +208,7 @@ line_settle(struct desk *d, uint64_t line, struct slice reply,
 }
 
 static void
-line_answer(struct desk *d, uint64_t line, struct slice reply,
-	unsigned faults)
+line_answer(struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 {
 	if (d->cache) {
 		cache_add(d->cache, waiting_job(d->waiting, line)->pair,
@@ -222,8 +220,8 @@ line_answer(struct desk *d, uint64_t line, struct slice reply,
 }
 
 static void
-piece_settle(struct desk *d, uint64_t piece, struct slice answer,
-	enum crew_why why)
+piece_settle(
+	struct desk *d, uint64_t piece, struct slice answer, enum crew_why why)
 {
 	uint64_t line;
 	struct job *job;
@@ -324,8 +322,8 @@ line_cut(struct desk *d, uint64_t line)
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned tries = d->options.crew.tries > PIECE_TRIES
-			? d->options.crew.tries - PIECE_TRIES
-			: 0;
+					 ? d->options.crew.tries - PIECE_TRIES
+					 : 0;
 
 		*pieces_tries(d->pieces, first + i) = (uint8_t)tries;
 		line_ask_later(d, first + i);
@@ -349,7 +347,8 @@ job_fail(void *self, uint64_t number, enum crew_why why)
 		job->state = JOB_ANSWERED;
 		return;
 	}
-	if (why != WHY_HOPELESS && d->options.crew.tries > 1 && line_cut(d, number))
+	if (why != WHY_HOPELESS && d->options.crew.tries > 1 &&
+		line_cut(d, number))
 		return;
 	job->state = JOB_FAILED;
 	job->why = (uint8_t)why;
@@ -393,10 +392,15 @@ desk_form(const struct desk *d, const struct job *job)
 static struct crew_caller
 caller_of(struct desk *d)
 {
-	return (struct crew_caller){ .user = d, .text = job_text,
-		.mark = job_mark, .tries = job_tries, .answer = job_answer,
-		.keep = job_keep, .fail = job_fail, .settled = answers_commit,
-		.say = desk_say };
+	return (struct crew_caller){.user = d,
+		.text = job_text,
+		.mark = job_mark,
+		.tries = job_tries,
+		.answer = job_answer,
+		.keep = job_keep,
+		.fail = job_fail,
+		.settled = answers_commit,
+		.say = desk_say};
 }
 
 static struct worker *
@@ -507,11 +511,11 @@ crews_turn(struct desk *d, int fd, int64_t ms)
 		n += count[i];
 	}
 	if (fd >= 0)
-		d->fds[n] = (struct pollfd){ fd, POLLIN, 0 };
+		d->fds[n] = (struct pollfd){fd, POLLIN, 0};
 	got = poll(d->fds, n + (fd >= 0), (int)ms);
 	for (size_t i = 0; i < d->worker_n; at += count[i++])
-		crew_serve(d->worker[i].crew, d->fds + at,
-			got > 0 ? count[i] : 0);
+		crew_serve(
+			d->worker[i].crew, d->fds + at, got > 0 ? count[i] : 0);
 	if (fd >= 0 && got > 0 && d->fds[n].revents)
 		return 1;
 	return got > 0 ? 0 : -1;
@@ -600,12 +604,15 @@ static int
 courier_start(struct desk *d, const char **why)
 {
 	const struct desk_options *o = &d->options;
-	struct courier_options options = { .service = o->service,
-		.label = o->crew.batch.label, .secret = o->secret,
+	struct courier_options options = {.service = o->service,
+		.label = o->crew.batch.label,
+		.secret = o->secret,
 		.parallel = o->crew.lanes,
 		.timeout_ms = o->crew.batch.silence_ms,
-		.tries = o->crew.tries, .suspect = d->suspect,
-		.lang = job_lang, .to = job_to };
+		.tries = o->crew.tries,
+		.suspect = d->suspect,
+		.lang = job_lang,
+		.to = job_to};
 	struct crew_caller caller = caller_of(d);
 
 	if (!o->service)
@@ -624,8 +631,8 @@ desk_open(const struct desk_options *options, const char **why)
 	d->wants = options->words ? words_want(options->words) : 0;
 	d->waiting = waiting_new(HELD);
 	d->pieces = pieces_new();
-	d->fds = memory_alloc((PAIRS_MAX * 3 * options->crew.lanes + 1) *
-		sizeof(*d->fds));
+	d->fds = memory_alloc(
+		(PAIRS_MAX * 3 * options->crew.lanes + 1) * sizeof(*d->fds));
 	if (rules_open(d, why) == 0 && cache_start(d, why) == 0 &&
 		courier_start(d, why) == 0)
 		return d;
@@ -697,8 +704,10 @@ desk_trouble(const struct desk *d)
 		snprintf(words, sizeof(words), "the cache was given up: %s",
 			cache_trouble(d->cache));
 	else if (error)
-		snprintf(words, sizeof(words), "rows that wait could not be "
-			"put into a file: %s", strerror(error));
+		snprintf(words, sizeof(words),
+			"rows that wait could not be "
+			"put into a file: %s",
+			strerror(error));
 	else
 		return NULL;
 	return words;

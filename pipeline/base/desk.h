@@ -12,15 +12,15 @@
 
 struct desk_options {
 	const struct pack *pack;
-	char **words; /* the program's; or a service is given: */
-	struct service *service; /* may be NULL; the desk's from then on */
-	const char *secret;	 /* the service's key; may be NULL */
-	int is_shell;		 /* words are a line for sh */
+	char **words;		  /* the program's; or a service is given: */
+	struct service *service;  /* may be NULL; the desk's from then on */
+	const char *secret;	  /* the service's key; may be NULL */
+	int is_shell;		  /* words are a line for sh */
 	struct crew_options crew; /* but for argv, recogniser, suspect */
-	const char *suspect; /* names for suspect_choose, or NULL */
-	const char *cache;   /* path, or NULL */
-	size_t cache_max;    /* bytes; 0: no limit */
-	const char *id;	     /* of the engine, in the cache */
+	const char *suspect;	  /* names for suspect_choose, or NULL */
+	const char *cache;	  /* path, or NULL */
+	size_t cache_max;	  /* bytes; 0: no limit */
+	const char *id;		  /* of the engine, in the cache */
 	void *user;
 	void (*say)(void *user, enum level level, const char *words);
 };
@@ -32,8 +32,8 @@ struct desk;
 struct desk *desk_open(const struct desk_options *options, const char **why);
 void desk_free(struct desk *desk); /* accepts NULL; ends what runs */
 
-/* A row that passes, or that asks; lang, to: its languages, to empty: not known.
- * The row is copied. -1: *why says why it cannot be asked. */
+/* A row that passes, or that asks; lang, to: its languages, to empty: not
+ * known. The row is copied. -1: *why says why it cannot be asked. */
 int desk_is_empty(const struct desk *desk);
 void desk_pass(struct desk *desk, struct row *row);
 int desk_ask(struct desk *desk, struct row *row, struct slice lang,
@@ -48,8 +48,8 @@ int desk_next(struct desk *desk, struct arena *arena, struct row *row,
 struct form;
 const struct form *desk_form(const struct desk *desk, const struct job *job);
 
-/* Works until fd is readable: 1; or some rows may go: 0. fd -1: does what can be
- * done at once, and returns 1. */
+/* Works until fd is readable: 1; or some rows may go: 0. fd -1: does what can
+ * be done at once, and returns 1. */
 int desk_wait(struct desk *desk, int fd);
 
 /* No more rows come: works until all is settled. */

@@ -50,8 +50,8 @@ string_after(struct slice *rest, const char *key, struct slice *string)
 {
 	size_t len = strlen(key);
 	const char *end = rest->ptr + rest->len;
-	const char *at = rest->len ? memmem(rest->ptr, rest->len, key, len)
-				   : NULL;
+	const char *at =
+		rest->len ? memmem(rest->ptr, rest->len, key, len) : NULL;
 	const char *quote;
 
 	if (!at)
@@ -68,8 +68,8 @@ string_after(struct slice *rest, const char *key, struct slice *string)
 int
 escalate_may_lose(struct slice placeholders, struct slice reply)
 {
-	static const char *const watched[] = { "{\"kind\":\"integer\"",
-		"{\"kind\":\"year\"" };
+	static const char *const watched[] = {
+		"{\"kind\":\"integer\"", "{\"kind\":\"year\""};
 	struct slice rest = placeholders, s;
 	int got;
 
@@ -96,16 +96,15 @@ static int
 masked_came(const struct escalate *e, const struct placeholders *list,
 	struct slice reply, struct arena *arena)
 {
-	struct sightings seen = { 0 };
+	struct sightings seen = {0};
 	size_t masked = 0, whole = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
 		masked += list->v[i].as.len > 0;
 		whole += list->v[i].as.len && holds(reply, list->v[i].as);
 	}
-	return whole == masked ||
-		recogniser_scan(e->recogniser, reply, list, arena, &seen) ==
-			masked;
+	return whole == masked || recogniser_scan(e->recogniser, reply, list,
+					  arena, &seen) == masked;
 }
 
 /* Written with digits alone: a number with a word in it ("10 thousand") is the
@@ -144,7 +143,7 @@ static int
 number_came(const struct escalate *e, const struct placeholder *ph,
 	struct slice to, struct slice reply, struct arena *arena)
 {
-	struct values values = { 0 };
+	struct values values = {0};
 
 	if (holds(reply, ph->value))
 		return 1;
@@ -152,10 +151,12 @@ number_came(const struct escalate *e, const struct placeholder *ph,
 	for (size_t i = 0; i < values.n; i++) {
 		const struct value *v = &values.v[i];
 
-		if ((v->value.len == ph->value.len && !memcmp(v->value.ptr,
-					ph->value.ptr, v->value.len)) ||
-			(v->value2.len == ph->value.len && !memcmp(v->value2.ptr,
-					ph->value.ptr, v->value2.len)))
+		if ((v->value.len == ph->value.len &&
+			    !memcmp(v->value.ptr, ph->value.ptr,
+				    v->value.len)) ||
+			(v->value2.len == ph->value.len &&
+				!memcmp(v->value2.ptr, ph->value.ptr,
+					v->value2.len)))
 			return 1;
 	}
 	return 0;
@@ -167,7 +168,7 @@ static int
 is_glue(uint32_t cp)
 {
 	return cp_is_letter(cp) || cp_digit(cp) >= 0 || cp_is_arabic_mark(cp) ||
-		cp == 0x640 /* TATWEEL */ || cp == 0x200C /* ZWNJ */;
+	       cp == 0x640 /* TATWEEL */ || cp == 0x200C /* ZWNJ */;
 }
 
 static int
@@ -198,8 +199,8 @@ line_write(const struct style *style, struct slice text,
 
 		if (!ph->as.len || ph->at < done)
 			continue;
-		style_escape(style, (struct slice){text.ptr + done,
-					    ph->at - done}, sent);
+		style_escape(style,
+			(struct slice){text.ptr + done, ph->at - done}, sent);
 		ph->pad = 0;
 		if (is_glued(text, ph->at, 1)) {
 			ph->pad |= PAD_BEFORE;
@@ -207,16 +208,16 @@ line_write(const struct style *style, struct slice text,
 		}
 		at = sent->len;
 		style_write(style, key, ++number, sent);
-		ph->as = arena_slice(arena, (struct slice){sent->ptr + at,
-						    sent->len - at});
+		ph->as = arena_slice(
+			arena, (struct slice){sent->ptr + at, sent->len - at});
 		done = (size_t)ph->at + ph->len;
 		if (is_glued(text, done, 0)) {
 			ph->pad |= PAD_AFTER;
 			buf_addc(sent, ' ');
 		}
 	}
-	style_escape(style, (struct slice){text.ptr + done, text.len - done},
-		sent);
+	style_escape(
+		style, (struct slice){text.ptr + done, text.len - done}, sent);
 }
 
 /* Nothing in the line is seen but the placeholders that were put there. */
@@ -224,7 +225,7 @@ static int
 is_clean(const struct escalate *e, const struct placeholders *list,
 	struct slice sent, struct arena *arena)
 {
-	struct sightings seen = { 0 };
+	struct sightings seen = {0};
 	size_t masked = 0;
 
 	for (size_t i = 0; i < list->n; i++)
@@ -241,7 +242,7 @@ form_write(const struct escalate *e, const struct style *style,
 	struct slice text, struct placeholders *list, struct arena *arena,
 	struct form *next)
 {
-	struct buf sent = { 0 }, json = { 0 };
+	struct buf sent = {0}, json = {0};
 	int is_default = style == style_default(e->recogniser);
 	int is_good;
 
@@ -263,11 +264,11 @@ form_write(const struct escalate *e, const struct style *style,
 static const struct style *
 style_other(const struct escalate *e, const struct style *now)
 {
-	static const char *const names[] = { "letters", "brackets" };
+	static const char *const names[] = {"letters", "brackets"};
 
 	for (int i = 0; i < 2; i++) {
-		const struct style *style = style_find(e->recogniser,
-			slice_of(names[i]));
+		const struct style *style =
+			style_find(e->recogniser, slice_of(names[i]));
 
 		if (style && style != now)
 			return style;
@@ -289,7 +290,7 @@ escalate_next(struct escalate *e, const struct form *form, struct slice text,
 	struct slice to, struct slice reply, struct arena *arena,
 	struct form *next)
 {
-	struct placeholders list = { 0 };
+	struct placeholders list = {0};
 	const struct style *style;
 	int lost = 0;
 
@@ -300,8 +301,9 @@ escalate_next(struct escalate *e, const struct form *form, struct slice text,
 	if (!style)
 		return 0;
 	if (!masked_came(e, &list, reply, arena)) {
-		next->level = form->level < ESCALATE_RESTYLED ? ESCALATE_RESTYLED
-							      : ESCALATE_BARE;
+		next->level = form->level < ESCALATE_RESTYLED
+				      ? ESCALATE_RESTYLED
+				      : ESCALATE_BARE;
 		if (next->level == ESCALATE_RESTYLED)
 			style = style_other(e, style);
 		for (size_t i = 0; next->level == ESCALATE_BARE && i < list.n;

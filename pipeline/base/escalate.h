@@ -1,8 +1,8 @@
 /* escalate: what a line is asked in when its values did not come back.
  *
  * Least intrusion first: a watched number that was lost is masked; where
- * placeholders are lost, they are written in another style; and at last the line
- * is sent bare.
+ * placeholders are lost, they are written in another style; and at last the
+ * line is sent bare.
  */
 #ifndef WASL_BASE_ESCALATE_H
 #define WASL_BASE_ESCALATE_H
@@ -11,8 +11,8 @@
 #include "base/value.h"
 
 enum escalate_level {
-	ESCALATE_NONE,	  /* as protect made it */
-	ESCALATE_MASKED,  /* watched numbers are masked */
+	ESCALATE_NONE,	 /* as protect made it */
+	ESCALATE_MASKED, /* watched numbers are masked */
 	ESCALATE_RESTYLED,
 	ESCALATE_BARE,
 };
@@ -28,12 +28,12 @@ struct form {
 struct escalate;
 
 /* NULL: the rules are damaged. The recogniser must outlive it. */
-struct escalate *escalate_new(const struct pack *pack,
-	const struct recogniser *recogniser);
+struct escalate *escalate_new(
+	const struct pack *pack, const struct recogniser *recogniser);
 void escalate_free(struct escalate *escalate); /* accepts NULL */
 
-/* 0 if all values surely came back: a quick look at the placeholders as JSON, or
- * at a row's notes with them. */
+/* 0 if all values surely came back: a quick look at the placeholders as JSON,
+ * or at a row's notes with them. */
 int escalate_may_lose(struct slice placeholders, struct slice reply);
 
 /* 1 if values of the form did not come back in the reply, and there is another

@@ -26,8 +26,8 @@ word_of(const struct cell *cell)
 static void
 parsed_print(struct row *row, enum column column, struct cell *cell)
 {
-	int columns[] = { (int)column };
-	struct header header = { .column = columns, .n = 1 };
+	int columns[] = {(int)column};
+	struct header header = {.column = columns, .n = 1};
 	struct buf out = {0};
 	struct slice text;
 
@@ -39,8 +39,8 @@ parsed_print(struct row *row, enum column column, struct cell *cell)
 	cell_parse(cell, text.ptr, text.len);
 }
 
-/* 1 if the cells lie one behind the other with TABs between, as the reader leaves
- * them. */
+/* 1 if the cells lie one behind the other with TABs between, as the reader
+ * leaves them. */
 static int
 is_one_piece(const struct cell *cell, size_t n)
 {
@@ -77,10 +77,14 @@ cells_len(const struct cell *cell, size_t n)
 spool_place
 row_freeze(struct row *row, uint32_t mark, struct spool *spool)
 {
-	struct frozen head = { .mark = mark, .flags = row->flags,
-		.extra_n = (uint32_t)row->extra_n, .art = row->art,
-		.par = row->par, .seg = row->seg, .role = (uint32_t)row->role,
-		.read = row->read };
+	struct frozen head = {.mark = mark,
+		.flags = row->flags,
+		.extra_n = (uint32_t)row->extra_n,
+		.art = row->art,
+		.par = row->par,
+		.seg = row->seg,
+		.role = (uint32_t)row->role,
+		.read = row->read};
 	struct cell cell[COL_COUNT];
 	size_t words = row->extra_n * sizeof(uint32_t), cells;
 	spool_place place;
@@ -92,8 +96,10 @@ row_freeze(struct row *row, uint32_t mark, struct spool *spool)
 	for (int i = 0; i < COL_COUNT; i++)
 		head.cell[i] = word_of(&cell[i]);
 	cells = cells_len(cell, COL_COUNT);
-	at = spool_room(spool, sizeof(head) + words + cells +
-			cells_len(row->extra, row->extra_n), &place);
+	at = spool_room(spool,
+		sizeof(head) + words + cells +
+			cells_len(row->extra, row->extra_n),
+		&place);
 	memcpy(at, &head, sizeof(head));
 	at += sizeof(head);
 	for (size_t i = 0; i < row->extra_n; i++, at += sizeof(uint32_t)) {

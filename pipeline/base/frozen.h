@@ -9,7 +9,8 @@
 #include "base/row.h"
 #include "base/spool.h"
 
-/* Adds the row to the spool. `mark` is the caller's, given back by frozen_mark. */
+/* Adds the row to the spool. `mark` is the caller's, given back by frozen_mark.
+ */
 spool_place row_freeze(struct row *row, uint32_t mark, struct spool *spool);
 
 uint32_t frozen_mark(struct slice frozen);
@@ -18,7 +19,7 @@ uint32_t frozen_mark(struct slice frozen);
 void row_thaw(struct slice frozen, struct arena *arena, struct row *row);
 
 /* One cell of it, as text; unescaped into arena where it must be. */
-struct slice frozen_get(struct slice frozen, enum column column,
-	struct arena *arena);
+struct slice frozen_get(
+	struct slice frozen, enum column column, struct arena *arena);
 
 #endif

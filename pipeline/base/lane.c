@@ -4,7 +4,7 @@
 #include "base/lane.h"
 
 enum {
-	SECTION = 8192,    /* lines, then the count is to be proved */
+	SECTION = 8192,	   /* lines, then the count is to be proved */
 	SYNC_IDS = 64,	   /* answers with ids that are settled at once */
 	SHIFTS = 5,	   /* places by which later runs start */
 	LIMIT_MIN = 64,	   /* lines of a run after a death, at least */
@@ -25,8 +25,7 @@ guard_text(struct crew *c, size_t number)
 static int
 wants_guards(const struct crew *c)
 {
-	return c->guards && !c->guards_fail &&
-		c->options.batch.io == ASK_LINES;
+	return c->guards && !c->guards_fail && c->options.batch.io == ASK_LINES;
 }
 
 static void
@@ -34,10 +33,9 @@ guard_ask(struct lane *lane)
 {
 	const struct crew *c = lane->crew;
 	int is_due = c->options.sync && !lane->no_sync &&
-		lane->since_guard++ >= c->options.sync;
+		     lane->since_guard++ >= c->options.sync;
 
-	if ((!wants_guards(c) && !is_due) ||
-		c->options.batch.io != ASK_LINES)
+	if ((!wants_guards(c) && !is_due) || c->options.batch.io != ASK_LINES)
 		return;
 	lane->since_guard = 0;
 	lane->guard_n++;
@@ -110,7 +108,7 @@ is_same_reply(struct lane *lane, size_t a, size_t b)
 	buf_add_slice(copy, line_reply(lane, a));
 	other = line_reply(lane, b);
 	return copy->len == other.len &&
-		(!other.len || !memcmp(copy->ptr, other.ptr, other.len));
+	       (!other.len || !memcmp(copy->ptr, other.ptr, other.len));
 }
 
 /* By the ids that travel with the lines. A line that was answered twice, each
@@ -132,10 +130,11 @@ ids_match(struct lane *lane, size_t *answer_of)
 			if (answer_of[ask] == (size_t)NONE)
 				answer_of[ask] = r;
 			else if (answer_of[ask] != (size_t)TWO &&
-				!is_same_reply(lane, answer_of[ask], r))
+				 !is_same_reply(lane, answer_of[ask], r))
 				answer_of[ask] = (size_t)TWO;
 		} else if (last != SIZE_MAX && !is_blank(line_reply(lane, r))) {
-			/* Without an id, it may be the rest of the one before. */
+			/* Without an id, it may be the rest of the one before.
+			 */
 			answer_of[last] = (size_t)TWO;
 		}
 	}
@@ -151,7 +150,7 @@ ids_match(struct lane *lane, size_t *answer_of)
 
 struct section {
 	struct lane *lane;
-	size_t n;	     /* lines asked, guards among them */
+	size_t n; /* lines asked, guards among them */
 	size_t replies_n;
 	size_t *answer_of;   /* which answer, or PROOF_DOUBT */
 	uint8_t *suspicions; /* of the answer */
@@ -171,10 +170,13 @@ is_known(const struct section *s, size_t ask)
 static void
 section_match(struct section *s)
 {
-	struct proof_lines lines = { .user = s->lane, .asks_n = s->n,
-		.replies_n = s->replies_n, .mark = line_mark,
+	struct proof_lines lines = {.user = s->lane,
+		.asks_n = s->n,
+		.replies_n = s->replies_n,
+		.mark = line_mark,
 		.is_guard = line_is_guard,
-		.is_guard_reply = line_is_guard_reply, .reply = line_reply };
+		.is_guard_reply = line_is_guard_reply,
+		.reply = line_reply};
 
 	if (s->lane->crew->options.batch.io == ASK_LINES)
 		proof_match(&lines, s->end, s->answer_of);
@@ -184,14 +186,15 @@ section_match(struct section *s)
 		if (!is_known(s, i))
 			continue;
 		s->known_end = i + 1;
-		s->guards_seen += (size_t)is_guard(
-			batch_job(s->lane->batch, i));
+		s->guards_seen +=
+			(size_t)is_guard(batch_job(s->lane->batch, i));
 	}
 }
 
 /* What is told of an engine that does it as a rule, too. */
 static const unsigned always_told = 1u << SUSPECT_LOOPING |
-	1u << SUSPECT_REPEATED | 1u << SUSPECT_SHORT | 1u << SUSPECT_LONG;
+				    1u << SUSPECT_REPEATED |
+				    1u << SUSPECT_SHORT | 1u << SUSPECT_LONG;
 
 /* Suspicions before anything is decided: what an engine does as a rule is its
  * habit, and no reason to ask again. */
@@ -238,8 +241,8 @@ job_answer(struct section *s, size_t ask)
 	struct crew *c = s->lane->crew;
 	uint64_t job = batch_job(s->lane->batch, ask);
 	unsigned faults = 0;
-	struct slice text = batch_reply(s->lane->batch, s->answer_of[ask],
-		&faults);
+	struct slice text =
+		batch_reply(s->lane->batch, s->answer_of[ask], &faults);
 
 	s->lane->got++;
 	if (is_blank(text)) {
@@ -281,8 +284,8 @@ static int
 is_own(struct lane *lane, uint64_t job, struct slice answer)
 {
 	const struct crew *c = lane->crew;
-	struct sightings seen = { 0 };
-	struct arena arena = { 0 };
+	struct sightings seen = {0};
+	struct arena arena = {0};
 	struct slice line;
 	int is_all;
 
@@ -298,8 +301,8 @@ is_own(struct lane *lane, uint64_t job, struct slice answer)
 	return is_all;
 }
 
-/* 0, or -1: it is not this line's alone. A guard that came twice, and a half that
- * is the same again, add nothing. */
+/* 0, or -1: it is not this line's alone. A guard that came twice, and a half
+ * that is the same again, add nothing. */
 static int
 half_add(struct lane *lane, size_t ask, size_t reply)
 {
@@ -348,8 +351,8 @@ halves_join(const struct section *s, size_t ask)
 	if (is_blank(buf_slice(&c->joined)))
 		return 0;
 	lane->got++;
-	c->caller.answer(c->caller.user, job, buf_slice(&c->joined),
-		CREW_JOINED);
+	c->caller.answer(
+		c->caller.user, job, buf_slice(&c->joined), CREW_JOINED);
 	return 1;
 }
 
@@ -397,8 +400,10 @@ section_settle(struct section *s)
 void
 lane_settle(struct lane *lane, enum proof_end end)
 {
-	struct section s = { .lane = lane, .n = batch_asks(lane->batch),
-		.replies_n = batch_replies(lane->batch), .end = end };
+	struct section s = {.lane = lane,
+		.n = batch_asks(lane->batch),
+		.replies_n = batch_replies(lane->batch),
+		.end = end};
 
 	section_settle(&s);
 	batch_clear(lane->batch);
@@ -408,8 +413,8 @@ lane_settle(struct lane *lane, enum proof_end end)
 static void
 start_settle(struct lane *lane, size_t n)
 {
-	struct section s = { .lane = lane, .n = n, .replies_n = n,
-		.end = PROOF_ENDED };
+	struct section s = {
+		.lane = lane, .n = n, .replies_n = n, .end = PROOF_ENDED};
 
 	section_settle(&s);
 	batch_drop(lane->batch, n);
@@ -424,7 +429,8 @@ ids_sync(struct lane *lane)
 
 	if (n <= SYNC_IDS || lane->no_sync)
 		return;
-	while (in_order < n && batch_reply_ask(lane->batch, in_order) == in_order)
+	while (in_order < n &&
+		batch_reply_ask(lane->batch, in_order) == in_order)
 		in_order++;
 	if (in_order > SYNC_IDS)
 		start_settle(lane, in_order - 1);
@@ -537,8 +543,8 @@ lane_end(struct lane *lane)
 	size_t asked = lane->asked;
 	/* It was no death, and the next run will have guards. */
 	int has_died = batch_trouble(lane->batch).len > 0;
-	int may_improve = !has_died && !lane->guard_n &&
-		batch_replies(lane->batch) > 0;
+	int may_improve =
+		!has_died && !lane->guard_n && batch_replies(lane->batch) > 0;
 
 	lane_settle(lane, has_died ? PROOF_CUT : PROOF_ENDED);
 	trouble_say(lane);

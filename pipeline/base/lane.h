@@ -17,12 +17,12 @@ struct lane {
 	struct jobs todo;    /* to be asked in this run */
 	size_t todo_at;
 	size_t asked, asked_bytes; /* in this run */
-	size_t got;	/* lines that this run answered */
-	size_t guard_n; /* guards in this run */
-	size_t section; /* lines until the count is proved */
-	size_t since_guard; /* lines */
-	int no_sync;	/* guards do not come back in this run */
-	int is_closing; /* no more lines for this run */
+	size_t got;		   /* lines that this run answered */
+	size_t guard_n;		   /* guards in this run */
+	size_t section;		   /* lines until the count is proved */
+	size_t since_guard;	   /* lines */
+	int no_sync;		   /* guards do not come back in this run */
+	int is_closing;		   /* no more lines for this run */
 };
 
 struct crew {

@@ -9,7 +9,8 @@
 #include <stddef.h>
 
 /* The struct that wasl-NAME.so exports as wasl_NAME_module, or NULL: *why says
- * why, in memory that stays. Looked for in $WASL_MODULES, beside the program, in
+ * why, in memory that stays. Looked for in $WASL_MODULES, beside the program,
+ * in
  * ../lib/wasl from there, and where it was installed. Not for two threads at
  * once. */
 const void *module_open(const char *name, unsigned version, const char **why);

@@ -22,7 +22,7 @@ struct transfer {
 
 struct curl_client {
 	CURLM *multi;
-	int started; /* and not given by done() yet */
+	int started;	       /* and not given by done() yet */
 	struct transfer *over; /* the one that done() gave last */
 };
 
@@ -112,7 +112,8 @@ client_start(struct curl_client *client, const struct curl_request *request)
 	curl_easy_setopt(t->easy, CURLOPT_USERAGENT, "wasl");
 	curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	curl_easy_setopt(
+		t->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
 		(curl_off_t)request->body_len);
@@ -131,7 +132,7 @@ client_start(struct curl_client *client, const struct curl_request *request)
 static int
 client_work(struct curl_client *client, int fd, int ms)
 {
-	struct curl_waitfd extra = { fd, CURL_WAIT_POLLIN, 0 };
+	struct curl_waitfd extra = {fd, CURL_WAIT_POLLIN, 0};
 	int running, moved = 0;
 
 	curl_multi_perform(client->multi, &running);
@@ -160,12 +161,12 @@ client_done(struct curl_client *client, struct curl_result *result)
 		return 0;
 	memset(result, 0, sizeof(*result));
 	if (message->data.result == CURLE_OK)
-		curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE,
-			&status);
+		curl_easy_getinfo(
+			message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
 	else
 		result->error = curl_easy_strerror(message->data.result);
-	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
-		&client->over);
+	curl_easy_getinfo(
+		message->easy_handle, CURLINFO_PRIVATE, &client->over);
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RETRY_AFTER, &after);
 	curl_multi_remove_handle(client->multi, message->easy_handle);
 	client->started--;
@@ -177,8 +178,8 @@ client_done(struct curl_client *client, struct curl_result *result)
 	return 1;
 }
 
-__attribute__((visibility("default"))) extern const struct curl_module
-	wasl_curl_module;
+__attribute__((visibility(
+	"default"))) extern const struct curl_module wasl_curl_module;
 
 const struct curl_module wasl_curl_module = {
 	.version = CURL_MODULE_VERSION,

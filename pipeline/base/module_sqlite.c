@@ -15,13 +15,22 @@
 enum { WAIT_MS = 30000, DAY = 86400 };
 
 enum statement {
-	GET, PUT, TOUCH, PAIR_GET, PAIR_PUT, SHRINK, TOTALS, PAIRS, STATEMENT_N
+	GET,
+	PUT,
+	TOUCH,
+	PAIR_GET,
+	PAIR_PUT,
+	SHRINK,
+	TOTALS,
+	PAIRS,
+	STATEMENT_N
 };
 
 static const char *const sql[STATEMENT_N] = {
 	[GET] = "SELECT reply, faults, used FROM answer "
 		"WHERE pair = ?1 AND sent = ?2",
-	[PUT] = "INSERT OR REPLACE INTO answer(pair, sent, reply, faults, used) "
+	[PUT] = "INSERT OR REPLACE INTO answer(pair, sent, reply, faults, "
+		"used) "
 		"VALUES(?1, ?2, ?3, ?4, ?5)",
 	[TOUCH] = "UPDATE answer SET used = ?3 WHERE pair = ?1 AND sent = ?2",
 	[PAIR_GET] = "SELECT id FROM pair WHERE engine = ?1 AND lang = ?2 "
@@ -69,8 +78,8 @@ static int
 run(struct sqlite_cache *cache, const char *text)
 {
 	return sqlite3_exec(cache->db, text, NULL, NULL, NULL) == SQLITE_OK
-		? 0
-		: -1;
+		       ? 0
+		       : -1;
 }
 
 /* A statement, ready to be bound; NULL on error. */
@@ -116,8 +125,9 @@ cache_open(const char *path, const char **why)
 	*why = "out of memory";
 	if (!cache)
 		return NULL;
-	if (sqlite3_open_v2(path, &cache->db, SQLITE_OPEN_READWRITE |
-			SQLITE_OPEN_CREATE, NULL) == SQLITE_OK) {
+	if (sqlite3_open_v2(path, &cache->db,
+		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		    NULL) == SQLITE_OK) {
 		sqlite3_busy_timeout(cache->db, WAIT_MS);
 		if (run(cache, schema) == 0)
 			return cache;
@@ -169,7 +179,7 @@ static int
 cache_pair(struct sqlite_cache *cache, const char *engine, const char *lang,
 	const char *to, int64_t *pair)
 {
-	static const enum statement order[] = { PAIR_GET, PAIR_PUT, PAIR_GET };
+	static const enum statement order[] = {PAIR_GET, PAIR_PUT, PAIR_GET};
 
 	for (int i = 0; i < 3; i++) {
 		sqlite3_stmt *s = prepare(cache, order[i]);
@@ -209,8 +219,8 @@ touch(struct sqlite_cache *cache, struct sqlite_key key, int64_t used)
 }
 
 static int
-cache_get(struct sqlite_cache *cache, struct sqlite_key key,
-	const char **reply, size_t *reply_len, unsigned *faults)
+cache_get(struct sqlite_cache *cache, struct sqlite_key key, const char **reply,
+	size_t *reply_len, unsigned *faults)
 {
 	sqlite3_stmt *s = prepare(cache, GET);
 	int result;
@@ -233,8 +243,8 @@ cache_get(struct sqlite_cache *cache, struct sqlite_key key,
 }
 
 static int
-cache_put(struct sqlite_cache *cache, struct sqlite_key key,
-	const char *reply, size_t reply_len, unsigned faults)
+cache_put(struct sqlite_cache *cache, struct sqlite_key key, const char *reply,
+	size_t reply_len, unsigned faults)
 {
 	sqlite3_stmt *s;
 
@@ -298,8 +308,9 @@ cache_shrink(struct sqlite_cache *cache, int64_t bytes)
 		totals.answers > 0) {
 		/* By share, and a tenth more, so that it need not be done
 		 * again for the next answer. */
-		int64_t n = totals.answers -
-			totals.answers * (bytes - bytes / 10) / totals.bytes;
+		int64_t n = totals.answers - totals.answers *
+						     (bytes - bytes / 10) /
+						     totals.bytes;
 		sqlite3_stmt *s = prepare(cache, SHRINK);
 
 		if (!s)
@@ -316,7 +327,8 @@ cache_shrink(struct sqlite_cache *cache, int64_t bytes)
 static int
 cache_pairs(struct sqlite_cache *cache,
 	void (*row)(void *user, const char *engine, const char *lang,
-		const char *to, int64_t answers), void *user)
+		const char *to, int64_t answers),
+	void *user)
 {
 	sqlite3_stmt *s = prepare(cache, PAIRS);
 
@@ -330,8 +342,8 @@ cache_pairs(struct sqlite_cache *cache,
 	return sqlite3_reset(s) == SQLITE_OK ? 0 : -1;
 }
 
-__attribute__((visibility("default"))) extern const struct sqlite_module
-	wasl_sqlite_module;
+__attribute__((visibility(
+	"default"))) extern const struct sqlite_module wasl_sqlite_module;
 
 const struct sqlite_module wasl_sqlite_module = {
 	.version = SQLITE_MODULE_VERSION,

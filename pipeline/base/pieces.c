@@ -9,7 +9,7 @@ enum { SHORTEST_CP = 40 }; /* a line that is cut */
 struct piece {
 	uint64_t line;
 	size_t first, n;
-	size_t open;   /* of the first: pieces of the line to come */
+	size_t open;	/* of the first: pieces of the line to come */
 	int has_failed; /* likewise: one of them has */
 	struct slice text, answer;
 	uint8_t tries;
@@ -69,11 +69,14 @@ pieces_cut(struct pieces *p, uint64_t line, struct slice text,
 	if (s->n < 2)
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
-		piece_add(p, (struct piece){ .line = line, .first = from,
-			.n = s->n, .open = s->n,
-			.text = arena_slice(&p->arena, (struct slice){
-				text.ptr + s->v[i].from,
-				s->v[i].to - s->v[i].from}) });
+		piece_add(p,
+			(struct piece){.line = line,
+				.first = from,
+				.n = s->n,
+				.open = s->n,
+				.text = arena_slice(&p->arena,
+					(struct slice){text.ptr + s->v[i].from,
+						s->v[i].to - s->v[i].from})});
 	*first = PIECES_FIRST + from;
 	return s->n;
 }
@@ -97,8 +100,8 @@ pieces_tries(struct pieces *p, uint64_t piece)
 }
 
 enum pieces_state
-pieces_settle(struct pieces *p, uint64_t number, struct slice answer,
-	uint64_t *line)
+pieces_settle(
+	struct pieces *p, uint64_t number, struct slice answer, uint64_t *line)
 {
 	struct piece *piece = piece_of(p, number);
 	struct piece *first = &p->v[piece->first];

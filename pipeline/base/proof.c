@@ -4,8 +4,8 @@
 #include "base/proof.h"
 
 enum {
-	REACH = 64,   /* lines by which answers may shift at once */
-	CONFIRM = 4,  /* marks that are asked whether a shift is real */
+	REACH = 64,  /* lines by which answers may shift at once */
+	CONFIRM = 4, /* marks that are asked whether a shift is real */
 };
 
 struct anchor {
@@ -20,7 +20,7 @@ struct proof {
 	size_t anchor_n;
 	enum proof_end end;
 	struct buf own; /* a copy of a line's mark */
-	int is_clean; /* as many answers as lines, and no anchor shifted */
+	int is_clean;	/* as many answers as lines, and no anchor shifted */
 };
 
 static struct slice
@@ -39,7 +39,7 @@ static int
 holds(struct slice text, struct slice mark)
 {
 	return mark.len && text.len >= mark.len &&
-		memmem(text.ptr, text.len, mark.ptr, mark.len) != NULL;
+	       memmem(text.ptr, text.len, mark.ptr, mark.len) != NULL;
 }
 
 /* 1 if the answer at i holds the mark of the line `ask`. */
@@ -51,8 +51,8 @@ is_seen(const struct proof *p, size_t ask, size_t i)
 	if (i >= p->order_n)
 		return 0;
 	if (p->lines->is_guard(p->lines->user, ask))
-		return p->lines->is_guard_reply(p->lines->user, ask,
-			p->order[i]);
+		return p->lines->is_guard_reply(
+			p->lines->user, ask, p->order[i]);
 	mark = mark_of(p, ask);
 	if (!mark.len)
 		return 0;
@@ -68,8 +68,8 @@ static int
 votes_for(const struct proof *p, size_t ask, ptrdiff_t shift)
 {
 	int votes = 0, asked = 0;
-	size_t last = p->lines->asks_n < ask + REACH ? p->lines->asks_n
-						     : ask + REACH;
+	size_t last =
+		p->lines->asks_n < ask + REACH ? p->lines->asks_n : ask + REACH;
 
 	for (size_t i = ask + 1; i < last && asked < CONFIRM; i++) {
 		if (!mark_of(p, i).len)
@@ -128,8 +128,8 @@ anchors_find(struct proof *p)
 		if (!mark_of(p, ask).len)
 			continue;
 		is_here = at >= (ptrdiff_t)from &&
-			is_seen(p, ask, (size_t)at) &&
-			(missed == 0 || !is_accident(p, ask, shift));
+			  is_seen(p, ask, (size_t)at) &&
+			  (missed == 0 || !is_accident(p, ask, shift));
 		/* Marks are damaged one at a time: look elsewhere at once,
 		 * but not for ever where an engine keeps none. */
 		if (!is_here && missed < REACH)
@@ -165,8 +165,8 @@ is_mixed(struct proof *p, size_t ask, size_t i, size_t reach)
 	buf_clear(&p->own);
 	buf_add_slice(&p->own, mark_of(p, ask));
 	for (size_t n = from; n < to; n++) {
-		struct slice mark = n == ask ? (struct slice){NULL, 0}
-					     : mark_of(p, n);
+		struct slice mark =
+			n == ask ? (struct slice){NULL, 0} : mark_of(p, n);
 
 		if (!mark.len ||
 			(p->own.len == mark.len &&
@@ -178,22 +178,22 @@ is_mixed(struct proof *p, size_t ask, size_t i, size_t reach)
 	return 0;
 }
 
-/* Gap i lies before anchor i; the last one after all. Gives the lines in it, and
- * the anchor, or start, before it. */
+/* Gap i lies before anchor i; the last one after all. Gives the lines in it,
+ * and the anchor, or start, before it. */
 static struct anchor
 gap_start(const struct proof *p, size_t i)
 {
 	if (i == 0)
-		return (struct anchor){ 0, 0 };
-	return (struct anchor){ p->anchor[i - 1].ask + 1,
-		p->anchor[i - 1].reply + 1 };
+		return (struct anchor){0, 0};
+	return (struct anchor){
+		p->anchor[i - 1].ask + 1, p->anchor[i - 1].reply + 1};
 }
 
 static struct anchor
 gap_stop(const struct proof *p, size_t i)
 {
 	if (i == p->anchor_n)
-		return (struct anchor){ p->lines->asks_n, p->order_n };
+		return (struct anchor){p->lines->asks_n, p->order_n};
 	return p->anchor[i];
 }
 
@@ -247,14 +247,14 @@ gap_judge(struct proof *p, size_t i, int is_between_sure, size_t *answer_of)
 	enum { NEAR = 2 };
 	struct anchor from = gap_start(p, i), to = gap_stop(p, i);
 	size_t n = to.ask - from.ask;
-	int is_sound = gap_fits(p, i) &&
-		(p->is_clean || (n == 1 && is_between_sure));
+	int is_sound =
+		gap_fits(p, i) && (p->is_clean || (n == 1 && is_between_sure));
 
 	for (size_t k = 0; k < n && is_sound; k++)
 		is_sound = !is_mixed(p, from.ask + k, from.reply + k, NEAR);
 	for (size_t k = 0; k < n; k++)
-		answer_of[from.ask + k] = is_sound ? p->order[from.reply + k]
-						   : PROOF_DOUBT;
+		answer_of[from.ask + k] =
+			is_sound ? p->order[from.reply + k] : PROOF_DOUBT;
 }
 
 static void
@@ -269,11 +269,11 @@ gaps_judge(struct proof *p, size_t *answer_of)
 		was_sure = is_sure;
 		if (i == p->anchor_n)
 			break;
-		answer_of[p->anchor[i].ask] = is_sure &&
-				!is_mixed(p, p->anchor[i].ask,
-					p->anchor[i].reply, 1)
-			? p->order[p->anchor[i].reply]
-			: PROOF_DOUBT;
+		answer_of[p->anchor[i].ask] =
+			is_sure && !is_mixed(p, p->anchor[i].ask,
+					   p->anchor[i].reply, 1)
+				? p->order[p->anchor[i].reply]
+				: PROOF_DOUBT;
 	}
 }
 
@@ -311,10 +311,10 @@ order_fill(struct proof *p)
 }
 
 size_t
-proof_match(const struct proof_lines *lines, enum proof_end end,
-	size_t *answer_of)
+proof_match(
+	const struct proof_lines *lines, enum proof_end end, size_t *answer_of)
 {
-	struct proof p = { .lines = lines, .end = end };
+	struct proof p = {.lines = lines, .end = end};
 	size_t doubts = 0;
 
 	p.order = memory_alloc((lines->replies_n + 1) * sizeof(*p.order));

@@ -39,7 +39,7 @@ enum proof_end {
 /* For each line the number of its answer, or PROOF_DOUBT; answer_of has room
  * for asks_n. Returns how many lines are in doubt. Guards are answered like
  * lines. Linear, but for a search of bounded width where answers shift. */
-size_t proof_match(const struct proof_lines *lines, enum proof_end end,
-	size_t *answer_of);
+size_t proof_match(
+	const struct proof_lines *lines, enum proof_end end, size_t *answer_of);
 
 #endif

@@ -45,8 +45,8 @@ ask_write(struct slice text, enum ask_tab tab, struct buf *out)
 		text.len -= n;
 		if (!text.len)
 			return;
-		buf_addc(out, *text.ptr == '\t' && tab == ASK_TAB_KEPT ? '\t'
-								       : ' ');
+		buf_addc(out,
+			*text.ptr == '\t' && tab == ASK_TAB_KEPT ? '\t' : ' ');
 		text.ptr++;
 		text.len--;
 	}
@@ -68,7 +68,8 @@ valid_read(struct slice s, struct buf *out)
 			faults |= REPLY_CONTROL;
 		} else if (cp_is_break(cp)) {
 			buf_addc(out, ' ');
-		} else if (cp != '\t' && cp < 0x80 && is_control((unsigned char)cp)) {
+		} else if (cp != '\t' && cp < 0x80 &&
+			   is_control((unsigned char)cp)) {
 			buf_addc(out, ' ');
 			faults |= REPLY_CONTROL;
 		} else {
@@ -99,8 +100,8 @@ holds_far_break(struct slice s, char lead)
 static int
 may_hold_break(struct slice s)
 {
-	return plain_len(s.ptr, s.len) < s.len ||
-		holds_far_break(s, '\xC2') || holds_far_break(s, '\xE2');
+	return plain_len(s.ptr, s.len) < s.len || holds_far_break(s, '\xC2') ||
+	       holds_far_break(s, '\xE2');
 }
 
 unsigned
@@ -110,7 +111,8 @@ reply_read(struct slice line, struct buf *out)
 
 	while (line.len && line.ptr[line.len - 1] == '\r')
 		line.len--;
-	if (utf8_valid(line.ptr, line.len) == line.len && !may_hold_break(line)) {
+	if (utf8_valid(line.ptr, line.len) == line.len &&
+		!may_hold_break(line)) {
 		buf_add_slice(out, line);
 		return 0;
 	}

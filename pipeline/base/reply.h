@@ -16,8 +16,8 @@ void ask_write(struct slice text, enum ask_tab tab, struct buf *out);
 
 /* What had to be done to an answer. */
 enum reply_fault {
-	REPLY_UTF8 = 1,	    /* bytes that are not UTF-8 became U+FFFD */
-	REPLY_CONTROL = 2,  /* control characters became spaces */
+	REPLY_UTF8 = 1,	   /* bytes that are not UTF-8 became U+FFFD */
+	REPLY_CONTROL = 2, /* control characters became spaces */
 };
 
 /* Adds a line (without its LF) as an answer: CR at its end is gone, line breaks

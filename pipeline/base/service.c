@@ -23,8 +23,8 @@ string_next(const char *p, const char *end, struct slice *s)
 
 /* Steps over a service; values go where `found` says. */
 static const char *
-service_next(const char *p, const char *end, struct slice *name,
-	struct slice *pairs)
+service_next(
+	const char *p, const char *end, struct slice *name, struct slice *pairs)
 {
 	struct slice key, value;
 
@@ -65,8 +65,8 @@ number_value(const struct service *s, const char *name)
 	return value.len ? (size_t)strtoull(value.ptr, NULL, 10) : 0;
 }
 
-static const char *const texts_names[] = { "array", "items", "lines", "tsv",
-	"one" };
+static const char *const texts_names[] = {
+	"array", "items", "lines", "tsv", "one"};
 
 static int
 texts_find(struct slice name)
@@ -146,10 +146,10 @@ service_limits(const struct service *s)
 
 /* ---- the compiler ---- */
 
-static const char *const keys[] = { "path", "header", "body", "form", "type",
+static const char *const keys[] = {"path", "header", "body", "form", "type",
 	"texts", "item", "answer", "wrong", "code", "case", "unescape",
 	"max-items", "max-bytes", "max-chars", "rate", "key", "prompt", "why",
-	"from", NULL };
+	"from", NULL};
 
 static int
 key_is_known(struct slice key)
@@ -181,18 +181,19 @@ stanza_compile(struct rules *rules, const struct rules_file *file,
 	if (texts_find(rule_find(rule, "texts")) < 0 ||
 		!rule_find(rule, "answer").len ||
 		rule_find(rule, "body").len + rule_find(rule, "form").len == 0)
-		rules_error(rules, file, rule->line, "a service has texts, "
+		rules_error(rules, file, rule->line,
+			"a service has texts, "
 			"answer, and body or form");
-	string_put(out, (struct slice){rule->id.ptr + skip,
-				rule->id.len - skip});
+	string_put(
+		out, (struct slice){rule->id.ptr + skip, rule->id.len - skip});
 	for (size_t i = 0; i < rule->n; i++) {
 		const struct rule_value *v = &rule->v[i];
 
 		if (slice_is(v->key, "why") || slice_is(v->key, "from") ||
 			slice_is(v->key, "id"))
 			continue;
-		if (!key_is_known(v->key) || memchr(v->value.ptr, 0,
-						     v->value.len)) {
+		if (!key_is_known(v->key) ||
+			memchr(v->value.ptr, 0, v->value.len)) {
 			rules_error(rules, file, v->line,
 				"a service has no '%.*s'", (int)v->key.len,
 				v->key.ptr);

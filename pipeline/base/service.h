@@ -10,7 +10,11 @@
 struct service;
 
 enum service_texts {
-	TEXTS_ARRAY, TEXTS_ITEMS, TEXTS_LINES, TEXTS_TSV, TEXTS_ONE
+	TEXTS_ARRAY,
+	TEXTS_ITEMS,
+	TEXTS_LINES,
+	TEXTS_TSV,
+	TEXTS_ONE
 };
 
 struct service_limits {
@@ -28,7 +32,8 @@ void service_free(struct service *service); /* accepts NULL */
 /* The names there are, for a message. */
 void service_names(const struct pack *pack, struct buf *out);
 
-/* The environment variable that holds the key; empty if the service has none. */
+/* The environment variable that holds the key; empty if the service has none.
+ */
 struct slice service_key_name(const struct service *service);
 const struct service_limits *service_limits(const struct service *service);
 

@@ -11,7 +11,7 @@ struct service {
 };
 
 /* The nth value of a key of the stanza; {NULL, 0} if there is none. */
-struct slice service_value(const struct service *service, const char *name,
-	size_t nth);
+struct slice service_value(
+	const struct service *service, const char *name, size_t nth);
 
 #endif

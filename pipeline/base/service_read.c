@@ -19,8 +19,8 @@ struct reader {
 static const struct {
 	const char *name;
 	char c;
-} references[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' },
-	{ "quot", '"' }, { "apos", '\'' } };
+} references[] = {
+	{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
 
 /* The character of "#39" or "amp"; 0 if it is none. */
 static uint32_t
@@ -37,9 +37,9 @@ reference_find(struct slice name)
 	for (size_t i = is_hex ? 2 : 1; i < name.len; i++) {
 		char c = name.ptr[i];
 		int digit = c >= '0' && c <= '9' ? c - '0'
-			: (c | 0x20) >= 'a' && (c | 0x20) <= 'f' && is_hex
-				? (c | 0x20) - 'a' + 10
-				: -1;
+			    : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' && is_hex
+				    ? (c | 0x20) - 'a' + 10
+				    : -1;
 
 		if (digit < 0 || cp > 0x10FFFF)
 			return 0;
@@ -56,10 +56,14 @@ html_decode(struct slice s, struct buf *out)
 	for (size_t i = 0; i < s.len; i++) {
 		const char *from = s.ptr + i + 1;
 		size_t left = s.len - i - 1;
-		const char *semicolon = s.ptr[i] == '&' ? memchr(from, ';',
-			left < NAME_MAX_LEN ? left : NAME_MAX_LEN) : NULL;
+		const char *semicolon =
+			s.ptr[i] == '&'
+				? memchr(from, ';',
+					  left < NAME_MAX_LEN ? left
+							      : NAME_MAX_LEN)
+				: NULL;
 		uint32_t cp = semicolon ? reference_find((struct slice){from,
-				(size_t)(semicolon - from)})
+						  (size_t)(semicolon - from)})
 					: 0;
 
 		if (cp) {
@@ -102,13 +106,13 @@ answer_add(struct reader *r, struct slice text, uint64_t id)
 static void
 lines_add(struct reader *r, struct slice text)
 {
-	enum ask_io io = r->service->limits.texts == TEXTS_TSV ? ASK_TSV
-							       : ASK_LINES;
+	enum ask_io io =
+		r->service->limits.texts == TEXTS_TSV ? ASK_TSV : ASK_LINES;
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (p < end) {
 		const char *lf = memchr(p, '\n', (size_t)(end - p));
-		struct slice line = { p, (size_t)((lf ? lf : end) - p) };
+		struct slice line = {p, (size_t)((lf ? lf : end) - p)};
 		uint64_t id = answer_number(io, &line, NULL);
 
 		/* A model's own words between the lines are none of them. */
@@ -121,8 +125,8 @@ lines_add(struct reader *r, struct slice text)
 static void
 string_take(struct reader *r, const json_t *value)
 {
-	struct slice text = { json_string_value(value),
-		json_string_length(value) };
+	struct slice text = {
+		json_string_value(value), json_string_length(value)};
 
 	if (!json_is_string(value)) {
 		r->failed = 1;
@@ -173,8 +177,7 @@ step_go(const json_t *value, struct slice step)
 /* The strings at the end of a path. Paths are short, and so is the recursion:
  * a step each. */
 static void
-path_walk(struct reader *r, const json_t *value, const char *p,
-	const char *end)
+path_walk(struct reader *r, const json_t *value, const char *p, const char *end)
 {
 	struct slice step;
 
@@ -215,10 +218,10 @@ is_wrong(const struct service *service, const json_t *root)
 		value = step_go(value, step);
 	}
 	return json_is_string(value) &&
-		json_string_length(value) ==
-			(size_t)(rule.ptr + rule.len - equals - 1) &&
-		!memcmp(json_string_value(value), equals + 1,
-			json_string_length(value));
+	       json_string_length(value) ==
+		       (size_t)(rule.ptr + rule.len - equals - 1) &&
+	       !memcmp(json_string_value(value), equals + 1,
+		       json_string_length(value));
 }
 
 int
@@ -226,7 +229,7 @@ service_read(const struct service *service, struct slice body,
 	struct service_answers *out, const char **why)
 {
 	struct slice path = service_value(service, "answer", 0);
-	struct reader r = { .service = service, .out = out };
+	struct reader r = {.service = service, .out = out};
 	json_error_t error;
 	json_t *root = json_loadb(body.ptr, body.len, JSON_ALLOW_NUL, &error);
 

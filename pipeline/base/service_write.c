@@ -191,8 +191,8 @@ url_write(struct writer *w, struct buf *out)
 		const char *query = memchr(own.ptr, '?', own.len);
 
 		own.len = query && !strchr(url, '?')
-			? (size_t)(own.ptr + own.len - query)
-			: 0;
+				  ? (size_t)(own.ptr + own.len - query)
+				  : 0;
 		own.ptr = query;
 	} else if (path && !path[1] && own.len) {
 		len--;
@@ -222,8 +222,8 @@ headers_write(struct writer *w, struct service_request *out)
 	out->headers[n++] = memory_string(line.ptr, line.len);
 	w->form = FORM_PLAIN;
 	w->out = &line;
-	for (size_t i = 0; n < 14 && (header = service_value(s, "header", i)).ptr;
-		i++) {
+	for (size_t i = 0;
+		n < 14 && (header = service_value(s, "header", i)).ptr; i++) {
 		if (!s->key && memmem(header.ptr, header.len, "$key", 4))
 			continue;
 		buf_clear(&line);
@@ -237,7 +237,7 @@ void
 service_write(const struct service *service, const struct service_ask *ask,
 	struct service_request *out)
 {
-	struct writer w = { .service = service, .ask = ask };
+	struct writer w = {.service = service, .ask = ask};
 	struct slice body = service_value(service, "body", 0);
 
 	url_write(&w, &out->url);

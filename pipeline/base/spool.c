@@ -15,7 +15,7 @@ struct chunk {
 	char *ptr;    /* NULL: only in the file, or dropped */
 	uint32_t len; /* bytes in use */
 	uint32_t cap;
-	int64_t at;   /* in the file; -1: not there */
+	int64_t at; /* in the file; -1: not there */
 };
 
 struct spool {
@@ -165,8 +165,8 @@ loaded_add(struct spool *s, size_t number)
 {
 	if (s->loaded_n == s->loaded_cap) {
 		s->loaded_cap = s->loaded_cap ? 2 * s->loaded_cap : 64;
-		s->loaded = memory_resize(s->loaded,
-			s->loaded_cap * sizeof(*s->loaded));
+		s->loaded = memory_resize(
+			s->loaded, s->loaded_cap * sizeof(*s->loaded));
 	}
 	s->loaded[s->loaded_n++] = number;
 }
@@ -247,7 +247,7 @@ chunk_add(struct spool *s, size_t need)
 		s->v = memory_resize(s->v, s->cap * sizeof(*s->v));
 	}
 	c = &s->v[s->n++];
-	*c = (struct chunk){ .at = -1, .cap = CHUNK };
+	*c = (struct chunk){.at = -1, .cap = CHUNK};
 	if (need > CHUNK)
 		c->cap = (uint32_t)need;
 	c->ptr = chunk_memory(s, c->cap);

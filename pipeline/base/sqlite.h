@@ -53,7 +53,8 @@ struct sqlite_module {
 	/* Calls row for each engine and pair of languages. */
 	int (*pairs)(struct sqlite_cache *cache,
 		void (*row)(void *user, const char *engine, const char *lang,
-			const char *to, int64_t answers), void *user);
+			const char *to, int64_t answers),
+		void *user);
 };
 
 #endif

@@ -5,11 +5,11 @@
 #include "base/text.h"
 
 enum {
-	WORDS_MAX = 60,	  /* bytes of a rule's words, with the NUL */
-	PERIOD_MAX = 4,	  /* words of a loop */
-	SEEN = 1024,	  /* answers that are remembered */
-	HABIT_MIN = 20,	  /* answers that make a habit, by their share; */
-	HABIT_FEW = 3,	  /* or so few, if they are the most */
+	WORDS_MAX = 60, /* bytes of a rule's words, with the NUL */
+	PERIOD_MAX = 4, /* words of a loop */
+	SEEN = 1024,	/* answers that are remembered */
+	HABIT_MIN = 20, /* answers that make a habit, by their share; */
+	HABIT_FEW = 3,	/* or so few, if they are the most */
 };
 
 struct suspect_rule {
@@ -29,8 +29,12 @@ struct suspect {
 };
 
 static const char *const ids[SUSPECT_COUNT] = {
-	"engine.copied", "engine.looping", "engine.long", "engine.short",
-	"engine.repeated", "engine.unfinished",
+	"engine.copied",
+	"engine.looping",
+	"engine.long",
+	"engine.short",
+	"engine.repeated",
+	"engine.unfinished",
 };
 
 const char *
@@ -124,12 +128,12 @@ hash(struct slice s)
 }
 
 static int
-is_copied(const struct suspect_rule *rule, struct slice line,
-	struct slice answer)
+is_copied(
+	const struct suspect_rule *rule, struct slice line, struct slice answer)
 {
 	return line.len == answer.len &&
-		!memcmp(line.ptr, answer.ptr, line.len) &&
-		utf8_count(line.ptr, line.len) >= rule->limit;
+	       !memcmp(line.ptr, answer.ptr, line.len) &&
+	       utf8_count(line.ptr, line.len) >= rule->limit;
 }
 
 /* A word, and what is compared of it first: its length and its first bytes. */
@@ -144,7 +148,7 @@ is_same_word(const struct word *a, const struct word *b)
 	size_t len = (size_t)(a->key >> 32);
 
 	return a->key == b->key &&
-		(len <= 4 || !memcmp(a->ptr + 4, b->ptr + 4, len - 4));
+	       (len <= 4 || !memcmp(a->ptr + 4, b->ptr + 4, len - 4));
 }
 
 static size_t
@@ -160,7 +164,7 @@ word_next(const char **p, const char *end, struct word *word)
 		at++;
 	len = (size_t)(at - from);
 	memcpy(&first, from, len < 4 ? len : 4);
-	*word = (struct word){ from, (uint64_t)len << 32 | first };
+	*word = (struct word){from, (uint64_t)len << 32 | first};
 	*p = at;
 	return len;
 }
@@ -195,11 +199,12 @@ is_looping(const struct suspect_rule *rule, struct slice answer)
 {
 	enum { LAST = 8 }; /* a power of two above PERIOD_MAX */
 	const char *p = answer.ptr, *end = p + answer.len;
-	struct word last[LAST] = { { NULL, 0 } };
-	size_t same[PERIOD_MAX + 1] = { 0 }, len[PERIOD_MAX + 1] = { 0 };
+	struct word last[LAST] = {{NULL, 0}};
+	size_t same[PERIOD_MAX + 1] = {0}, len[PERIOD_MAX + 1] = {0};
 	size_t word_len;
 
-	for (size_t n = 0; (word_len = word_next(&p, end, &last[n % LAST])); n++) {
+	for (size_t n = 0; (word_len = word_next(&p, end, &last[n % LAST]));
+		n++) {
 		const struct word *word = &last[n % LAST];
 
 		for (size_t period = 1; period <= PERIOD_MAX; period++) {
@@ -261,13 +266,13 @@ end_class(struct slice s)
 }
 
 static int
-is_unfinished(const struct suspect_rule *rule, struct slice line,
-	struct slice answer)
+is_unfinished(
+	const struct suspect_rule *rule, struct slice line, struct slice answer)
 {
 	char end = end_class(answer);
 
 	return (end == 'L' || end == ',') && end_class(line) == '.' &&
-		utf8_count(line.ptr, line.len) >= rule->limit;
+	       utf8_count(line.ptr, line.len) >= rule->limit;
 }
 
 static int
@@ -276,10 +281,10 @@ is_repeated(struct suspect *s, struct slice line, struct slice answer)
 	uint64_t a = hash(answer), l = hash(line);
 	struct seen *seen = &s->seen[a % SEEN];
 	int is_same = seen->answer == a && seen->line != l &&
-		utf8_count(answer.ptr, answer.len) >=
-			s->rule[SUSPECT_REPEATED].limit;
+		      utf8_count(answer.ptr, answer.len) >=
+			      s->rule[SUSPECT_REPEATED].limit;
 
-	*seen = (struct seen){ l, a };
+	*seen = (struct seen){l, a};
 	return is_same;
 }
 
@@ -291,8 +296,8 @@ suspect_judge(struct suspect *s, struct slice line, struct slice answer)
 
 	if (is_copied(&rule[SUSPECT_COPIED], line, answer))
 		found |= 1u << SUSPECT_COPIED;
-	if (answer.len >= rule[SUSPECT_LOOPING].limit2 &&
-		may_loop(answer) && is_looping(&rule[SUSPECT_LOOPING], answer) &&
+	if (answer.len >= rule[SUSPECT_LOOPING].limit2 && may_loop(answer) &&
+		is_looping(&rule[SUSPECT_LOOPING], answer) &&
 		!is_looping(&rule[SUSPECT_LOOPING], line))
 		found |= 1u << SUSPECT_LOOPING;
 	if (is_much_longer(&rule[SUSPECT_LONG], answer, line,
@@ -365,7 +370,7 @@ suspect_compile(struct rules *rules, struct buf *out)
 {
 	struct suspect_rule rule[SUSPECT_COUNT];
 	const struct rules_file *file = NULL;
-	int found[SUSPECT_COUNT] = { 0 }, any = 0;
+	int found[SUSPECT_COUNT] = {0}, any = 0;
 
 	memset(rule, 0, sizeof(rule));
 	while ((file = rules_next(rules, "engine", "suspect.rules", file))) {
@@ -375,12 +380,12 @@ suspect_compile(struct rules *rules, struct buf *out)
 
 			any = 1;
 			if (id.len > 7 && !memcmp(id.ptr, "engine.", 7))
-				kind = kind_find((struct slice){
-					id.ptr + 7, id.len - 7});
+				kind = kind_find(
+					(struct slice){id.ptr + 7, id.len - 7});
 			if (kind < 0) {
 				rules_error(rules, file, file->v[i].line,
-					"nothing is called '%.*s'",
-					(int)id.len, id.ptr);
+					"nothing is called '%.*s'", (int)id.len,
+					id.ptr);
 				continue;
 			}
 			found[kind] = 1;
@@ -406,8 +411,8 @@ suspect_example(const struct pack *pack, const struct rule *rule,
 	int kind;
 
 	(void)lang;
-	kind = rule->id.len > 7 ? kind_find((struct slice){rule->id.ptr + 7,
-					  rule->id.len - 7})
+	kind = rule->id.len > 7 ? kind_find((struct slice){
+					  rule->id.ptr + 7, rule->id.len - 7})
 				: -1;
 	if (!s || !arrow || kind < 0) {
 		suspect_free(s);

@@ -10,8 +10,13 @@
 #include "base/rules.h"
 
 enum suspicion {
-	SUSPECT_COPIED, SUSPECT_LOOPING, SUSPECT_LONG, SUSPECT_SHORT,
-	SUSPECT_REPEATED, SUSPECT_UNFINISHED, SUSPECT_COUNT
+	SUSPECT_COPIED,
+	SUSPECT_LOOPING,
+	SUSPECT_LONG,
+	SUSPECT_SHORT,
+	SUSPECT_REPEATED,
+	SUSPECT_UNFINISHED,
+	SUSPECT_COUNT
 };
 
 struct suspect;
@@ -20,19 +25,19 @@ struct suspect;
 struct suspect *suspect_open(const struct pack *pack);
 void suspect_free(struct suspect *suspect); /* accepts NULL */
 
-/* Only these: names without "engine.", separated by commas; "all", "none". 0, or
- * -1: one is not known, and *bad is that one. */
-int suspect_choose(struct suspect *suspect, const char *names,
-	struct slice *bad);
+/* Only these: names without "engine.", separated by commas; "all", "none". 0,
+ * or -1: one is not known, and *bad is that one. */
+int suspect_choose(
+	struct suspect *suspect, const char *names, struct slice *bad);
 
 /* Bits by 1 << kind. Remembers both texts for SUSPECT_REPEATED. */
-unsigned suspect_judge(struct suspect *suspect, struct slice line,
-	struct slice answer);
+unsigned suspect_judge(
+	struct suspect *suspect, struct slice line, struct slice answer);
 
 /* Kinds that more than their share of n answers are: found[kind] of them. Bits
  * as above. */
-unsigned suspect_habits(const struct suspect *suspect, const size_t *found,
-	size_t n);
+unsigned suspect_habits(
+	const struct suspect *suspect, const size_t *found, size_t n);
 
 /* Static memory: "engine.copied", and its words. */
 const char *suspect_id(enum suspicion kind);

@@ -158,7 +158,8 @@ line_compile(struct rules *rules, const struct rules_file *file,
 	uint32_t cp;
 
 	if (line->n < 2 || hex_parse(line->v[0].value, &cp) < 0) {
-		rules_error(rules, file, line->line, "want a code point of 4 "
+		rules_error(rules, file, line->line,
+			"want a code point of 4 "
 			"to 6 capital hex digits, a tab, and what to write");
 		return -1;
 	}
@@ -205,8 +206,8 @@ pseudo_compile(struct rules *rules, struct buf *out)
 		for (size_t i = 0; i < file->n; i++) {
 			struct entry e = {0};
 
-			if (!line_compile(rules, file, &file->v[i], &strings,
-				    &e))
+			if (!line_compile(
+				    rules, file, &file->v[i], &strings, &e))
 				buf_add(&entries, (const char *)&e, sizeof(e));
 		}
 	}

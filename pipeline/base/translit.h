@@ -19,8 +19,8 @@ void translit_free(struct translit *translit); /* accepts NULL */
 
 /* Adds text to out with what the map knows replaced. Bytes that are not UTF-8
  * are passed on. */
-void translit_write(const struct translit *translit, struct slice text,
-	struct buf *out);
+void translit_write(
+	const struct translit *translit, struct slice text, struct buf *out);
 
 /* Section "pseudo", from rules/pseudo/latin.map: code point TAB what is
  * written for it, "-" for nothing. */

@@ -73,7 +73,7 @@ job_add(struct waiting *w)
 		w->cap = w->cap ? 2 * w->cap : 1024;
 		w->job = memory_resize(w->job, w->cap * sizeof(*w->job));
 	}
-	w->job[w->n] = (struct job){ .answer = SPOOL_NOWHERE };
+	w->job[w->n] = (struct job){.answer = SPOOL_NOWHERE};
 	return &w->job[w->n++];
 }
 
@@ -82,22 +82,22 @@ static struct slice
 first_as(struct slice list, struct arena *arena)
 {
 	struct json it = json_open(list);
-	struct slice item, as = { NULL, 0 };
+	struct slice item, as = {NULL, 0};
 
 	while (list.len && !as.len && json_next(&it, NULL, &item))
 		as = json_string(json_member(item, "as"), arena);
 	return as;
 }
 
-/* The string after the first "as": where it needs no unescaping, which is nearly
- * always; else it is left to the reader of JSON. */
+/* The string after the first "as": where it needs no unescaping, which is
+ * nearly always; else it is left to the reader of JSON. */
 static struct slice
 plain_as(struct slice cell)
 {
 	static const char key[] = "\"as\":\"";
-	const char *at = cell.len > sizeof(key)
-		? memmem(cell.ptr, cell.len, key, sizeof(key) - 1)
-		: NULL;
+	const char *at = cell.len > sizeof(key) ? memmem(cell.ptr, cell.len,
+							  key, sizeof(key) - 1)
+						: NULL;
 	const char *end = cell.ptr + cell.len, *p;
 
 	if (!at)
@@ -114,7 +114,7 @@ plain_as(struct slice cell)
 static struct slice
 mark_find(struct row *row)
 {
-	struct slice as = { NULL, 0 }, cell;
+	struct slice as = {NULL, 0}, cell;
 	struct notes notes;
 
 	if (row->parsed & 1u << COL_COUNT) {
@@ -123,8 +123,8 @@ mark_find(struct row *row)
 		return as;
 	}
 	if (row->parsed & 1u << COL_NOTES)
-		return first_as(notes_find(&row->notes, "placeholders"),
-			row->arena);
+		return first_as(
+			notes_find(&row->notes, "placeholders"), row->arena);
 	cell = row_get(row, COL_NOTES);
 	as = plain_as(cell);
 	if (as.len)
@@ -141,8 +141,8 @@ waiting_ask(struct waiting *w, struct row *row)
 	struct job *job = job_add(w);
 	struct slice as = mark_find(row), sent = row_get(row, COL_SENT);
 	const char *at = as.len && as.len <= UINT16_MAX
-		? memmem(sent.ptr, sent.len, as.ptr, as.len)
-		: NULL;
+				 ? memmem(sent.ptr, sent.len, as.ptr, as.len)
+				 : NULL;
 
 	if (at) {
 		job->mark_at = (uint32_t)(at - sent.ptr);

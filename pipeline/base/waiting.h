@@ -51,13 +51,14 @@ struct slice waiting_mark(struct waiting *waiting, uint64_t job);
 struct slice waiting_text(struct waiting *waiting, uint64_t job);
 struct slice waiting_lang(struct waiting *waiting, uint64_t job);
 
-/* All of the row's notes; and members of them, as JSON; {NULL, 0} if they are not there. */
+/* All of the row's notes; and members of them, as JSON; {NULL, 0} if they are
+ * not there. */
 struct slice waiting_notes(struct waiting *waiting, uint64_t job);
-struct slice waiting_note(struct waiting *waiting, uint64_t job,
-	const char *key);
+struct slice waiting_note(
+	struct waiting *waiting, uint64_t job, const char *key);
 
-void waiting_keep_answer(struct waiting *waiting, uint64_t job,
-	struct slice answer);
+void waiting_keep_answer(
+	struct waiting *waiting, uint64_t job, struct slice answer);
 
 /* The next row out, in arena: 1, or 0 if there is none or it has to wait. *job
  * is NULL for one that only passed. The answer stays until the next call. */

@@ -16,8 +16,7 @@ words_want(char *const *words)
 }
 
 int
-words_pair_is(const struct words_pair *pair, struct slice lang,
-	struct slice to)
+words_pair_is(const struct words_pair *pair, struct slice lang, struct slice to)
 {
 	return slice_is(lang, pair->lang) && slice_is(to, pair->to);
 }
@@ -48,8 +47,8 @@ string_take(struct buf *buf)
 }
 
 char **
-words_fill(char *const *words, const struct words_pair *pair,
-	enum words_form form)
+words_fill(
+	char *const *words, const struct words_pair *pair, enum words_form form)
 {
 	struct buf word = {0};
 	size_t n = 0;

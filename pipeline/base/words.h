@@ -11,11 +11,11 @@ int words_want(char *const *words);
 struct words_pair {
 	const char *lang, *to; /* tags; empty where they are not named */
 };
-int words_pair_is(const struct words_pair *pair, struct slice lang,
-	struct slice to);
+int words_pair_is(
+	const struct words_pair *pair, struct slice lang, struct slice to);
 
-/* A copy of the words (NULL-terminated) with the languages in place; for a shell,
- * as one line after "sh -c". */
+/* A copy of the words (NULL-terminated) with the languages in place; for a
+ * shell, as one line after "sh -c". */
 enum words_form { WORDS_PLAIN, WORDS_SHELL };
 char **words_fill(char *const *words, const struct words_pair *pair,
 	enum words_form form);

@@ -23,44 +23,48 @@ struct engine {
 };
 
 static const struct option engine_options[] = {
-	{ "jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
-	  "runs of CMD at a time (default 1)" },
-	{ "timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
-	  "end an engine that does nothing for so long (default 300)" },
-	{ "tries", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
-	  "ask for a line at most so often (default 5)" },
-	{ "batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
-	  "lines, or kilobytes, for one run of CMD (default: all)" },
-	{ "suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
-	  "ask again for answers of these kinds: copied, looping, long, short, "
-	  "repeated, unfinished (default all)" },
-	{ "http", 0, OPTION_TEXT, OPTION_STEP, "SERVICE", NULL,
-	  "no CMD: the first operand is the URL of a service" },
-	{ "key-file", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "the service's key (else from the environment)" },
-	{ "model", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-	  "which of its models a service is to use" },
-	{ "cache", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "keep answers in FILE, and ask for none that is in it" },
-	{ "cache-max", 0, OPTION_TEXT, OPTION_SILENT, "SIZE", NULL,
-	  "keep FILE below SIZE, as 500MB: what was not used goes first" },
-	{ "cache-stats", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "print what is in the cache, and end" },
-	{ "engine-id", 0, OPTION_TEXT, OPTION_SILENT, "NAME", NULL,
-	  "the engine's name in the cache (default: CMD)" },
-	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv|jsonl",
-	  "lines of text alone, or with an id" },
-	{ "shell", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "CMD is a line for sh" },
-	{ .name = NULL },
+	{"jobs", 'j', OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"runs of CMD at a time (default 1)"},
+	{"timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
+		"end an engine that does nothing for so long (default 300)"},
+	{"tries", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"ask for a line at most so often (default 5)"},
+	{"batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
+		"lines, or kilobytes, for one run of CMD (default: all)"},
+	{"suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
+		"ask again for answers of these kinds: copied, looping, long, "
+		"short, "
+		"repeated, unfinished (default all)"},
+	{"http", 0, OPTION_TEXT, OPTION_STEP, "SERVICE", NULL,
+		"no CMD: the first operand is the URL of a service"},
+	{"key-file", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"the service's key (else from the environment)"},
+	{"model", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"which of its models a service is to use"},
+	{"cache", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"keep answers in FILE, and ask for none that is in it"},
+	{"cache-max", 0, OPTION_TEXT, OPTION_SILENT, "SIZE", NULL,
+		"keep FILE below SIZE, as 500MB: what was not used goes first"},
+	{"cache-stats", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"print what is in the cache, and end"},
+	{"engine-id", 0, OPTION_TEXT, OPTION_SILENT, "NAME", NULL,
+		"the engine's name in the cache (default: CMD)"},
+	{"io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv|jsonl",
+		"lines of text alone, or with an id"},
+	{"shell", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"CMD is a line for sh"},
+	{.name = NULL},
 };
 
 /* ---- rows out ---- */
 
 static const char *const why_ids[WHY_COUNT] = {
-	[WHY_NONE] = "engine.lost", [WHY_LOST] = "engine.lost",
-	[WHY_EMPTY] = "engine.empty", [WHY_DEATH] = "engine.died",
-	[WHY_SUSPECT] = "engine.lost", [WHY_HOPELESS] = "engine.hopeless",
+	[WHY_NONE] = "engine.lost",
+	[WHY_LOST] = "engine.lost",
+	[WHY_EMPTY] = "engine.empty",
+	[WHY_DEATH] = "engine.died",
+	[WHY_SUSPECT] = "engine.lost",
+	[WHY_HOPELESS] = "engine.hopeless",
 };
 
 /* What is told of an answer beside suspicions. */
@@ -68,22 +72,28 @@ static const struct {
 	unsigned fault;
 	const char *id, *words;
 } fault_findings[] = {
-	{ REPLY_UTF8, "engine.utf8", "bytes of the engine's answer that are "
-	  "not UTF-8 became U+FFFD" },
-	{ REPLY_CONTROL, "engine.control", "control characters in the engine's "
-	  "answer became spaces" },
-	{ CREW_JOINED, "engine.joined", "the engine answered in several lines, "
-	  "which were joined" },
-	{ CREW_PIECES, "engine.pieces", "the engine answered this line only in "
-	  "pieces, which were joined" },
+	{REPLY_UTF8, "engine.utf8",
+		"bytes of the engine's answer that are "
+		"not UTF-8 became U+FFFD"},
+	{REPLY_CONTROL, "engine.control",
+		"control characters in the engine's "
+		"answer became spaces"},
+	{CREW_JOINED, "engine.joined",
+		"the engine answered in several lines, "
+		"which were joined"},
+	{CREW_PIECES, "engine.pieces",
+		"the engine answered this line only in "
+		"pieces, which were joined"},
 };
 
 static void
 row_find(struct engine *e, struct row *row, const char *id, enum level level,
 	const char *words)
 {
-	struct finding f = { .id = id, .level = level, .words = words,
-		.len = row_get(row, COL_SOURCE).len };
+	struct finding f = {.id = id,
+		.level = level,
+		.words = words,
+		.len = row_get(row, COL_SOURCE).len};
 
 	stage_find(e->link, row, &f);
 }
@@ -112,7 +122,8 @@ faults_find(struct engine *e, struct row *row, unsigned faults)
 	for (int kind = 0; kind < SUSPECT_COUNT; kind++)
 		if (faults & (unsigned)CREW_SUSPECT << kind)
 			row_find(e, row, suspect_id((enum suspicion)kind),
-				LEVEL_WARNING, suspect_says(desk_suspect(e->desk),
+				LEVEL_WARNING,
+				suspect_says(desk_suspect(e->desk),
 					(enum suspicion)kind));
 }
 
@@ -152,7 +163,7 @@ static size_t
 rows_emit(struct engine *e)
 {
 	const struct job *job;
-	struct slice answer = { NULL, 0 };
+	struct slice answer = {NULL, 0};
 	struct row row;
 	size_t n = 0;
 
@@ -245,8 +256,10 @@ batch_parse(struct engine *e)
 	if (!value || amount_parse(value, &e->options.crew.lines,
 			      &e->options.crew.bytes) == 0)
 		return 0;
-	stage_refuse(e->link, "--batch takes a number of lines, or of bytes as "
-			      "in 64kB, not '%s'", value);
+	stage_refuse(e->link,
+		"--batch takes a number of lines, or of bytes as "
+		"in 64kB, not '%s'",
+		value);
 	return -1;
 }
 
@@ -269,8 +282,9 @@ cache_parse(struct engine *e)
 	size_t plain;
 
 	e->options.cache = stage_option(e->link, "cache");
-	if (!value || (amount_parse(value, &plain, &e->options.cache_max) ==
-			      0 && !plain))
+	if (!value ||
+		(amount_parse(value, &plain, &e->options.cache_max) == 0 &&
+			!plain))
 		return 0;
 	stage_refuse(e->link, "--cache-max takes a size as in 500MB, not '%s'",
 		value);
@@ -303,8 +317,8 @@ label_make(const char *command)
 	struct buf label = {0};
 	char *copy;
 
-	report_visible(&label, slice_of(slash && slash[1] ? slash + 1
-							  : command), 40);
+	report_visible(
+		&label, slice_of(slash && slash[1] ? slash + 1 : command), 40);
 	copy = memory_string(label.ptr, label.len);
 	buf_release(&label);
 	return copy;
@@ -332,8 +346,8 @@ id_of_program(struct engine *e)
 
 /* The key is no part of it. */
 static char *
-id_of_service(struct engine *e, const char *name, const char *url,
-	const char *model)
+id_of_service(
+	struct engine *e, const char *name, const char *url, const char *model)
 {
 	const char *id = stage_option(e->link, "engine-id");
 	struct buf line = {0};
@@ -381,8 +395,10 @@ service_start(struct engine *e, const char *name)
 	service = service_open(stage_pack(e->link), name, url, NULL, model);
 	if (!service) {
 		service_names(stage_pack(e->link), &names);
-		stage_refuse(e->link, "--http: no service is called '%s'; "
-			"there are %.*s", name, (int)names.len, names.ptr);
+		stage_refuse(e->link,
+			"--http: no service is called '%s'; "
+			"there are %.*s",
+			name, (int)names.len, names.ptr);
 		buf_release(&names);
 		return -1;
 	}
@@ -392,8 +408,8 @@ service_start(struct engine *e, const char *name)
 	}
 	service_free(service);
 	e->options.words = NULL;
-	e->options.service = service_open(stage_pack(e->link), name, url,
-		e->secret, model);
+	e->options.service =
+		service_open(stage_pack(e->link), name, url, e->secret, model);
 	e->label = memory_string(name, strlen(name));
 	e->id = id_of_service(e, name, url, model);
 	return 0;
@@ -402,7 +418,7 @@ service_start(struct engine *e, const char *name)
 static int
 program_start(struct engine *e)
 {
-	static char *none[] = { NULL };
+	static char *none[] = {NULL};
 
 	if (!e->options.words && stage_option(e->link, "cache-stats"))
 		e->options.words = none;
@@ -411,8 +427,8 @@ program_start(struct engine *e)
 		stage_refuse(e->link, "no engine: say '-- CMD' at the end");
 		return -1;
 	}
-	e->label = label_make(none == e->options.words ? ""
-						       : e->options.words[0]);
+	e->label =
+		label_make(none == e->options.words ? "" : e->options.words[0]);
 	e->id = id_of_program(e);
 	return 0;
 }

@@ -35,13 +35,13 @@ struct receive {
 };
 
 static const struct option receive_options[] = {
-	{ "answers", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
-	  "what the engine answered to the lines of wasl send" },
-	{ "io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
-	  "lines of text alone, or with an id" },
-	{ "from", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|xliff",
-	  "what the answers are (default: lines)" },
-	{ .name = NULL },
+	{"answers", 0, OPTION_FILE, OPTION_SILENT, "FILE", NULL,
+		"what the engine answered to the lines of wasl send"},
+	{"io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
+		"lines of text alone, or with an id"},
+	{"from", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|xliff",
+		"what the answers are (default: lines)"},
+	{.name = NULL},
 };
 
 /* ---- the answers ---- */
@@ -66,7 +66,7 @@ guards_notice(struct receive *r, struct slice text)
 		struct slice guard = guard_text(r, i);
 
 		r->has_guards |= text.len == guard.len &&
-			!memcmp(text.ptr, guard.ptr, guard.len);
+				 !memcmp(text.ptr, guard.ptr, guard.len);
 	}
 }
 
@@ -78,8 +78,8 @@ answer_add(struct receive *r, struct slice line, struct buf *text)
 
 	if (r->answer_n == r->answer_cap) {
 		r->answer_cap = r->answer_cap ? 2 * r->answer_cap : 1024;
-		r->answer = memory_resize(r->answer,
-			r->answer_cap * sizeof(*r->answer));
+		r->answer = memory_resize(
+			r->answer, r->answer_cap * sizeof(*r->answer));
 	}
 	a = &r->answer[r->answer_n++];
 	a->number = answer_number(r->io, &line, &arena);
@@ -188,8 +188,8 @@ parting_say(struct receive *r, const size_t *answer_of, size_t n)
 	till = (last - 1) / unit + 1;
 	stage_say(r->link, LEVEL_ERROR, "receive.count",
 		"%zu lines were sent and %zu answers came; what lies between "
-		"line %zu and line %zu is not all proved", n, r->answer_n,
-		line, till);
+		"line %zu and line %zu is not all proved",
+		n, r->answer_n, line, till);
 }
 
 static int
@@ -225,10 +225,13 @@ job_settle(struct receive *r, uint64_t number, size_t answer)
 static void
 answers_match(struct receive *r)
 {
-	struct proof_lines lines = { .user = r, .asks_n = asks_n(r),
-		.replies_n = r->answer_n, .mark = ask_mark,
+	struct proof_lines lines = {.user = r,
+		.asks_n = asks_n(r),
+		.replies_n = r->answer_n,
+		.mark = ask_mark,
 		.is_guard = ask_is_guard,
-		.is_guard_reply = reply_is_guard, .reply = reply_text };
+		.is_guard_reply = reply_is_guard,
+		.reply = reply_text};
 	size_t n = lines.asks_n;
 	size_t *answer_of = memory_alloc((n + 1) * sizeof(*answer_of));
 
@@ -239,8 +242,8 @@ answers_match(struct receive *r)
 	if (r->answer_n != n)
 		parting_say(r, answer_of, n);
 	for (uint64_t job = 0; job < r->asked; job++)
-		job_settle(r, job, answer_of[r->has_guards ? 2 * job + 1
-							   : job]);
+		job_settle(
+			r, job, answer_of[r->has_guards ? 2 * job + 1 : job]);
 	free(answer_of);
 }
 
@@ -310,8 +313,10 @@ static void
 row_find(struct receive *r, struct row *row, const char *id, enum level level,
 	const char *words)
 {
-	struct finding f = { .id = id, .level = level, .words = words,
-		.len = row_get(row, COL_SOURCE).len };
+	struct finding f = {.id = id,
+		.level = level,
+		.words = words,
+		.len = row_get(row, COL_SOURCE).len};
 
 	stage_find(r->link, row, &f);
 }
@@ -342,10 +347,12 @@ answered_finish(struct receive *r, struct row *row, unsigned faults,
 	row->flags &= ~(unsigned)FLAG_FAILED;
 	row_set(row, COL_REPLY, answer);
 	if (faults & REPLY_UTF8)
-		row_find(r, row, "receive.utf8", LEVEL_WARNING, "bytes of the "
+		row_find(r, row, "receive.utf8", LEVEL_WARNING,
+			"bytes of the "
 			"answer that are not UTF-8 became U+FFFD");
 	if (faults & REPLY_CONTROL)
-		row_find(r, row, "receive.control", LEVEL_WARNING, "control "
+		row_find(r, row, "receive.control", LEVEL_WARNING,
+			"control "
 			"characters in the answer became spaces");
 }
 
@@ -368,7 +375,7 @@ static void
 rows_emit(struct receive *r)
 {
 	const struct job *job;
-	struct slice answer = { NULL, 0 };
+	struct slice answer = {NULL, 0};
 	struct row row;
 
 	while (waiting_next(r->waiting, &r->arena, &row, &job, &answer)) {
@@ -419,13 +426,13 @@ xliff_open(struct receive *r, const char *path)
 		bytes.len += n;
 	}
 	if (!file || ferror(file)) {
-		stage_refuse(r->link, "cannot read '%s': %s", path,
-			strerror(errno));
+		stage_refuse(
+			r->link, "cannot read '%s': %s", path, strerror(errno));
 	} else {
 		r->xliff = xliff_read(buf_slice(&bytes), &why, &line);
 		if (!r->xliff)
-			stage_refuse(r->link, "'%s', line %zu: %s", path, line,
-				why);
+			stage_refuse(
+				r->link, "'%s', line %zu: %s", path, line, why);
 	}
 	if (file)
 		fclose(file);
@@ -453,7 +460,7 @@ receive_open(struct link *link)
 	if (!r->recogniser)
 		stage_refuse(link, "the rules for placeholders are damaged");
 	else if (from && strcmp(from, "xliff") == 0 ? !xliff_open(r, path)
-						   : !lines_open(r, path))
+						    : !lines_open(r, path))
 		return r;
 	receive_free(r);
 	return NULL;

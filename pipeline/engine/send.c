@@ -12,11 +12,11 @@ struct send {
 };
 
 static const struct option send_options[] = {
-	{ "guards", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "a guard line before each line and after the last" },
-	{ "io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
-	  "lines of text alone, or with an id" },
-	{ .name = NULL },
+	{"guards", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"a guard line before each line and after the last"},
+	{"io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
+		"lines of text alone, or with an id"},
+	{.name = NULL},
 };
 
 static void *
@@ -32,8 +32,8 @@ send_open(struct link *link)
 	if (s->io == ASK_LINES && s->recogniser)
 		return s;
 	stage_refuse(link, s->recogniser
-			? "--guards is for lines: an id says more"
-			: "the rules for placeholders are damaged");
+				   ? "--guards is for lines: an id says more"
+				   : "the rules for placeholders are damaged");
 	recogniser_free(s->recogniser);
 	free(s);
 	return NULL;

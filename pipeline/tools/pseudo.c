@@ -15,13 +15,13 @@ extern const struct option pseudo_options[];
 int pseudo_main(int argc, char **argv);
 
 const struct option pseudo_options[] = {
-	{ "damage", 0, OPTION_TEXT, OPTION_STEP, "KIND:RATE,...", NULL,
-	  "misbehave as real engines do" },
-	{ "seed", 0, OPTION_NUMBER, OPTION_STEP, "N", NULL,
-	  "which lines the damage strikes (default 1)" },
-	{ "io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv",
-	  "what lines hold: text, or an id, a tab and text" },
-	{ .name = NULL },
+	{"damage", 0, OPTION_TEXT, OPTION_STEP, "KIND:RATE,...", NULL,
+		"misbehave as real engines do"},
+	{"seed", 0, OPTION_NUMBER, OPTION_STEP, "N", NULL,
+		"which lines the damage strikes (default 1)"},
+	{"io", 0, OPTION_CHOICE, OPTION_STEP, "FORM", "lines|tsv",
+		"what lines hold: text, or an id, a tab and text"},
+	{.name = NULL},
 };
 
 enum pseudo_io { IO_LINES, IO_TSV };
@@ -35,7 +35,7 @@ struct pseudo {
 	struct report report;
 };
 
-static const struct place nowhere = { NULL, 0, 0 };
+static const struct place nowhere = {NULL, 0, 0};
 
 /* ---- lines ---- */
 
@@ -46,8 +46,8 @@ answers_flush(struct pseudo *p)
 	size_t done = 0;
 
 	while (done < p->out.len) {
-		ssize_t n = write(STDOUT_FILENO, p->out.ptr + done,
-			p->out.len - done);
+		ssize_t n = write(
+			STDOUT_FILENO, p->out.ptr + done, p->out.len - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -62,7 +62,7 @@ answers_flush(struct pseudo *p)
 static void
 damage_act(struct pseudo *p, enum damage_act act, size_t keep)
 {
-	const struct timespec fifth = { 0, 200000000 };
+	const struct timespec fifth = {0, 200000000};
 
 	if (act == DAMAGE_NONE)
 		return;
@@ -85,10 +85,10 @@ damage_act(struct pseudo *p, enum damage_act act, size_t keep)
 static void
 line_answer(struct pseudo *p, struct slice line)
 {
-	struct slice id = { line.ptr, 0 };
+	struct slice id = {line.ptr, 0};
 	const char *tab = p->io == IO_TSV && line.len
-		? memchr(line.ptr, '\t', line.len)
-		: NULL;
+				  ? memchr(line.ptr, '\t', line.len)
+				  : NULL;
 	size_t before = p->out.len;
 
 	if (tab) {
@@ -104,8 +104,10 @@ line_answer(struct pseudo *p, struct slice line)
 	}
 	buf_clear(&p->answer);
 	translit_write(p->translit, line, &p->answer);
-	damage_act(p, damages_line(p->damages, id, line,
-		buf_slice(&p->answer), &p->out), before);
+	damage_act(p,
+		damages_line(
+			p->damages, id, line, buf_slice(&p->answer), &p->out),
+		before);
 }
 
 /* Answers every whole line of in; keeps the rest. */
@@ -191,8 +193,7 @@ damage_set(struct pseudo *p, const char *spec, const char *seed)
 	unsigned long long n = strtoull(seed, &end, 10);
 
 	if (!*seed || *end || *seed == '-')
-		return usage_fail(p, "--seed wants a number from 0, not",
-			seed);
+		return usage_fail(p, "--seed wants a number from 0, not", seed);
 	p->damages = damages_new(spec, n, p->recogniser, &why);
 	if (p->damages)
 		return STATUS_DONE;
@@ -249,7 +250,7 @@ pseudo_open(struct pseudo *p)
 static int
 pseudo_run(const struct settings *settings)
 {
-	struct pseudo p = { .report.stage = "pseudo" };
+	struct pseudo p = {.report.stage = "pseudo"};
 	int status = pseudo_open(&p);
 	size_t i, n = settings->operands_n;
 

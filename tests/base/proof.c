@@ -60,12 +60,16 @@ static void
 expect(const char *const *ask, const char *const *replies, enum proof_end end,
 	const char *expected)
 {
-	struct lines l = { ask, replies };
-	struct proof_lines lines = { .user = &l, .asks_n = count(ask),
-		.replies_n = count(replies), .mark = mark, .is_guard = is_guard,
-		.is_guard_reply = is_guard_reply, .reply = reply };
+	struct lines l = {ask, replies};
+	struct proof_lines lines = {.user = &l,
+		.asks_n = count(ask),
+		.replies_n = count(replies),
+		.mark = mark,
+		.is_guard = is_guard,
+		.is_guard_reply = is_guard_reply,
+		.reply = reply};
 	size_t answer_of[64], doubts = 0;
-	struct buf text = { 0 };
+	struct buf text = {0};
 
 	assert_true(lines.asks_n < 64);
 	doubts = proof_match(&lines, end, answer_of);
@@ -125,8 +129,8 @@ test_marks(void **state)
 	expect(LIST("a", "b #2", "c"), LIST("A", "B", "C"), PROOF_ENDED,
 		"0 1 2");
 	/* Two lines became one, another two: the count is right. */
-	expect(LIST("a", "b #2", "c #3", "d"),
-		LIST("A", "B #2 C #3", "D", "D"), PROOF_ENDED, "0 - - -");
+	expect(LIST("a", "b #2", "c #3", "d"), LIST("A", "B #2 C #3", "D", "D"),
+		PROOF_ENDED, "0 - - -");
 }
 
 static void
@@ -141,8 +145,8 @@ test_guards(void **state)
 		LIST("!1", "A", "!2", "B", "b", "!3"), PROOF_ENDED,
 		"0 1 2 - 5");
 	/* A line and a guard in one. */
-	expect(LIST("!1", "a", "!2", "b", "!3"),
-		LIST("!1", "A !2", "B", "!3"), PROOF_ENDED, "0 - - - 3");
+	expect(LIST("!1", "a", "!2", "b", "!3"), LIST("!1", "A !2", "B", "!3"),
+		PROOF_ENDED, "0 - - - 3");
 	/* The engine died: what lies between guards is known. */
 	expect(LIST("!1", "a", "!2", "b", "!3", "c", "!4"),
 		LIST("!1", "A", "!2", "B"), PROOF_CUT, "0 1 2 - - - -");
@@ -160,16 +164,20 @@ test_random(void **state)
 
 	(void)state;
 	for (int round = 0; round < 200; round++) {
-		struct lines l = { ask, replies };
-		struct proof_lines lines = { .user = &l, .mark = mark,
-			.is_guard = is_guard, .is_guard_reply = is_guard_reply,
-			.reply = reply, .asks_n = N };
+		struct lines l = {ask, replies};
+		struct proof_lines lines = {.user = &l,
+			.mark = mark,
+			.is_guard = is_guard,
+			.is_guard_reply = is_guard_reply,
+			.reply = reply,
+			.asks_n = N};
 		size_t answer_of[N], m = 0;
 
 		for (int i = 0; i < N; i++) {
-			luck = luck * 6364136223846793005u + 1442695040888963407u;
-			snprintf(text[i], sizeof(text[i]), "%s%d", luck >> 62
-				? "line " : "line #", i);
+			luck = luck * 6364136223846793005u +
+			       1442695040888963407u;
+			snprintf(text[i], sizeof(text[i]), "%s%d",
+				luck >> 62 ? "line " : "line #", i);
 			ask[i] = text[i];
 			if ((luck >> 40) % 50 == 0)
 				continue;
@@ -181,8 +189,8 @@ test_random(void **state)
 		proof_match(&lines, PROOF_ENDED, answer_of);
 		for (int i = 0; i < N && m != N; i++)
 			if (answer_of[i] != PROOF_DOUBT)
-				assert_string_equal(replies[answer_of[i]],
-					ask[i]);
+				assert_string_equal(
+					replies[answer_of[i]], ask[i]);
 	}
 }
 

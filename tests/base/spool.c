@@ -23,7 +23,7 @@ record(size_t n, struct buf *buf)
 static void
 is_record(struct slice s, size_t n)
 {
-	struct buf buf = { 0 };
+	struct buf buf = {0};
 	struct slice want = record(n, &buf);
 
 	assert_int_equal(s.len, want.len);
@@ -38,7 +38,7 @@ check(size_t memory)
 {
 	struct spool *spool = spool_new(memory);
 	spool_place place[RECORDS], cursor = 0, got;
-	struct buf buf = { 0 };
+	struct buf buf = {0};
 	struct slice s;
 	size_t read = 0;
 
@@ -46,11 +46,12 @@ check(size_t memory)
 		place[n] = spool_add(spool, record(n, &buf));
 		/* Read behind the writer, and look at others meanwhile. */
 		if (n % 3 == 0 && n > 1000) {
-			assert_int_equal(spool_read(spool, &cursor, &s, &got), 1);
+			assert_int_equal(
+				spool_read(spool, &cursor, &s, &got), 1);
 			assert_true(got == place[read]);
 			is_record(s, read++);
-			is_record(spool_get(spool, place[n * 31 % (n - read) +
-							 read]),
+			is_record(spool_get(spool,
+					  place[n * 31 % (n - read) + read]),
 				n * 31 % (n - read) + read);
 			spool_drop(spool, cursor);
 		}
@@ -88,7 +89,7 @@ static void
 test_no_file(void **state)
 {
 	struct spool *spool = spool_new(1000);
-	struct buf buf = { 0 };
+	struct buf buf = {0};
 	spool_place cursor = 0;
 	struct slice s;
 	size_t read = 0;

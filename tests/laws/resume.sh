@@ -38,19 +38,19 @@ while read -r time; do
 	timeout -s KILL "$time" "$WASL" engine -q --cache cache -- ./engine \
 		<open >part 2>>err
 	cat asked >>asked.all
-	[ -s done ] && sort asked | comm -12 - done >again
+	[ -s kept ] && sort asked | comm -12 - kept >again
 	[ -s again ] && break
 	# What was committed by now: a run with an engine that answers nothing.
 	wasl engine -q --tries 1 --cache cache -- false <open 2>/dev/null |
 		cut -f 11,12 | awk -F '\t' '$2 != "" { print $1 }' |
-		sort -u >done
+		sort -u >kept
 done <times
 if [ -s again ]; then
 	bad asked-again "$(head -n 3 again)"
 else
 	ok asked-again
 fi
-if [ "$(wc -l <done)" -gt 0 ]; then ok committed; else
+if [ "$(wc -l <kept)" -gt 0 ]; then ok committed; else
 	bad committed "no run left anything in the cache"
 fi
 wasl engine -q --cache cache -- ./engine <open >resumed 2>err
