@@ -81,10 +81,12 @@ $(BUILD)/wasl: $(MAIN_OBJ) $(BUILD)/libwasl.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# A sanitizer's functions are the program's.
+ALL_DEFINED = $(if $(findstring -fsanitize,$(ALL_CFLAGS)),,-Wl,-z -Wl,defs)
 $(BUILD)/$(SO): $(OBJ) $(PACK_OBJ)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SO) -Wl,-z,defs \
-		-o $@ $^ $(SHARED_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SO) \
+		$(ALL_DEFINED) -o $@ $^ $(SHARED_LIBS)
 $(BUILD)/libwasl.so: $(BUILD)/$(SO)
 	$(Q)ln -sf $(SO) $@
 
