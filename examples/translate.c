@@ -130,5 +130,5 @@ main(int argc, char **argv)
 	free(stream.ptr);
 	free(answered.ptr);
 	free(translation.ptr);
-	return worst;
+	return (int)worst;
 }
