@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/damage.h"
+#include "base/damage_strikes.h"
 #include "base/text.h"
 
 enum damage_group {
@@ -11,46 +12,14 @@ enum damage_group {
 	GROUP_PROCESS
 };
 
-/* The line at hand. */
-struct victim {
-	struct damages *damages;
-	struct slice id, asked;
-	struct buf *text;  /* the answer, being damaged */
-	struct slice mark; /* a placeholder in the text */
-	uint64_t luck;	   /* for choices within the damage */
-};
-
 struct damage_kind {
 	const char *name;
 	enum damage_group group;
 	const char *does;
 	/* Groups of placeholders: writes what stands for v->mark. Of words:
 	 * changes v->text. Those of lines and the process have none. */
-	void (*strike)(struct victim *v, struct buf *out);
+	damage_strike *strike;
 };
-
-static void placeholder_lose(struct victim *v, struct buf *out);
-static void placeholder_change(struct victim *v, struct buf *out);
-static void placeholder_space(struct victim *v, struct buf *out);
-static void placeholder_recase(struct victim *v, struct buf *out);
-static void placeholder_double(struct victim *v, struct buf *out);
-static void placeholder_star(struct victim *v, struct buf *out);
-static void placeholder_unbracket(struct victim *v, struct buf *out);
-static void placeholder_square(struct victim *v, struct buf *out);
-static void placeholder_mirror(struct victim *v, struct buf *out);
-static void placeholder_cut(struct victim *v, struct buf *out);
-static void placeholder_glue(struct victim *v, struct buf *out);
-static void placeholder_escape(struct victim *v, struct buf *out);
-static void placeholder_digits(struct victim *v, struct buf *out);
-static void words_move(struct victim *v, struct buf *out);
-static void words_value(struct victim *v, struct buf *out);
-static void words_digits(struct victim *v, struct buf *out);
-static void words_punctuation(struct victim *v, struct buf *out);
-static void words_truncate(struct victim *v, struct buf *out);
-static void words_loop(struct victim *v, struct buf *out);
-static void words_copy(struct victim *v, struct buf *out);
-static void words_garbage(struct victim *v, struct buf *out);
-static void words_utf8(struct victim *v, struct buf *out);
 
 enum kind_index {
 	D_LOST,
@@ -183,310 +152,6 @@ strikes(const struct damages *d, enum kind_index kind)
 	       (double)(luck_of(d, kind) >> 11) * 0x1p-53 < d->rate[kind];
 }
 
-static char
-digit_other(char c, uint64_t luck)
-{
-	return (char)('0' + ((unsigned)(c - '0') + 1 + luck % 9) % 10);
-}
-
-/* ---- placeholders ---- */
-
-static void
-placeholder_lose(struct victim *v, struct buf *out)
-{
-	(void)v;
-	(void)out;
-}
-
-static void
-placeholder_change(struct victim *v, struct buf *out)
-{
-	size_t digits = 0, which, seen = 0;
-
-	for (size_t i = 0; i < v->mark.len; i++)
-		digits += v->mark.ptr[i] >= '0' && v->mark.ptr[i] <= '9';
-	which = digits ? v->luck % digits : 0;
-	for (size_t i = 0; i < v->mark.len; i++) {
-		char c = v->mark.ptr[i];
-
-		if (c >= '0' && c <= '9' && seen++ == which)
-			c = digit_other(c, v->luck / 16);
-		buf_addc(out, c);
-	}
-}
-
-/* The bytes before and after what is between the brackets: the first and the
- * last character where they are neither letter nor digit. */
-static void
-mark_cut(struct slice mark, size_t *left, size_t *right)
-{
-	uint32_t cp;
-
-	*left = utf8_next(mark.ptr, mark.ptr + mark.len, &cp);
-	if (cp_is_letter(cp) || cp_digit(cp) >= 0)
-		*left = 0;
-	*right = utf8_prev(mark.ptr, mark.ptr + mark.len, &cp);
-	if (cp_is_letter(cp) || cp_digit(cp) >= 0 || *left + *right > mark.len)
-		*right = 0;
-}
-
-static void
-mark_between(struct victim *v, const char *before, const char *after,
-	struct buf *out)
-{
-	size_t left, right;
-
-	mark_cut(v->mark, &left, &right);
-	buf_adds(out, before);
-	buf_add(out, v->mark.ptr + left, v->mark.len - left - right);
-	buf_adds(out, after);
-}
-
-static void
-placeholder_space(struct victim *v, struct buf *out)
-{
-	size_t left, right;
-
-	mark_cut(v->mark, &left, &right);
-	buf_add(out, v->mark.ptr, left);
-	mark_between(v, " ", " ", out);
-	buf_add(out, v->mark.ptr + v->mark.len - right, right);
-}
-
-static void
-placeholder_recase(struct victim *v, struct buf *out)
-{
-	for (size_t i = 0; i < v->mark.len; i++) {
-		char c = v->mark.ptr[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-			c ^= 0x20;
-		buf_addc(out, c);
-	}
-}
-
-static void
-placeholder_double(struct victim *v, struct buf *out)
-{
-	buf_add_slice(out, v->mark);
-	buf_addc(out, ' ');
-	buf_add_slice(out, v->mark);
-}
-
-static void
-placeholder_star(struct victim *v, struct buf *out)
-{
-	size_t left, right;
-
-	mark_cut(v->mark, &left, &right);
-	buf_add(out, v->mark.ptr, left);
-	buf_addc(out, '*');
-	buf_add(out, v->mark.ptr + left, v->mark.len - left);
-}
-
-static void
-placeholder_unbracket(struct victim *v, struct buf *out)
-{
-	mark_between(v, "", "", out);
-}
-
-static void
-placeholder_square(struct victim *v, struct buf *out)
-{
-	mark_between(v, "[[", "]]", out);
-}
-
-static void
-placeholder_mirror(struct victim *v, struct buf *out)
-{
-	size_t left, right;
-
-	mark_cut(v->mark, &left, &right);
-	buf_add(out, v->mark.ptr + v->mark.len - right, right);
-	mark_between(v, "", "", out);
-	buf_add(out, v->mark.ptr, left);
-}
-
-static void
-placeholder_cut(struct victim *v, struct buf *out)
-{
-	size_t left, right;
-
-	mark_cut(v->mark, &left, &right);
-	buf_add(out, v->mark.ptr, v->mark.len - right);
-}
-
-static void
-placeholder_glue(struct victim *v, struct buf *out)
-{
-	buf_addc(out, 's');
-	buf_add_slice(out, v->mark);
-	buf_addc(out, 's');
-}
-
-static void
-placeholder_escape(struct victim *v, struct buf *out)
-{
-	const char *p = v->mark.ptr, *end = p + v->mark.len;
-	uint32_t cp;
-
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (cp < 0x80 && cp != '<' && cp != '>' && cp != '&')
-			buf_addc(out, (char)cp);
-		else
-			buf_addf(out, "&#x%X;", (unsigned)cp);
-	}
-}
-
-static void
-digits_write(struct slice s, struct buf *out)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-		char *to = buf_room(out, 4);
-
-		if (c >= '0' && c <= '9')
-			out->len += utf8_put(
-				to, 0x0660 /* ARABIC-INDIC DIGIT ZERO */ +
-					    (uint32_t)(c - '0'));
-		else
-			buf_addc(out, c);
-	}
-}
-
-static void
-placeholder_digits(struct victim *v, struct buf *out)
-{
-	digits_write(v->mark, out);
-}
-
-/* ---- words ---- */
-
-static size_t
-marks_find(struct damages *d, const struct buf *text, struct sightings *out)
-{
-	memset(out, 0, sizeof(*out));
-	if (!d->recogniser || utf8_valid(text->ptr, text->len) != text->len)
-		return 0;
-	recogniser_scan(d->recogniser, buf_slice(text), NULL, &d->arena, out);
-	return out->n;
-}
-
-static void
-words_move(struct victim *v, struct buf *out)
-{
-	struct sightings marks;
-	const char *text = v->text->ptr;
-
-	if (!marks_find(v->damages, v->text, &marks)) {
-		buf_add_slice(out, buf_slice(v->text));
-		return;
-	}
-	buf_add(out, text, marks.v[0].at);
-	buf_add(out, text + marks.v[0].at + marks.v[0].len,
-		v->text->len - marks.v[0].at - marks.v[0].len);
-	buf_addc(out, ' ');
-	buf_add(out, text + marks.v[0].at, marks.v[0].len);
-}
-
-/* The last digit outside placeholders. */
-static void
-words_value(struct victim *v, struct buf *out)
-{
-	struct sightings marks;
-	size_t from = out->len, mark = 0, last = SIZE_MAX;
-
-	marks_find(v->damages, v->text, &marks);
-	buf_add_slice(out, buf_slice(v->text));
-	for (size_t i = 0; i < v->text->len; i++) {
-		char c = v->text->ptr[i];
-
-		while (mark < marks.n &&
-			i >= marks.v[mark].at + marks.v[mark].len)
-			mark++;
-		if (c >= '0' && c <= '9' &&
-			(mark == marks.n || i < marks.v[mark].at))
-			last = i;
-	}
-	if (last == SIZE_MAX)
-		return;
-	out->ptr[from + last] = digit_other(out->ptr[from + last], v->luck);
-}
-
-static void
-words_digits(struct victim *v, struct buf *out)
-{
-	digits_write(buf_slice(v->text), out);
-}
-
-static void
-words_punctuation(struct victim *v, struct buf *out)
-{
-	for (size_t i = 0; i < v->text->len; i++) {
-		char c = v->text->ptr[i];
-
-		if (c == '.')
-			buf_adds(out, "...");
-		else
-			buf_addc(out, c == ',' ? ';' : c == '"' ? '\'' : c);
-	}
-}
-
-static void
-words_truncate(struct victim *v, struct buf *out)
-{
-	size_t len = v->text->len / 2;
-
-	while (len && ((unsigned char)v->text->ptr[len] & 0xC0) == 0x80)
-		len--;
-	buf_add(out, v->text->ptr, len);
-}
-
-static void
-words_loop(struct victim *v, struct buf *out)
-{
-	size_t len = v->text->len, at = len;
-
-	while (at && v->text->ptr[at - 1] != ' ')
-		at--;
-	buf_add_slice(out, buf_slice(v->text));
-	for (int i = 0; i < 40; i++) {
-		buf_addc(out, ' ');
-		buf_add(out, v->text->ptr + at, len - at);
-	}
-}
-
-static void
-words_copy(struct victim *v, struct buf *out)
-{
-	buf_add_slice(out, v->asked);
-}
-
-static void
-words_insert(struct victim *v, const char *bytes, size_t len, struct buf *out)
-{
-	size_t at = v->text->len ? v->luck % v->text->len : 0;
-
-	while (at && ((unsigned char)v->text->ptr[at] & 0xC0) == 0x80)
-		at--;
-	buf_add(out, v->text->ptr, at);
-	buf_add(out, bytes, len);
-	buf_add(out, v->text->ptr + at, v->text->len - at);
-}
-
-static void
-words_garbage(struct victim *v, struct buf *out)
-{
-	words_insert(v, "\0\x01\x1B[31m\x7F", 8, out);
-}
-
-static void
-words_utf8(struct victim *v, struct buf *out)
-{
-	words_insert(v, "\xD9\xFF\xC0\x80", 4, out);
-}
-
 /* ---- striking ---- */
 
 static void
@@ -506,7 +171,7 @@ placeholder_strike(struct damages *d, struct victim *v, enum kind_index kind)
 	struct sightings marks;
 	const struct sighting *mark;
 
-	if (!marks_find(d, &d->text, &marks))
+	if (!victim_marks(v, &marks))
 		return;
 	mark = &marks.v[v->luck / 1024 % marks.n];
 	v->mark = (struct slice){d->text.ptr + mark->at, mark->len};
@@ -616,7 +281,9 @@ enum damage_act
 damages_line(struct damages *d, struct slice id, struct slice asked,
 	struct slice answer, struct buf *out)
 {
-	struct victim v = {.damages = d, .id = id, .asked = asked};
+	struct victim v = {.asked = asked,
+		.recogniser = d->recogniser,
+		.arena = &d->arena};
 	struct buf own_id = {0};
 	int swaps_now = d->is_swapping;
 
