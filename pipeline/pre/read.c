@@ -10,6 +10,7 @@
 #include "base/page.h"
 #include "base/records.h"
 #include "base/text.h"
+#include "base/xliff_source.h"
 
 enum {
 	MAX_PARAGRAPH = 1 << 20,
@@ -22,6 +23,7 @@ struct read {
 	struct role_rules *rules;
 	struct detector *detector;
 	struct records records;
+	int is_xliff;
 	int has_records;	 /* --from jsonl and tsv */
 	int saw_record;		 /* the input at hand had one */
 	const char *paragraphs;	 /* "line", "blank", "auto" */
@@ -55,7 +57,7 @@ static const struct option read_options[] = {
 		"the encoding of the input, or auto (default: auto)"},
 	{"paragraphs", 'p', OPTION_CHOICE, OPTION_STEP, "STYLE",
 		"line|blank|auto", "what parts paragraphs (default: auto)"},
-	{"from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv",
+	{"from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv|xliff",
 		"what the input is (default: text)"},
 	{"id-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
 		"the field that names a document (default: id)"},
@@ -236,6 +238,7 @@ open_form(struct read *r)
 	r->has_records = form && strcmp(form, "text") != 0;
 	if (!r->has_records)
 		return 0;
+	r->is_xliff = strcmp(form, "xliff") == 0;
 	records_init(&r->records,
 		strcmp(form, "tsv") ? RECORDS_JSONL : RECORDS_TSV, names);
 	if (!r->fixed)
@@ -482,14 +485,15 @@ no_record(struct read *r)
 	end_document(r);
 }
 
-/* A line that is no record is a document that failed, with nothing in it. */
+/* A line that is no record is a document that failed, with nothing in it; so is the
+ * place where a file is no XLIFF. */
 static void
 bad_record(struct read *r, const char *why)
 {
 	name_record(r, (struct slice){NULL, 0});
 	begin_empty(r);
-	stage_fail_document(
-		r->link, "read.record", "line %zu %s", r->records.line, why);
+	stage_fail_document(r->link, "read.record", "line %zu%s %s",
+		r->records.line, r->is_xliff ? ":" : "", why);
 	end_document(r);
 }
 
@@ -560,11 +564,46 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 	return at;
 }
 
+/* A <file> is a document. */
+static void
+take_xliff(void *user, const struct xliff_document *document)
+{
+	struct read *r = user;
+
+	r->records.line++;
+	r->record_lang = document->lang;
+	name_record(r, document->name);
+	read_field(r, document->text, FIELD_TEXT, 0);
+	end_document(r);
+	r->record_lang = (struct slice){NULL, 0};
+}
+
+static size_t
+feed_xliff(struct read *r, const char *bytes, size_t len, int ended)
+{
+	const char *why;
+	size_t line;
+
+	if (!ended)
+		return 0;
+	if (xliff_sources((struct slice){bytes, len}, take_xliff, r, &why,
+		    &line)) {
+		r->records.line = line;
+		bad_record(r, why);
+	} else if (!r->records.line) {
+		no_record(r);
+	}
+	r->records.line = 0;
+	return len;
+}
+
 static size_t
 read_feed(void *self, const char *bytes, size_t len, int ended)
 {
 	struct read *r = self;
 
+	if (r->is_xliff)
+		return feed_xliff(r, bytes, len, ended);
 	return r->has_records ? feed_records(r, bytes, len, ended)
 			      : feed_text(r, bytes, len, ended);
 }
