@@ -46,7 +46,7 @@ say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page check-package tests asan golden lint \
 	format bench demo install uninstall quality mutate gen static deb \
-	check-cluster FORCE
+	check-cluster check-engines FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -176,6 +176,10 @@ check-package:
 # Documents shared out by a real Slurm, started here. Beside the suite.
 check-cluster: all
 	@BUILD="$(BUILD)" tests/cluster/run
+
+# Real engines, which scripts/bootstrap check-engines installs. Beside the suite.
+check-engines: all
+	@BUILD="$(BUILD)" DATA="$(DATA)" tests/engines/run
 
 # Takes what the program says as what it should say; read the difference.
 golden: all

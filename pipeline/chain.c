@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/text.h"
 #include "chain.h"
@@ -113,6 +114,7 @@ chain_open(const struct command *command, const struct settings *settings,
 {
 	struct chain *chain = memory_zero(1, sizeof *chain);
 
+	clock_gettime(CLOCK_MONOTONIC, &chain->started);
 	chain->command = command;
 	chain->settings = settings;
 	chain->out = out;
@@ -371,6 +373,16 @@ chain_wait(struct chain *chain, int fd)
 
 /* ---- the end ---- */
 
+static double
+seconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) +
+		(double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
 static void
 summary(const struct chain *chain)
 {
@@ -391,8 +403,9 @@ summary(const struct chain *chain)
 				"failed %zu",
 			t[TOTAL_SENT], t[TOTAL_CACHED], t[TOTAL_RETRIED],
 			t[TOTAL_FAILED]);
-	fprintf(stderr, ", repaired %zu, findings %zu\n", t[TOTAL_REPAIRED],
-		t[TOTAL_FINDINGS]);
+	fprintf(stderr, ", repaired %zu, findings %zu, %.1f s\n",
+		t[TOTAL_REPAIRED], t[TOTAL_FINDINGS],
+		seconds_since(&chain->started));
 }
 
 static void

@@ -8,6 +8,7 @@
 #ifndef WASL_CHAIN_H
 #define WASL_CHAIN_H
 
+#include <time.h>
 #include "base/stream.h"
 #include "options.h"
 #include "stage.h"
@@ -79,6 +80,7 @@ struct chain {
 	struct link *links;
 	size_t n;
 	struct report report;
+	struct timespec started;
 	struct pack pack;
 	char *pack_memory; /* of --rules, or NULL */
 	enum status status;

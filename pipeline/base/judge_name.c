@@ -73,6 +73,22 @@ skeleton_stands_in(const struct trial *trial, struct slice text,
 	return 0;
 }
 
+/* 1 if most words of text are in a script whose consonants are known. */
+static int
+has_skeletons(const struct trial *trial, struct slice text)
+{
+	struct skeleton skeleton;
+	struct slice word;
+	size_t at = 0, known = 0, n = 0;
+
+	while (word_next(text, &at, &word)) {
+		skeleton_of(trial->judge->names, word, &skeleton);
+		known += skeleton.n > 0;
+		n++;
+	}
+	return 2 * known >= n;
+}
+
 /* A name came over if one of its words did: "Mr. Dalton" for the whole name. */
 static int
 came_over(const struct trial *trial, struct slice name, struct slice form)
@@ -82,7 +98,7 @@ came_over(const struct trial *trial, struct slice name, struct slice form)
 	struct skeleton skeleton;
 	struct slice word;
 
-	if (stands_in(target, form))
+	if (stands_in(target, form) || !has_skeletons(trial, target))
 		return 1;
 	for (int i = 0; i < 2; i++) {
 		size_t at = 0;

@@ -288,7 +288,7 @@ judge_verbatim(struct trial *trial, struct side *source,
 		struct slice s = written(source, i);
 		struct fault *fault;
 
-		if (!is_verbatim(v->kind))
+		if (!is_verbatim(v->kind) || source->claimed[i])
 			continue;
 		source->claimed[i] = 1;
 		if (memmem(target->text.ptr, target->text.len, s.ptr, s.len) ||
@@ -432,6 +432,46 @@ pass_over_placeholders(const struct trial *trial, struct side *target)
 	}
 }
 
+static void
+claim_within(struct side *side, size_t at, size_t len)
+{
+	for (size_t i = 0; i < side->n; i++) {
+		const struct value *v = &side->values.v[i];
+
+		if (v->at < at + len && at < (size_t)v->at + v->len)
+			side->claimed[i] = 1;
+	}
+}
+
+/* A value that stands in the target in the form that protect made for it has come
+ * over, in whatever words the language has for it. */
+static void
+claim_forms(const struct trial *trial, struct side *source,
+	struct side *target)
+{
+	const struct placeholders *list = trial->pair->placeholders;
+	struct slice text = target->text;
+	size_t from = 0;
+
+	for (size_t i = 0; list && i < list->n && i < VALUES_MAX; i++) {
+		const struct placeholder *ph = &list->v[i];
+		const char *hit;
+
+		if (!ph->target.len)
+			continue;
+		hit = memmem(text.ptr + from, text.len - from, ph->target.ptr,
+			ph->target.len);
+		if (!hit)
+			hit = memmem(text.ptr, text.len, ph->target.ptr,
+				ph->target.len);
+		if (!hit)
+			continue;
+		from = (size_t)(hit - text.ptr) + ph->target.len;
+		claim_within(source, ph->at, ph->len);
+		claim_within(target, (size_t)(hit - text.ptr), ph->target.len);
+	}
+}
+
 void
 judge_values(struct trial *trial)
 {
@@ -442,6 +482,7 @@ judge_values(struct trial *trial)
 	if (!source.n && !target.n)
 		return;
 	pass_over_placeholders(trial, &target);
+	claim_forms(trial, &source, &target);
 	judge_verbatim(trial, &source, &target);
 	claim(&source, &target, is_worth);
 	claim(&source, &target, has_number);
