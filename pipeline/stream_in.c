@@ -114,7 +114,7 @@ is_same_document(struct chain *chain, struct row *row)
 	struct slice doc = row_get(row, COL_DOC);
 
 	return doc.len == chain->open_len &&
-		memcmp(doc.ptr, chain->open_name, doc.len) == 0;
+		(!doc.len || memcmp(doc.ptr, chain->open_name, doc.len) == 0);
 }
 
 static void

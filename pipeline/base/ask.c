@@ -119,14 +119,14 @@ tsv_number(struct slice *line)
 static uint64_t
 jsonl_number(struct slice *line, struct arena *arena)
 {
-	size_t len = json_check(line->ptr, line->len);
-	struct slice object = {line->ptr, len}, text;
+	struct slice object = *line, text;
 	int64_t id;
 
 	while (object.len && *object.ptr == ' ') {
 		object.ptr++;
 		object.len--;
 	}
+	object.len = json_check(object.ptr, object.len);
 	if (!object.len || *object.ptr != '{')
 		return 0;
 	id = json_number(json_member(object, "id"));

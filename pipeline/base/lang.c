@@ -310,7 +310,7 @@ add_word(struct guess *g, uint32_t langs)
 {
 	unsigned i;
 
-	for (i = 0; langs; i++, langs >>= 1)
+	for (i = 0; langs && i < LANG_GUESSED_MAX; i++, langs >>= 1)
 		if (langs & 1) {
 			g->sums[i] += LANG_WORD;
 			g->found[i]++;

@@ -73,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		lang = splitter_any(splitter);
 	segments_find(&s, lang, text, max_cp);
 	tile(text, &s, is_valid);
-	if (!max_cp)
+	if (!max_cp && is_valid)
 		again(text, lang, &s, 0);
 	segments_release(&s);
 	return 0;
