@@ -253,7 +253,7 @@ static uint32_t
 language_bits(const struct names_head *h, struct slice lang)
 {
 	for (uint32_t i = 1; i < h->lang_n; i++)
-		if (lang.len < sizeof h->lang[i] &&
+		if (lang.len && lang.len < sizeof h->lang[i] &&
 			memcmp(h->lang[i], lang.ptr, lang.len) == 0 &&
 			h->lang[i][lang.len] == '\0')
 			return 1u | 1u << i;

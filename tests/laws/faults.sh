@@ -31,26 +31,26 @@ fi
 # command NAME: what is run; its files are in the folder $made.
 command() {
 	case $1 in
-	prepare) "$work/faulty" prepare -q -t en -o "$made/file" "$page" ;;
-	stdout) "$work/faulty" prepare -q -t en "$page" >"$made/out" ;;
-	translate) "$work/faulty" translate -q --to en -o "$made/file" "$page" -- "$WASL" pseudo ;;
-	engine) "$work/faulty" engine -q --tries 2 -o "$made/file" "$work/prepared" -- "$WASL" pseudo ;;
-	cache) "$work/faulty" engine -q --cache "$made/cache.db" -o "$made/file" \
+	prepare) timeout 60 "$work/faulty" prepare -q -t en -o "$made/file" "$page" ;;
+	stdout) timeout 60 "$work/faulty" prepare -q -t en "$page" >"$made/out" ;;
+	translate) timeout 60 "$work/faulty" translate -q --to en -o "$made/file" "$page" -- "$WASL" pseudo ;;
+	engine) timeout 60 "$work/faulty" engine -q --tries 2 -o "$made/file" "$work/prepared" -- "$WASL" pseudo ;;
+	cache) timeout 60 "$work/faulty" engine -q --cache "$made/cache.db" -o "$made/file" \
 		"$work/prepared" -- "$WASL" pseudo ;;
-	receive) "$work/faulty" receive -q --answers "$work/lines" -o "$made/file" \
+	receive) timeout 60 "$work/faulty" receive -q --answers "$work/lines" -o "$made/file" \
 		"$work/prepared" ;;
-	glossary) "$work/faulty" protect -q --glossary "$work/glossary.tsv" -t en \
+	glossary) timeout 60 "$work/faulty" protect -q --glossary "$work/glossary.tsv" -t en \
 		-o "$made/file" "$work/read" ;;
-	finish) "$work/faulty" finish -q --fail-on 100% --report "$made/report" \
+	finish) timeout 60 "$work/faulty" finish -q --fail-on 100% --report "$made/report" \
 		-o "$made/file" "$work/answered" ;;
-	join) "$work/faulty" join -q --as html -o "$made/file" "$work/answered" ;;
-	gazetteer) "$work/faulty" protect -q --gazetteer "$work/names" -t en \
+	join) timeout 60 "$work/faulty" join -q --as html -o "$made/file" "$work/answered" ;;
+	gazetteer) timeout 60 "$work/faulty" protect -q --gazetteer "$work/names" -t en \
 		-o "$made/file" "$work/read" ;;
-	srx) "$work/faulty" split -q --srx "$work/rules.srx" -o "$made/file" \
+	srx) timeout 60 "$work/faulty" split -q --srx "$work/rules.srx" -o "$made/file" \
 		"$work/read" ;;
-	compile) "$work/faulty" rules compile "$work/own.names" \
+	compile) timeout 60 "$work/faulty" rules compile "$work/own.names" \
 		-o "$made/file" ;;
-	folder) "$work/faulty" join -q --out-dir "$made" "$work/answered" ;;
+	folder) timeout 60 "$work/faulty" join -q --out-dir "$made" "$work/answered" ;;
 	esac
 }
 

@@ -7,15 +7,17 @@
  *	FAULT_FIRED=FILE	is made when it happened
  *
  * Calls: malloc (calloc, realloc too) read write open rename close pipe spawn
- * map thread; not those of the system's loader, which does not bear it. Without
- *ENOSPC: EIO, or what fits the call, once.
+ * map thread; allocations are the program's own. Without ENOSPC: EIO, or what
+ * fits the call, once.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +52,36 @@ static const struct {
 	{"spawn", EAGAIN}, {"map", ENOMEM}, {"thread", EAGAIN}};
 
 static enum call faulty;
+static uintptr_t own_from,
+	own_to;	  /* the program, without what it is linked with */
 static long left; /* calls until the one that fails */
 static int error, stays;
+
+/* The first object is the program. */
+static int
+find_own(struct dl_phdr_info *info, size_t size, void *user)
+{
+	(void)size;
+	(void)user;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		uintptr_t from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+		uintptr_t to = from + info->dlpi_phdr[i].p_memsz;
+
+		if (info->dlpi_phdr[i].p_type != PT_LOAD)
+			continue;
+		if (!own_from || from < own_from)
+			own_from = from;
+		own_to = to > own_to ? to : own_to;
+	}
+	return 1;
+}
+
+/* Libraries of others (the loader, ICU) do not all bear it. */
+static int
+is_own(void *caller)
+{
+	return (uintptr_t)caller >= own_from && (uintptr_t)caller < own_to;
+}
 
 __attribute__((constructor)) static void
 choose(void)
@@ -77,6 +107,7 @@ choose(void)
 		error = ENOSPC;
 		stays = 1;
 	}
+	dl_iterate_phdr(find_own, NULL);
 	faulty = call;
 }
 
@@ -118,37 +149,28 @@ extern void *__libc_realloc(void *, size_t);
 EXPORT void *
 malloc(size_t len)
 {
-	return fails(MALLOC) ? NULL : __libc_malloc(len);
+	return is_own(__builtin_return_address(0)) && fails(MALLOC)
+		       ? NULL
+		       : __libc_malloc(len);
 }
 
 EXPORT void *
 calloc(size_t n, size_t len)
 {
-	return fails(MALLOC) ? NULL : __libc_calloc(n, len);
+	return is_own(__builtin_return_address(0)) && fails(MALLOC)
+		       ? NULL
+		       : __libc_calloc(n, len);
 }
 
 EXPORT void *
 realloc(void *ptr, size_t len)
 {
-	return fails(MALLOC) ? NULL : __libc_realloc(ptr, len);
+	return is_own(__builtin_return_address(0)) && fails(MALLOC)
+		       ? NULL
+		       : __libc_realloc(ptr, len);
 }
 
 /* ---- the system ---- */
-
-EXPORT void *
-dlopen(const char *path, int flags)
-{
-	static void *(*real)(const char *, int);
-	enum call was = faulty;
-	void *handle;
-
-	if (!real)
-		*(void **)&real = dlsym(RTLD_NEXT, "dlopen");
-	faulty = NONE;
-	handle = real(path, flags);
-	faulty = was;
-	return handle;
-}
 
 #define REAL(name)                                                             \
 	static __typeof__(name) *real;                                         \
