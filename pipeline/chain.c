@@ -35,7 +35,7 @@ stage_rank(struct slice name)
 static char *
 step_of(const struct stage *stage, const struct settings *settings)
 {
-	struct buf step = { 0 };
+	struct buf step = {0};
 	char *copy;
 
 	buf_adds(&step, stage->name);
@@ -216,11 +216,12 @@ static struct slice
 input_name(struct arena *arena, const char *name)
 {
 	struct slice s = slice_of(name);
-	struct buf out = { 0 };
+	struct buf out = {0};
 	struct slice copy;
 
 	for (size_t i = 0; i < s.len;) {
-		size_t good = utf8_valid(s.ptr + i, 4 < s.len - i ? 4 : s.len - i);
+		size_t good =
+			utf8_valid(s.ptr + i, 4 < s.len - i ? 4 : s.len - i);
 		uint32_t cp = 0xFFFD;
 		unsigned n = 1;
 
@@ -245,8 +246,8 @@ void
 chain_begin(struct chain *chain, const char *name)
 {
 	arena_clear(&chain->input_arena);
-	chain->input_path = arena_copy(&chain->input_arena, name,
-		strlen(name) + 1);
+	chain->input_path =
+		arena_copy(&chain->input_arena, name, strlen(name) + 1);
 	chain->input_name = input_name(&chain->input_arena, name);
 	chain->len = chain->tried = chain->line = 0;
 	chain->mode = CHAIN_UNKNOWN;
@@ -281,8 +282,8 @@ feed(struct chain *chain, int ended)
 		!memchr(chain->bytes + chain->tried, '\r', fresh))
 		return 0;
 	if (chain->mode == CHAIN_PLAIN)
-		used = link->stage->plain(
-			link->self, chain->bytes, chain->len, ended, chain->out);
+		used = link->stage->plain(link->self, chain->bytes, chain->len,
+			ended, chain->out);
 	else
 		used = link->stage->feed(
 			link->self, chain->bytes, chain->len, ended);
@@ -340,7 +341,7 @@ chain_broken(struct chain *chain, const char *name, int error)
 	chain_begin(chain, name);
 	chain->inputs_read--;
 	chain->inputs_failed++;
-	chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+	chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 		"cannot read '%s': %s", name, strerror(error));
 	if (!link || link->stage->kind != STAGE_SOURCE ||
 		link->stage->all_inputs) {
@@ -380,7 +381,7 @@ seconds_since(const struct timespec *then)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)(now.tv_sec - then->tv_sec) +
-		(double)(now.tv_nsec - then->tv_nsec) / 1e9;
+	       (double)(now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
 static void
@@ -394,13 +395,13 @@ summary(const struct chain *chain)
 	if (chain->report.quiet || chain->status == STATUS_UNDONE ||
 		(!has_engine && !settings_find(chain->settings, "verbose")))
 		return;
-	fprintf(stderr,
-		"wasl %s: documents %zu, paragraphs %zu, segments %zu",
+	fprintf(stderr, "wasl %s: documents %zu, paragraphs %zu, segments %zu",
 		chain->command->name, t[TOTAL_DOCUMENTS], t[TOTAL_PARAGRAPHS],
 		t[TOTAL_SEGMENTS]);
 	if (has_engine)
-		fprintf(stderr, ", sent %zu, cached %zu, retried %zu, "
-				"failed %zu",
+		fprintf(stderr,
+			", sent %zu, cached %zu, retried %zu, "
+			"failed %zu",
 			t[TOTAL_SENT], t[TOTAL_CACHED], t[TOTAL_RETRIED],
 			t[TOTAL_FAILED]);
 	fprintf(stderr, ", repaired %zu, findings %zu, %.1f s\n",

@@ -40,17 +40,17 @@ struct link {
 	/* The document at hand, as the link was given it. */
 	struct arena arena;
 	struct document document;
-	int is_open;		/* sources: a document is */
-	int passing;		/* it ran on this stream: rows pass on */
-	uint32_t in_par;	/* the paragraph at hand */
+	int is_open;	 /* sources: a document is */
+	int passing;	 /* it ran on this stream: rows pass on */
+	uint32_t in_par; /* the paragraph at hand */
 	size_t in_par_n, in_seg_n;
 	struct position place;
 
 	/* The document that the link emits; behind the other for an engine. */
 	uint32_t out_par;
 	size_t out_par_n, out_seg_n;
-	int failed;	 /* the closing row is to be flagged */
-	int miscounted;	 /* its counts stay as they are */
+	int failed;	/* the closing row is to be flagged */
+	int miscounted; /* its counts stay as they are */
 };
 
 /* A closing row that waits until it is known whether it is the last. */
@@ -84,13 +84,14 @@ struct chain {
 	struct pack pack;
 	char *pack_memory; /* of --rules, or NULL */
 	enum status status;
-	int stop;     /* nothing more is to be done */
-	int bypass;   /* a faulty row: stages let it pass */
+	int stop;   /* nothing more is to be done */
+	int bypass; /* a faulty row: stages let it pass */
 	int strict;
 	int is_worker;	  /* of several: the run's last words are not its own */
 	int wants_report; /* --report, wherever it goes */
 	int is_part;	  /* of a stream: others have what follows the input */
-	int finds_silently; /* a stage tells people of findings, not the driver */
+	int finds_silently; /* a stage tells people of findings, not the driver
+			     */
 
 	/* The input at hand. */
 	enum chain_mode mode;
@@ -117,7 +118,7 @@ struct chain {
 	struct held_end end;
 
 	/* Writing. */
-	struct out *out;      /* standard output, -o, or the document's */
+	struct out *out; /* standard output, -o, or the document's */
 	struct buf line_buf;
 	int header_done;
 	int writes_text; /* no rows come, so there is no header */
@@ -125,7 +126,7 @@ struct chain {
 	int out_is_file; /* --out-dir: and not to be thrown away */
 	struct out *beside[BESIDE_MAX]; /* files of stage_out_beside */
 	size_t beside_n;
-	int out_failed; /* a document failed: -o is not to be kept */
+	int out_failed;		/* a document failed: -o is not to be kept */
 	struct names out_names; /* written with --out-dir */
 	chain_row_function *on_row;
 	void *on_row_user;
@@ -209,8 +210,8 @@ void tally_close(struct chain *chain);
  * or -1: a list of names cannot be read, which is said. */
 void run_input(struct chain *chain, const char *name);
 typedef void input_function(void *user, const char *name);
-int each_input(const struct settings *settings, input_function *take,
-	void *user);
+int each_input(
+	const struct settings *settings, input_function *take, void *user);
 
 void chain_status(struct chain *chain, enum status status);
 

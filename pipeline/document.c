@@ -96,14 +96,15 @@ judge_order(struct link *link, struct row *row)
 		struct slice step = json_string(item, &link->arena);
 
 		if (!has_before)
-			has_before = is_one_of(
-				link->stage->after, first_word(step));
+			has_before =
+				is_one_of(link->stage->after, first_word(step));
 		if (!link->stage->again && link->stage->kind == STAGE_FILTER)
 			judge_once(link, step);
 	}
 	if (!has_before && !link->chain->stop)
-		stage_refuse(link, "%s works on what %.*s gives: "
-				   "run 'wasl %.*s' first",
+		stage_refuse(link,
+			"%s works on what %.*s gives: "
+			"run 'wasl %.*s' first",
 			link->stage->name,
 			(int)strcspn(link->stage->after, "|"),
 			link->stage->after,
@@ -116,7 +117,7 @@ static void
 add_step(struct link *link, struct row *row)
 {
 	struct slice steps = notes_find(row_notes(row), "steps");
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	if (steps.len > 2) {
 		buf_add(&json, steps.ptr, steps.len - 1);
@@ -126,7 +127,7 @@ add_step(struct link *link, struct row *row)
 	}
 	json_add_string(&json, slice_of(link->step));
 	buf_addc(&json, ']');
-	row_note(row, "steps", (struct slice){ NULL, 0 });
+	row_note(row, "steps", (struct slice){NULL, 0});
 	row_note(row, "steps", buf_slice(&json));
 	buf_release(&json);
 }
@@ -136,15 +137,17 @@ stage_set_to(struct link *link, struct row *opening, const char *to)
 {
 	struct document *d = &link->document;
 	struct slice steps = notes_find(row_notes(opening), "steps");
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	if (!lang_is_tag(slice_of(to))) {
 		stage_refuse(link, "'%s' is no language tag", to);
 		return;
 	}
 	if (d->to.len && !slice_is(d->to, to)) {
-		stage_refuse(link, "the stream is on its way to '%.*s', not "
-				   "'%s'", (int)d->to.len, d->to.ptr, to);
+		stage_refuse(link,
+			"the stream is on its way to '%.*s', not "
+			"'%s'",
+			(int)d->to.len, d->to.ptr, to);
 		return;
 	}
 	if (d->to.len)
@@ -154,7 +157,7 @@ stage_set_to(struct link *link, struct row *opening, const char *to)
 	row_note(opening, "to", buf_slice(&json));
 	buf_release(&json);
 	/* The same bytes, whichever stage was told: the steps come last. */
-	row_note(opening, "steps", (struct slice){ NULL, 0 });
+	row_note(opening, "steps", (struct slice){NULL, 0});
 	row_note(opening, "steps", steps);
 }
 
@@ -213,7 +216,7 @@ stage_begin(struct link *link, struct row *opening)
 static void
 note_counts(struct row *row, size_t paragraphs, size_t segments)
 {
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	buf_addf(&json, "{\"paragraphs\":%zu,\"segments\":%zu}", paragraphs,
 		segments);
@@ -231,7 +234,7 @@ verify_counts(struct link *link, struct row *row)
 	int64_t seg_n = json_number(json_member(counts, "segments"));
 
 	link->miscounted = par_n != (int64_t)link->in_par_n ||
-		seg_n != (int64_t)link->in_seg_n;
+			   seg_n != (int64_t)link->in_seg_n;
 	if (!link->miscounted || (row->flags & FLAG_FAILED))
 		return;
 	stage_fail_document(link, "stream.counts",
@@ -299,15 +302,15 @@ end_hold(struct chain *chain, struct row *row)
 	held->flags = row->flags;
 	for (size_t i = 0; i < COL_COUNT; i++) {
 		held->cell[i] = row->cell[i];
-		held->cell[i].ptr = arena_copy(
-			arena, row->cell[i].ptr, row->cell[i].len);
+		held->cell[i].ptr =
+			arena_copy(arena, row->cell[i].ptr, row->cell[i].len);
 	}
 	held->extra_n = row->extra_n;
 	held->extra = arena_alloc(arena, row->extra_n * sizeof *held->extra);
 	for (size_t i = 0; i < row->extra_n; i++) {
 		held->extra[i] = row->extra[i];
-		held->extra[i].ptr = arena_copy(
-			arena, row->extra[i].ptr, row->extra[i].len);
+		held->extra[i].ptr =
+			arena_copy(arena, row->extra[i].ptr, row->extra[i].len);
 	}
 }
 
@@ -317,10 +320,8 @@ stage_end(struct link *link)
 	struct row *held = end_row(link->chain);
 
 	link->is_open = 0;
-	row_set(held, COL_DOC,
-		arena_slice(held->arena, link->document.name));
-	row_set(held, COL_LANG,
-		arena_slice(held->arena, link->document.lang));
+	row_set(held, COL_DOC, arena_slice(held->arena, link->document.name));
+	row_set(held, COL_LANG, arena_slice(held->arena, link->document.lang));
 	note_counts(held, link->out_par_n, link->out_seg_n);
 }
 
@@ -335,7 +336,7 @@ end_release(struct chain *chain, enum end_last last)
 	chain->end.is_held = 0;
 	says_last = notes_find(row_notes(row), "last").len != 0;
 	if (last == END_MORE && says_last)
-		row_note(row, "last", (struct slice){ NULL, 0 });
+		row_note(row, "last", (struct slice){NULL, 0});
 	if (chain->links[0].stage->kind == STAGE_SOURCE) {
 		if (last == END_LAST)
 			row_note(row, "last", SLICE("true"));

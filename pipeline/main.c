@@ -10,7 +10,8 @@ print_commands(FILE *to)
 	fputs("usage: wasl COMMAND [options] [FILE...]\n\n"
 	      "Prepares Arabic-script articles for a translation engine and "
 	      "puts the\ntranslation back together. The stages, in the order "
-	      "in which text flows:\n\n", to);
+	      "in which text flows:\n\n",
+		to);
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(to, "  %-10s %s\n", c->name,
 			c->summary ? c->summary : c->stages[0]->summary);

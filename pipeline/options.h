@@ -31,8 +31,7 @@ const char *settings_find(const struct settings *settings, const char *name);
 
 /* The options that a command knows, in the order of -h, none given yet.
  * options_release after it. */
-void options_collect(
-	struct settings *settings, const struct command *command);
+void options_collect(struct settings *settings, const struct command *command);
 
 /* -h, to standard output. */
 void options_help(const struct command *command);

@@ -11,14 +11,14 @@ static int
 is_text(const struct chain *chain)
 {
 	return chain->writes_text || chain->mode == CHAIN_PLAIN ||
-		(chain->n &&
-			chain->links[chain->n - 1].stage->kind == STAGE_SINK);
+	       (chain->n &&
+		       chain->links[chain->n - 1].stage->kind == STAGE_SINK);
 }
 
 static void
 system_error(struct chain *chain, const char *what, const char *name)
 {
-	chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+	chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 		"cannot %s '%s': %s", what, name, strerror(errno));
 	chain_status(chain, STATUS_UNDONE);
 	chain->stop = 1;
@@ -69,7 +69,7 @@ static char *
 path_of(const char *dir, const struct document *d)
 {
 	struct slice name = d->name;
-	struct buf path = { 0 };
+	struct buf path = {0};
 	char *copy;
 
 	for (size_t i = name.len; i > 0; i--) {
@@ -86,8 +86,8 @@ path_of(const char *dir, const struct document *d)
 	if (d->field.len) {
 		buf_addc(&path, '.');
 		for (size_t i = 0; i < d->field.len; i++)
-			buf_addc(&path, d->field.ptr[i] == '/'
-				? '_' : d->field.ptr[i]);
+			buf_addc(&path,
+				d->field.ptr[i] == '/' ? '_' : d->field.ptr[i]);
 	}
 	copy = memory_string(path.ptr, path.len);
 	buf_release(&path);
@@ -168,7 +168,7 @@ output_open(struct chain *chain, const struct link *link)
 		stage_fail_document(chain->links + chain->n - 1, "join.out-dir",
 			"'%s' was written in this run already", path);
 	} else if (settings_find(chain->settings, "resume") &&
-		access(path, F_OK) == 0) {
+		   access(path, F_OK) == 0) {
 		chain->out = out_callback(discard, NULL);
 	} else {
 		chain->out = out_file(path);
@@ -187,7 +187,7 @@ stage_out_beside(struct link *link, const char *suffix)
 	const char *dir = settings_find(chain->settings, "out-dir");
 	const char *name = dir ? chain->out_path
 			       : settings_find(chain->settings, "output");
-	struct buf path = { 0 };
+	struct buf path = {0};
 	struct out *out;
 
 	if (!name || chain->beside_n == BESIDE_MAX) {
@@ -244,7 +244,7 @@ static int
 is_to_keep(const struct chain *chain)
 {
 	return chain->status != STATUS_UNDONE && !chain->stop &&
-		!chain->out_failed;
+	       !chain->out_failed;
 }
 
 void
@@ -256,8 +256,8 @@ output_end(struct chain *chain, int *is_closed)
 	*is_closed = 0;
 	if (!chain->out)
 		return;
-	if (!is_text(chain) && chain->status != STATUS_UNDONE &&
-		!chain->stop && !chain->on_row)
+	if (!is_text(chain) && chain->status != STATUS_UNDONE && !chain->stop &&
+		!chain->on_row)
 		write_header(chain);
 	output_flush(chain);
 	*is_closed = out_is_closed(chain->out);
@@ -265,6 +265,6 @@ output_end(struct chain *chain, int *is_closed)
 	if (out_close(chain->out, close_beside(chain, end)))
 		system_error(chain, "write", name ? name : "standard output");
 	else if (name && !is_to_keep(chain))
-		chain_say(chain, (struct place){ 0 }, LEVEL_NOTE, NULL,
+		chain_say(chain, (struct place){0}, LEVEL_NOTE, NULL,
 			"'%s' is not written", name);
 }

@@ -45,7 +45,7 @@ struct parallel {
 	size_t inputs_read, inputs_failed;
 
 	/* Cutting the input. */
-	const char *name;  /* of the input at hand */
+	const char *name; /* of the input at hand */
 	enum chain_mode mode;
 	struct buf header; /* of a stream */
 	int role_at;	   /* which cell of a row is its role */
@@ -58,8 +58,8 @@ int
 parallel_fits(const struct command *command, const struct settings *settings)
 {
 	const struct stage *const *stage = command->stages;
-	int names_inputs = settings->operands_n ||
-		settings_find(settings, "files-from");
+	int names_inputs =
+		settings->operands_n || settings_find(settings, "files-from");
 
 	if (settings_find(settings, "out-dir"))
 		return 0;
@@ -297,7 +297,7 @@ take_name(void *user, const char *name)
 static void
 run_files(struct parallel *p)
 {
-	struct names_behind names = { p, NULL };
+	struct names_behind names = {p, NULL};
 
 	if (each_input(p->settings, take_name, &names))
 		p->status = STATUS_UNDONE, p->stop = 1;
@@ -320,7 +320,7 @@ ends_document(const struct parallel *p, const char *line, size_t len)
 			return 0;
 	}
 	return end - cell > 3 && memcmp(cell, "end\t", 4) == 0 &&
-		!memmem(cell, (size_t)(end - cell), "\"last\"", 6);
+	       !memmem(cell, (size_t)(end - cell), "\"last\"", 6);
 }
 
 static void
@@ -331,7 +331,7 @@ take_line(struct parallel *p, const char *line, size_t len)
 	p->line++;
 	buf_add(&p->next, line, len);
 	p->may_cut = p->next.len >= BATCH &&
-		(p->mode == CHAIN_PLAIN || ends_document(p, line, len));
+		     (p->mode == CHAIN_PLAIN || ends_document(p, line, len));
 }
 
 /* What the first line shows: a stream, with its header; plain text; or neither,
@@ -340,9 +340,10 @@ static void
 take_first(struct parallel *p, const char *line, size_t len)
 {
 	const struct stage *stage = p->command->stages[0];
-	int is_stream = !settings_find(p->settings, "plain") &&
+	int is_stream =
+		!settings_find(p->settings, "plain") &&
 		header_is(line, len && line[len - 1] == '\n' ? len - 1 : len);
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	struct header header;
 	const char *why;
 
@@ -387,7 +388,7 @@ take_lines(struct parallel *p, const char *bytes, size_t len, int ended)
 static void
 run_stream(struct parallel *p, int fd)
 {
-	struct buf bytes = { 0 };
+	struct buf bytes = {0};
 	ssize_t n = 1;
 
 	while (n > 0 && !p->stop) {
@@ -417,8 +418,8 @@ run_stream(struct parallel *p, int fd)
 static void
 run_input_stream(struct parallel *p)
 {
-	const char *name = p->settings->operands_n
-		? p->settings->operands[0] : "-";
+	const char *name =
+		p->settings->operands_n ? p->settings->operands[0] : "-";
 	int fd = strcmp(name, "-") == 0 ? 0 : open(name, O_RDONLY | O_CLOEXEC);
 
 	p->name = name;
@@ -450,8 +451,8 @@ start(struct parallel *p, struct worker *workers)
 		return -1;
 	}
 	for (size_t i = 0; i < p->jobs; i++) {
-		errno = pthread_create(&workers[i].thread, NULL, work,
-			&workers[i]);
+		errno = pthread_create(
+			&workers[i].thread, NULL, work, &workers[i]);
 		if (!errno)
 			continue;
 		fprintf(stderr, "wasl %s: error: cannot start a thread: %s\n",
@@ -486,7 +487,7 @@ add_up(struct parallel *p, struct chain *chain)
 static void
 close_workers(struct parallel *p, struct worker *workers, size_t n)
 {
-	struct batch rest = { 0 };
+	struct batch rest = {0};
 	int is_closed;
 
 	for (size_t i = 0; i < n; i++) {
@@ -543,11 +544,14 @@ enum status
 parallel_run(const struct command *command, const struct settings *settings,
 	struct out *out, size_t jobs, int *is_closed)
 {
-	struct parallel p = { .command = command, .settings = settings,
-		.out = out, .jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX,
-		.next_line = 1, .lock = PTHREAD_MUTEX_INITIALIZER,
+	struct parallel p = {.command = command,
+		.settings = settings,
+		.out = out,
+		.jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX,
+		.next_line = 1,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.work = PTHREAD_COND_INITIALIZER,
-		.done = PTHREAD_COND_INITIALIZER };
+		.done = PTHREAD_COND_INITIALIZER};
 	struct worker *workers = memory_zero(p.jobs, sizeof *workers);
 	size_t n = p.jobs;
 	enum status status;

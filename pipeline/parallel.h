@@ -12,8 +12,8 @@
 
 /* 1 if the command can be run so: no engine, no source that needs all inputs,
  * one output. */
-int parallel_fits(const struct command *command,
-	const struct settings *settings);
+int parallel_fits(
+	const struct command *command, const struct settings *settings);
 
 /* Runs it with that many workers; closes out. As chain_close. */
 enum status parallel_run(const struct command *command,

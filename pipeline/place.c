@@ -6,7 +6,7 @@
 void
 position_start(struct position *position)
 {
-	*position = (struct position){ .line = 1, .col = 1 };
+	*position = (struct position){.line = 1, .col = 1};
 }
 
 static void
@@ -72,8 +72,8 @@ is_one_line(const struct cell *cell)
 		memchr(cell->ptr, 0xE2, cell->len))
 		return 0;
 	return cell->state == CELL_CLEAN ||
-		(!memchr(cell->ptr, '\n', cell->len) &&
-			!memchr(cell->ptr, '\r', cell->len));
+	       (!memchr(cell->ptr, '\n', cell->len) &&
+		       !memchr(cell->ptr, '\r', cell->len));
 }
 
 void

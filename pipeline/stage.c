@@ -102,12 +102,12 @@ stage_count(struct link *link, enum total total, size_t n)
 
 /* ---- messages ---- */
 
-#define FORMAT(words, format)                                \
-	do {                                                 \
-		va_list args_;                               \
-		va_start(args_, format);                     \
-		vsnprintf(words, sizeof words, format, args_); \
-		va_end(args_);                               \
+#define FORMAT(words, format)                                                  \
+	do {                                                                   \
+		va_list args_;                                                 \
+		va_start(args_, format);                                       \
+		vsnprintf(words, sizeof words, format, args_);                 \
+		va_end(args_);                                                 \
 	} while (0)
 
 static const char *
@@ -124,8 +124,8 @@ static void
 say_of_document(const struct link *link, enum level level, const char *id,
 	const char *words)
 {
-	struct buf name = { 0 };
-	struct place place = { document_name(link, &name), 0, 0 };
+	struct buf name = {0};
+	struct place place = {document_name(link, &name), 0, 0};
 
 	report(&link->chain->report, place, level, id, "%s", words);
 	buf_release(&name);
@@ -147,8 +147,8 @@ stage_refuse(struct link *link, const char *format, ...)
 	char words[512];
 
 	FORMAT(words, format);
-	chain_say(link->chain, (struct place){ 0 }, LEVEL_ERROR, NULL, "%s",
-		words);
+	chain_say(
+		link->chain, (struct place){0}, LEVEL_ERROR, NULL, "%s", words);
 	chain_status(link->chain, STATUS_UNDONE);
 	link->chain->stop = 1;
 }
@@ -197,7 +197,7 @@ static void
 keep_finding(struct link *link, struct row *row, const struct finding *f)
 {
 	struct slice old = notes_find(row_notes(row), "findings");
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	if (old.len > 2) {
 		buf_add(&json, old.ptr, old.len - 1);
@@ -246,8 +246,8 @@ position_of(const struct link *link, struct row *row, size_t at)
 struct place
 stage_place(struct link *link, struct row *row, size_t at)
 {
-	struct buf name = { 0 };
-	struct place place = { document_name(link, &name), 0, 0 };
+	struct buf name = {0};
+	struct place place = {document_name(link, &name), 0, 0};
 
 	if (place.file)
 		place.file = arena_copy(&link->arena, name.ptr, name.len);
@@ -270,12 +270,12 @@ stage_find_silently(struct link *link)
 static void
 say_finding(const struct link *link, struct row *row, const struct finding *f)
 {
-	struct buf name = { 0 }, words = { 0 };
-	struct place place = { document_name(link, &name), 0, 0 };
+	struct buf name = {0}, words = {0};
+	struct place place = {document_name(link, &name), 0, 0};
 
 	if (row_is_content(row)) {
-		struct position at = position_of(
-			link, row, f->in_target ? 0 : f->at);
+		struct position at =
+			position_of(link, row, f->in_target ? 0 : f->at);
 
 		place.line = at.line;
 		place.col = at.col;
@@ -302,7 +302,7 @@ void
 stage_forget(struct link *link, struct row *row)
 {
 	struct slice old = notes_find(row_notes(row), "findings");
-	struct buf json = { 0 };
+	struct buf json = {0};
 	struct slice finding;
 	struct json it;
 
@@ -310,8 +310,8 @@ stage_forget(struct link *link, struct row *row)
 		return;
 	it = json_open(old);
 	while (json_next(&it, NULL, &finding)) {
-		struct slice by = json_string(
-			json_member(finding, "by"), row->arena);
+		struct slice by =
+			json_string(json_member(finding, "by"), row->arena);
 
 		if (slice_is(by, link->stage->name))
 			continue;

@@ -2,12 +2,13 @@
  *
  * A stage is handed one row at a time and emits rows. It does no I/O, has no
  * threads, and keeps no bytes of rows that it did not copy. Everything that all
- * stages have in common is the driver's: opening and closing rows, order, steps,
- * counts, truncation, passing on, columns, places in the article, exit status.
+ * stages have in common is the driver's: opening and closing rows, order,
+ * steps, counts, truncation, passing on, columns, places in the article, exit
+ * status.
  *
- * Chained, each stage is a process and rows are printed and parsed between them;
- * fused, rows are handed on by pointer. The same code runs both ways and the
- * bytes that come out are the same.
+ * Chained, each stage is a process and rows are printed and parsed between
+ * them; fused, rows are handed on by pointer. The same code runs both ways and
+ * the bytes that come out are the same.
  */
 #ifndef WASL_STAGE_H
 #define WASL_STAGE_H
@@ -55,16 +56,18 @@ struct stage {
 	const char *name;
 	const char *summary; /* one line for `wasl` and the page */
 	enum stage_kind kind;
-	int again;		      /* 1: may run more than once on a stream */
+	int again;	   /* 1: may run more than once on a stream */
 	const char *after; /* a stage that must have run: "split|align", any
 			    * of them; or NULL */
 	const struct option *options; /* ends with name NULL; or NULL */
-	int in_turn;	/* 1: documents depend on those before, so -j is not for it */
-	int all_inputs; /* sources: 1: an input that cannot be read ends the run */
+	int in_turn; /* 1: documents depend on those before, so -j is not for it
+		      */
+	int all_inputs; /* sources: 1: an input that cannot be read ends the run
+			 */
 	unsigned needs; /* columns that must be in the stream: 1 << column */
 
-	/* Start of the run: read options, get rules ready. Returns the stage's own
-	 * state, given back in self. To refuse, call stage_refuse. */
+	/* Start of the run: read options, get rules ready. Returns the stage's
+	 * own state, given back in self. To refuse, call stage_refuse. */
 	void *(*open)(struct link *link);
 
 	/* A document opens: its opening row, which the driver emits after. */
@@ -98,14 +101,14 @@ struct stage {
 	 * emitted rows: the driver passes them on and calls again. fd -1: only
 	 * serve what is ready, and return 1.
 	 *
-	 * An engine that reads to its end answers nothing before the run is over,
-	 * so an engine stage holds rows over the ends of documents: it emits the
-	 * opening and closing rows that head and tail are given itself, in their
-	 * order, from any of its functions (close included). For an engine the
-	 * driver therefore does not emit after head and tail, and what belongs to
-	 * the document at hand (findings on the closing row, counts, the failed
-	 * flag, places in messages) goes by the rows that it emits;
-	 * stage_document goes by the rows that it was given. */
+	 * An engine that reads to its end answers nothing before the run is
+	 * over, so an engine stage holds rows over the ends of documents: it
+	 * emits the opening and closing rows that head and tail are given
+	 * itself, in their order, from any of its functions (close included).
+	 * For an engine the driver therefore does not emit after head and tail,
+	 * and what belongs to the document at hand (findings on the closing
+	 * row, counts, the failed flag, places in messages) goes by the rows
+	 * that it emits; stage_document goes by the rows that it was given. */
 	int (*wait)(void *self, int fd);
 };
 
@@ -115,7 +118,8 @@ void stage_emit(struct link *link, struct row *row);
 
 /* The value of an option, or NULL if it was not given (a switch: ""). */
 const char *stage_option(const struct link *link, const char *name);
-size_t stage_number(const struct link *link, const char *name, size_t otherwise);
+size_t stage_number(
+	const struct link *link, const char *name, size_t otherwise);
 
 /* The words after "--": NULL-terminated, or NULL. */
 char **stage_command(const struct link *link);
@@ -162,7 +166,8 @@ void stage_set_to(struct link *link, struct row *opening, const char *to);
 /* Sinks: where bytes go. It is another one for each document with --out-dir. */
 struct out *stage_out(const struct link *link);
 
-/* Sinks that write several files instead: NAME.suffix, where NAME is what -o, or
+/* Sinks that write several files instead: NAME.suffix, where NAME is what -o,
+ * or
  * --out-dir for the document at hand, says; nothing is then written to NAME
  * itself. The driver closes it as it would stage_out. NULL: refused, for
  * there is no NAME, or the file cannot be made. */
@@ -175,17 +180,17 @@ void stage_writes_text(struct link *link);
 struct finding {
 	const char *id; /* "check.number-changed" */
 	enum level level;
-	int in_target;	/* 0: at and len are bytes of source, 1: of target */
+	int in_target; /* 0: at and len are bytes of source, 1: of target */
 	size_t at, len;
 	struct slice expected, found; /* may be empty */
-	const char *words; /* what is wrong, for people */
+	const char *words;	      /* what is wrong, for people */
 };
 
 /* Keeps it in the row's notes and tells people of it. */
 void stage_find(struct link *link, struct row *row, const struct finding *f);
 
-/* Where byte `at` of a row's source stands in its article. The file's name lives
- * as long as the document. */
+/* Where byte `at` of a row's source stands in its article. The file's name
+ * lives as long as the document. */
 struct place stage_place(struct link *link, struct row *row, size_t at);
 
 /* The stage tells people of all findings itself: others only keep them. */
@@ -215,9 +220,18 @@ void stage_fail_document(struct link *link, const char *id, const char *format,
 	...) __attribute__((format(printf, 3, 4)));
 
 /* Numbers for the summary line, added up over the run. */
-enum total { TOTAL_DOCUMENTS, TOTAL_PARAGRAPHS, TOTAL_SEGMENTS, TOTAL_SENT,
-	TOTAL_CACHED, TOTAL_RETRIED, TOTAL_REPAIRED, TOTAL_FAILED,
-	TOTAL_FINDINGS, TOTAL_COUNT };
+enum total {
+	TOTAL_DOCUMENTS,
+	TOTAL_PARAGRAPHS,
+	TOTAL_SEGMENTS,
+	TOTAL_SENT,
+	TOTAL_CACHED,
+	TOTAL_RETRIED,
+	TOTAL_REPAIRED,
+	TOTAL_FAILED,
+	TOTAL_FINDINGS,
+	TOTAL_COUNT
+};
 void stage_count(struct link *link, enum total total, size_t n);
 
 /* ---- commands ---- */

@@ -10,7 +10,7 @@ static const char truncated[] =
 static void
 malformed(struct chain *chain, size_t col, const char *id, const char *words)
 {
-	struct place place = { chain->input_path, chain->line, col };
+	struct place place = {chain->input_path, chain->line, col};
 
 	if (chain->is_rest && chain->has_header) {
 		id = "stream.truncated";
@@ -32,7 +32,7 @@ header_core(const char *line, size_t len)
 		line += 3, len -= 3;
 	if (len && line[len - 1] == '\r')
 		len--;
-	return (struct slice){ line, len };
+	return (struct slice){line, len};
 }
 
 static void
@@ -103,7 +103,7 @@ is_header_again(const struct chain *chain, const char *line, size_t len)
 	struct slice core = header_core(line, len);
 
 	return core.len == chain->header_len &&
-		memcmp(core.ptr, chain->header_line, core.len) == 0;
+	       memcmp(core.ptr, chain->header_line, core.len) == 0;
 }
 
 /* ---- order ---- */
@@ -114,7 +114,7 @@ is_same_document(struct chain *chain, struct row *row)
 	struct slice doc = row_get(row, COL_DOC);
 
 	return doc.len == chain->open_len &&
-		(!doc.len || memcmp(doc.ptr, chain->open_name, doc.len) == 0);
+	       (!doc.len || memcmp(doc.ptr, chain->open_name, doc.len) == 0);
 }
 
 static void

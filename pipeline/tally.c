@@ -19,7 +19,9 @@ parse_fail_on(struct chain *chain, const char *value)
 	}
 	chain->fail_rate = strtod(value, &end) / 100;
 	return end == value || strcmp(end, "%") != 0 ||
-		!(chain->fail_rate >= 0 && chain->fail_rate <= 1) ? -1 : 0;
+			       !(chain->fail_rate >= 0 && chain->fail_rate <= 1)
+		       ? -1
+		       : 0;
 }
 
 void
@@ -31,7 +33,7 @@ tally_open(struct chain *chain)
 	chain->fail_on = LEVEL_ERROR;
 	chain->fail_rate = -1;
 	if (on && parse_fail_on(chain, on)) {
-		chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+		chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 			"--fail-on takes a level or a rate ('2%%'), not '%s'",
 			on);
 		chain_status(chain, STATUS_UNDONE);
@@ -43,7 +45,7 @@ tally_open(struct chain *chain)
 	chain->report_file = fopen(path, "we");
 	if (chain->report_file)
 		return;
-	chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+	chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 		"cannot write '%s': %s", path, strerror(errno));
 	chain_status(chain, STATUS_UNDONE);
 	chain->stop = 1;
@@ -56,15 +58,16 @@ findings(struct row *row)
 	const struct cell *cell = &row->cell[COL_NOTES];
 
 	if (!(row->parsed & 1u << COL_NOTES) &&
-		(!cell->len || !memmem(cell->ptr, cell->len, "\"findings\"", 10)))
-		return (struct slice){ NULL, 0 };
+		(!cell->len ||
+			!memmem(cell->ptr, cell->len, "\"findings\"", 10)))
+		return (struct slice){NULL, 0};
 	return notes_find(row_notes(row), "findings");
 }
 
 static void
 report_line(struct chain *chain, struct row *row, struct slice finding)
 {
-	struct buf line = { 0 };
+	struct buf line = {0};
 
 	buf_adds(&line, "{\"doc\":");
 	json_add_string(&line, row_get(row, COL_DOC));
@@ -83,8 +86,8 @@ is_settled(struct row *row, struct slice finding)
 	struct slice by = json_member(finding, "by");
 
 	return row_has(row, COL_TARGET) &&
-		(slice_is(by, "\"engine\"") || slice_is(by, "\"receive\"") ||
-			slice_is(by, "\"restore\""));
+	       (slice_is(by, "\"engine\"") || slice_is(by, "\"receive\"") ||
+		       slice_is(by, "\"restore\""));
 }
 
 static int
@@ -94,7 +97,7 @@ is_serious(const struct chain *chain, struct row *row, struct slice finding)
 
 	if (level.len < 2 || is_settled(row, finding))
 		return 0;
-	level = (struct slice){ level.ptr + 1, level.len - 2 };
+	level = (struct slice){level.ptr + 1, level.len - 2};
 	return level_find(level) >= (int)chain->fail_on;
 }
 
@@ -127,7 +130,7 @@ is_fired(const struct chain *chain)
 	if (chain->fail_rate < 0)
 		return chain->fail_hits > 0;
 	return (double)chain->fail_hits >
-		chain->fail_rate * (double)chain->fail_segments;
+	       chain->fail_rate * (double)chain->fail_segments;
 }
 
 void
@@ -172,7 +175,7 @@ tally_close(struct chain *chain)
 		t[TOTAL_RETRIED], t[TOTAL_REPAIRED], t[TOTAL_FAILED],
 		t[TOTAL_FINDINGS]);
 	if (ferror(chain->report_file) | fclose(chain->report_file)) {
-		chain_say(chain, (struct place){ 0 }, LEVEL_ERROR, NULL,
+		chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 			"cannot write '%s': %s",
 			settings_find(chain->settings, "report"),
 			strerror(errno));

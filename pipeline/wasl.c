@@ -29,8 +29,9 @@ static const struct command *
 command_find(const char *name)
 {
 	for (const struct command *c = commands; c->name; c++)
-		if (c->stages && name && (strcmp(c->name, name) == 0 ||
-			(c->alias && strcmp(c->alias, name) == 0)))
+		if (c->stages && name &&
+			(strcmp(c->name, name) == 0 ||
+				(c->alias && strcmp(c->alias, name) == 0)))
 			return c;
 	return NULL;
 }
@@ -76,8 +77,8 @@ wasl_open(const char *const *argv, wasl_write *write, void *user)
 	}
 	w->write = write;
 	w->write_user = user;
-	w->chain = chain_open(command, &w->settings, out_callback(write_out, w),
-		CHAIN_ALONE);
+	w->chain = chain_open(
+		command, &w->settings, out_callback(write_out, w), CHAIN_ALONE);
 	if (!w->chain->stop)
 		return w;
 	chain_close(w->chain, &is_closed);

@@ -16,13 +16,17 @@ static const struct move {
 	unsigned a_n, b_n;
 	float cost;
 } moves[MOVES] = {
-	{ 1, 1, 0.12F }, { 1, 0, 7.0F }, { 0, 1, 7.0F },
-	{ 2, 1, 2.6F }, { 1, 2, 2.6F }, { 2, 2, 4.4F },
+	{1, 1, 0.12F},
+	{1, 0, 7.0F},
+	{0, 1, 7.0F},
+	{2, 1, 2.6F},
+	{1, 2, 2.6F},
+	{2, 2, 4.4F},
 };
 
 /* Set on noisy copies of parallel news. What an anchor on both sides is worth,
  * and of how many; what a number costs that only one side has. */
-static const float anchor_gain[ANCHOR_KINDS] = { 2.5F, 2.0F, 1.6F };
+static const float anchor_gain[ANCHOR_KINDS] = {2.5F, 2.0F, 1.6F};
 enum { ANCHORS_MAX = 4, LONE_NUMBERS_MAX = 2 };
 #define LONE_NUMBER 1.0F
 
@@ -31,8 +35,11 @@ static const struct mark_gain {
 	enum mark mark;
 	float gain;
 } mark_gains[] = {
-	{ MARK_QUESTION, 2.0F }, { MARK_EXCLAMATION, 0.5F },
-	{ MARK_QUOTE, 1.0F }, { MARK_BRACKET, 1.0F }, { MARK_COLON, 0.5F },
+	{MARK_QUESTION, 2.0F},
+	{MARK_EXCLAMATION, 0.5F},
+	{MARK_QUOTE, 1.0F},
+	{MARK_BRACKET, 1.0F},
+	{MARK_COLON, 0.5F},
 };
 
 struct sides {
@@ -67,8 +74,8 @@ length_cost(struct align_pair pair, uint32_t a_cp, uint32_t b_cp)
 }
 
 static void
-count_shared(const struct sides *s, size_t i, size_t j,
-	struct likeness *likeness)
+count_shared(
+	const struct sides *s, size_t i, size_t j, struct likeness *likeness)
 {
 	const struct unit *x = &s->a->v[i], *y = &s->b->v[j];
 	const uint32_t *p = s->a->anchors + x->anchors_at;
@@ -88,7 +95,7 @@ count_shared(const struct sides *s, size_t i, size_t j,
 static struct likeness
 compare(const struct sides *s, const struct move *move, size_t i, size_t j)
 {
-	struct likeness l = { 0 };
+	struct likeness l = {0};
 
 	for (unsigned k = 1; k <= move->a_n; k++) {
 		l.a_cp += s->a->v[i - k].len_cp;
@@ -121,10 +128,12 @@ anchors_cost(const struct likeness *l)
 	for (int kind = 0; kind < ANCHOR_KINDS; kind++)
 		cost -= anchor_gain[kind] *
 			at_most(l->shared[kind], ANCHORS_MAX);
-	cost += LONE_NUMBER * at_most(l->a_numbers > shared
-			? l->a_numbers - shared : 0, LONE_NUMBERS_MAX);
-	cost += LONE_NUMBER * at_most(l->b_numbers > shared
-			? l->b_numbers - shared : 0, LONE_NUMBERS_MAX);
+	cost += LONE_NUMBER *
+		at_most(l->a_numbers > shared ? l->a_numbers - shared : 0,
+			LONE_NUMBERS_MAX);
+	cost += LONE_NUMBER *
+		at_most(l->b_numbers > shared ? l->b_numbers - shared : 0,
+			LONE_NUMBERS_MAX);
 	return cost;
 }
 
@@ -154,14 +163,14 @@ bead_cost(const struct sides *s, const struct move *move, size_t i, size_t j)
 		return move->cost;
 	l = compare(s, move, i, j);
 	return move->cost + (float)length_cost(s->pair, l.a_cp, l.b_cp) +
-		anchors_cost(&l) + marks_cost(&l);
+	       anchors_cost(&l) + marks_cost(&l);
 }
 
 double
 unit_cost(const struct units *a, size_t i, const struct units *b, size_t j,
 	struct align_pair pair)
 {
-	struct sides sides = { a, b, pair };
+	struct sides sides = {a, b, pair};
 
 	return (double)bead_cost(&sides, &moves[0], i + 1, j + 1);
 }
@@ -247,8 +256,8 @@ bead_add(struct beads *beads, struct bead bead)
 {
 	if (beads->n == beads->cap) {
 		beads->cap = beads->cap ? 2 * beads->cap : 64;
-		beads->v = memory_resize(
-			beads->v, beads->cap * sizeof *beads->v);
+		beads->v =
+			memory_resize(beads->v, beads->cap * sizeof *beads->v);
 	}
 	beads->v[beads->n++] = bead;
 }
@@ -270,12 +279,13 @@ search_follow(const struct search *search, struct beads *out)
 	size_t first = out->n;
 
 	while (i || j) {
-		const struct move *move = &moves[search->move[search->at[i] + j -
-			search->band.from[i]]];
+		const struct move *move =
+			&moves[search->move[search->at[i] + j -
+					    search->band.from[i]]];
 		float cost = bead_cost(&search->sides, move, i, j);
 
-		bead_add(out, (struct bead){ move->a_n, move->b_n,
-			score_of(move, cost) });
+		bead_add(out, (struct bead){move->a_n, move->b_n,
+				      score_of(move, cost)});
 		i -= move->a_n;
 		j -= move->b_n;
 	}
@@ -291,7 +301,7 @@ void
 align_units(const struct units *a, const struct units *b,
 	struct align_pair pair, struct beads *out)
 {
-	struct search search = { .sides = { a, b, pair } };
+	struct search search = {.sides = {a, b, pair}};
 
 	search_init(&search);
 	for (size_t i = 0; i <= a->n; i++)

@@ -2,12 +2,12 @@
  * another.
  *
  * Lengths in the manner of Gale and Church, "A Program for Aligning Sentences
- * in Bilingual Corpora", Computational Linguistics 19 (1993), with a ratio and a
- * spread for each pair of languages, and anchors: numbers, Latin words and the
- * consonants of names that stand on both sides. Beads are 1-1, 1-0, 0-1, 2-1,
- * 1-2 and 2-2. The search keeps to a band round a path through anchors that
- * occur once on either side, so time and memory are linear in the number of
- * units.
+ * in Bilingual Corpora", Computational Linguistics 19 (1993), with a ratio and
+ * a spread for each pair of languages, and anchors: numbers, Latin words and
+ * the consonants of names that stand on both sides. Beads are 1-1, 1-0, 0-1,
+ * 2-1, 1-2 and 2-2. The search keeps to a band round a path through anchors
+ * that occur once on either side, so time and memory are linear in the number
+ * of units.
  */
 #ifndef WASL_BASE_ALIGNER_H
 #define WASL_BASE_ALIGNER_H
@@ -76,8 +76,8 @@ double align_length_off(struct align_pair pair, size_t a_cp, size_t b_cp);
 
 /* For two languages, by their names in rules/languages; 1 and a wide spread for
  * pairs that rules/align does not know. */
-struct align_pair align_pair_find(const struct pack *pack, struct slice from,
-	struct slice to);
+struct align_pair align_pair_find(
+	const struct pack *pack, struct slice from, struct slice to);
 
 /* What it costs to take unit j of b for the translation of unit i of a: the
  * natural logarithm of one over a probability, give or take a constant. */

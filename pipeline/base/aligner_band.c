@@ -4,9 +4,9 @@
 #include "base/aligner_band.h"
 
 enum {
-	NARROW = 40,  /* units to each side of the path */
-	WIDE = 400,   /* at most, far from any anchor */
-	WHOLE = 128,  /* texts so short are searched whole */
+	NARROW = 40, /* units to each side of the path */
+	WIDE = 400,  /* at most, far from any anchor */
+	WHOLE = 128, /* texts so short are searched whole */
 };
 
 /* ---- anchors that occur once ---- */
@@ -69,8 +69,7 @@ struct points {
 };
 
 static void
-points_find(struct points *points, const struct units *a,
-	const struct units *b)
+points_find(struct points *points, const struct units *a, const struct units *b)
 {
 	struct once_table in_a, in_b;
 
@@ -87,8 +86,8 @@ points_find(struct points *points, const struct units *a,
 			if (once_slot(&in_a, hash)->at == ONCE_MANY ||
 				!other->at || other->at == ONCE_MANY)
 				continue;
-			points->v[points->n++] = (struct point){
-				(uint32_t)i, other->at - 1, 0 };
+			points->v[points->n++] =
+				(struct point){(uint32_t)i, other->at - 1, 0};
 			break;
 		}
 	}
@@ -137,8 +136,8 @@ limited(size_t at, size_t max)
 }
 
 /* From one point of the path to the next, both included: wider where they are
- * far apart. A unit's part reaches as far as the next one's needs, for the search
- * goes from one to the other. */
+ * far apart. A unit's part reaches as far as the next one's needs, for the
+ * search goes from one to the other. */
 static void
 band_between(struct band *band, struct point p, struct point q, size_t n_b)
 {
@@ -148,8 +147,9 @@ band_between(struct band *band, struct point p, struct point q, size_t n_b)
 	for (size_t i = p.i, j = p.j; i <= q.i; i++, j = next) {
 		size_t from = j > half ? j - half : 0, to;
 
-		next = i + 1 < q.i ? p.j + (i + 1 - p.i) *
-				(size_t)(q.j - p.j) / (q.i - p.i) : q.j;
+		next = i + 1 < q.i ? p.j + (i + 1 - p.i) * (size_t)(q.j - p.j) /
+						     (q.i - p.i)
+				   : q.j;
 		to = limited(next + half, n_b) + 1;
 		if (i == p.i && band->to[i]) {
 			from = limited(from, band->from[i]);
@@ -163,9 +163,9 @@ band_between(struct band *band, struct point p, struct point q, size_t n_b)
 void
 band_find(struct band *band, const struct units *a, const struct units *b)
 {
-	struct points points = { 0 };
-	struct point at = { 0, 0, 0 };
-	struct point end = { (uint32_t)a->n, (uint32_t)b->n, 0 };
+	struct points points = {0};
+	struct point at = {0, 0, 0};
+	struct point end = {(uint32_t)a->n, (uint32_t)b->n, 0};
 
 	band->from = memory_zero(a->n + 1, sizeof *band->from);
 	band->to = memory_zero(a->n + 1, sizeof *band->to);

@@ -12,8 +12,7 @@ struct band {
 	uint32_t *from, *to; /* n + 1 of each */
 };
 
-void band_find(struct band *band, const struct units *a,
-	const struct units *b);
+void band_find(struct band *band, const struct units *a, const struct units *b);
 void band_release(struct band *band);
 
 #endif

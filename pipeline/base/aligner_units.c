@@ -10,8 +10,8 @@ static void
 anchor_add(struct units *units, uint32_t hash)
 {
 	if (units->anchors_n == units->anchors_cap) {
-		units->anchors_cap = units->anchors_cap
-			? 2 * units->anchors_cap : 256;
+		units->anchors_cap =
+			units->anchors_cap ? 2 * units->anchors_cap : 256;
 		units->anchors = memory_resize(units->anchors,
 			units->anchors_cap * sizeof *units->anchors);
 	}
@@ -76,7 +76,7 @@ static void
 name_end(struct units *units, const struct skeleton_map *names,
 	const struct token *token, const char *end)
 {
-	struct slice word = { token->from, (size_t)(end - token->from) };
+	struct slice word = {token->from, (size_t)(end - token->from)};
 	struct slice stem;
 	size_t at = 0;
 
@@ -98,7 +98,7 @@ token_end(struct units *units, const struct skeleton_map *names,
 		anchor_add(units, with_kind(token->hash, ANCHOR_LATIN));
 	if (token->kind == LATIN || token->kind == ARABIC)
 		name_end(units, names, token, end);
-	*token = (struct token){ .from = end, .hash = 5381 };
+	*token = (struct token){.from = end, .hash = 5381};
 }
 
 static enum token_kind
@@ -109,7 +109,9 @@ kind_of(uint32_t cp)
 	if (cp_is_latin(cp))
 		return LATIN;
 	return cp_is_arabic_letter(cp) || cp_is_arabic_mark(cp) ||
-		cp == 0x200C /* ZWNJ */ ? ARABIC : NOTHING;
+			       cp == 0x200C /* ZWNJ */
+		       ? ARABIC
+		       : NOTHING;
 }
 
 /* Digits by value, so that sets do not matter; Latin letters in lower case. */
@@ -117,8 +119,9 @@ static void
 token_go(struct token *token, uint32_t cp)
 {
 	int digit = cp_digit(cp);
-	uint32_t unit = digit >= 0 ? (uint32_t)digit
-		: cp < 0x80 ? cp | 0x20 : cp;
+	uint32_t unit = digit >= 0  ? (uint32_t)digit
+			: cp < 0x80 ? cp | 0x20
+				    : cp;
 
 	if (!token->len_cp)
 		token->is_capital = cp >= 'A' && cp <= 'Z';
@@ -157,7 +160,7 @@ count_numbers(struct units *units, struct unit *unit)
 {
 	for (size_t i = 0; i < unit->anchors_n; i++)
 		unit->numbers += (units->anchors[unit->anchors_at + i] & 3) ==
-			ANCHOR_NUMBER;
+				 ANCHOR_NUMBER;
 }
 
 void
@@ -165,8 +168,8 @@ units_add(struct units *units, const struct skeleton_map *names,
 	struct slice text)
 {
 	const char *p = text.ptr, *end = p + text.len;
-	struct token token = { .from = p, .hash = 5381 };
-	struct unit unit = { .anchors_at = (uint32_t)units->anchors_n };
+	struct token token = {.from = p, .hash = 5381};
+	struct unit unit = {.anchors_at = (uint32_t)units->anchors_n};
 
 	while (p < end) {
 		uint32_t cp;
@@ -182,15 +185,15 @@ units_add(struct units *units, const struct skeleton_map *names,
 		p += n;
 	}
 	token_end(units, names, &token, end);
-	unit.anchors_n = (uint32_t)anchors_sort(
-		units->anchors + unit.anchors_at,
-		units->anchors_n - unit.anchors_at);
+	unit.anchors_n =
+		(uint32_t)anchors_sort(units->anchors + unit.anchors_at,
+			units->anchors_n - unit.anchors_at);
 	units->anchors_n = unit.anchors_at + unit.anchors_n;
 	count_numbers(units, &unit);
 	if (units->n == units->cap) {
 		units->cap = units->cap ? 2 * units->cap : 64;
-		units->v = memory_resize(
-			units->v, units->cap * sizeof *units->v);
+		units->v =
+			memory_resize(units->v, units->cap * sizeof *units->v);
 	}
 	units->v[units->n++] = unit;
 }
@@ -204,8 +207,8 @@ units_clear(struct units *units)
 void
 units_drop(struct units *units, size_t n)
 {
-	size_t anchors = n < units->n ? units->v[n].anchors_at
-		: units->anchors_n;
+	size_t anchors =
+		n < units->n ? units->v[n].anchors_at : units->anchors_n;
 
 	units->n -= n;
 	units->anchors_n -= anchors;

@@ -290,8 +290,8 @@ buf_addv(struct buf *buf, const char *format, va_list args)
 	va_end(again);
 	if (len <= 0)
 		return;
-	vsnprintf(buf_room(buf, (size_t)len + 1), (size_t)len + 1, format,
-		args);
+	vsnprintf(
+		buf_room(buf, (size_t)len + 1), (size_t)len + 1, format, args);
 	buf->len += (size_t)len;
 }
 

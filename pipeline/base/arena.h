@@ -25,7 +25,7 @@ struct slice slice_of(const char *string);
 int slice_is(struct slice s, const char *string); /* equal to string? */
 
 void memory_on_failure(void (*handler)(size_t wanted));
-void *memory_alloc(size_t len);		    /* not cleared; free with free */
+void *memory_alloc(size_t len);		     /* not cleared; free with free */
 void *memory_zero(size_t count, size_t len); /* cleared */
 void *memory_resize(void *ptr, size_t len);
 char *memory_string(const char *ptr, size_t len); /* a terminated copy */

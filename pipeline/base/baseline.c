@@ -25,7 +25,7 @@ hash_of(const struct baseline_key *key)
 	hash = hash_add(hash, key->expected);
 	hash = hash_add(hash, key->found);
 	return (hash ^ ((uint64_t)key->par << 32 | key->seg)) *
-		0x9E3779B97F4A7C15u;
+	       0x9E3779B97F4A7C15u;
 }
 
 static void
@@ -82,7 +82,7 @@ int
 baseline_load(struct baseline *baseline, const char *path, size_t *line)
 {
 	FILE *file = fopen(path, "re");
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	char *bytes = NULL;
 	size_t cap = 0;
 	ssize_t len;
@@ -94,8 +94,8 @@ baseline_load(struct baseline *baseline, const char *path, size_t *line)
 	while (!bad && (len = getline(&bytes, &cap, file)) > 0) {
 		++*line;
 		len -= bytes[len - 1] == '\n';
-		bad = take_line(baseline,
-			(struct slice){ bytes, (size_t)len }, &arena);
+		bad = take_line(
+			baseline, (struct slice){bytes, (size_t)len}, &arena);
 		arena_clear(&arena);
 	}
 	if (!bad && ferror(file))

@@ -22,8 +22,8 @@ struct baseline {
 /* 0; or -1: the file cannot be read (*line 0, errno) or a line of it (from 1)
  * is no finding. The summary line of a report is passed over. */
 int baseline_load(struct baseline *baseline, const char *path, size_t *line);
-int baseline_has(const struct baseline *baseline,
-	const struct baseline_key *key);
+int baseline_has(
+	const struct baseline *baseline, const struct baseline_key *key);
 void baseline_release(struct baseline *baseline);
 
 #endif

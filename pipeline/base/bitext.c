@@ -29,8 +29,8 @@ decode(struct bitext_side *side, const struct bitext_tools *tools,
 		bytes.ptr += bom;
 		bytes.len -= bom;
 	}
-	codec_decode(side->codec, bytes.ptr, bytes.len, CODEC_END,
-		&side->decoded);
+	codec_decode(
+		side->codec, bytes.ptr, bytes.len, CODEC_END, &side->decoded);
 	return 0;
 }
 
@@ -43,8 +43,7 @@ add_sentence(struct bitext_side *side, size_t from, size_t to)
 		side->cap = side->cap ? 2 * side->cap : 64;
 		side->v = memory_resize(side->v, side->cap * sizeof *side->v);
 	}
-	side->v[side->n++] =
-		(struct sentence){ from, to, (uint32_t)side->par_n };
+	side->v[side->n++] = (struct sentence){from, to, (uint32_t)side->par_n};
 }
 
 /* [from, to) less the white space at its ends, if anything is left. */
@@ -52,7 +51,7 @@ static void
 add_trimmed(struct bitext_side *side, size_t from, size_t to)
 {
 	const char *text = side->decoded.text.ptr;
-	struct slice s = slice_trim((struct slice){ text + from, to - from });
+	struct slice s = slice_trim((struct slice){text + from, to - from});
 
 	if (s.len)
 		add_sentence(side, (size_t)(s.ptr - text),
@@ -116,8 +115,9 @@ find_sentences(struct bitext_side *side, const struct bitext_tools *tools)
 		rules = splitter_any(tools->splitter);
 	paragraphs_init(&finder, &lines, 1 << 30);
 	while (paragraphs_next(&finder, text.ptr, text.len, 1, &span))
-		add_paragraph(side, rules, (struct slice){
-			text.ptr + span.from, span.to - span.from });
+		add_paragraph(side, rules,
+			(struct slice){
+				text.ptr + span.from, span.to - span.from});
 }
 
 /* As much of a text as tells its language: whole characters. */
@@ -144,9 +144,8 @@ bitext_read(struct bitext_side *side, const struct bitext_tools *tools,
 	if (decode(side, tools, bytes, encoding, why))
 		return -1;
 	text = beginning(buf_slice(&side->decoded.text));
-	side->lang = lang
-		? lang_rules(tools->langs, slice_of(lang))
-		: lang_guess(tools->langs, text, SLICE("und"), NULL);
+	side->lang = lang ? lang_rules(tools->langs, slice_of(lang))
+			  : lang_guess(tools->langs, text, SLICE("und"), NULL);
 	find_sentences(side, tools);
 	return 0;
 }
@@ -164,18 +163,18 @@ bitext_release(struct bitext_side *side)
 struct slice
 bitext_sentence(const struct bitext_side *side, size_t i)
 {
-	return (struct slice){ side->decoded.text.ptr + side->v[i].from,
-		side->v[i].to - side->v[i].from };
+	return (struct slice){side->decoded.text.ptr + side->v[i].from,
+		side->v[i].to - side->v[i].from};
 }
 
 struct slice
 bitext_gap(const struct bitext_side *side, size_t i)
 {
 	size_t from = i + 1 ? side->v[i].to : 0;
-	size_t to = i + 1 < side->n ? side->v[i + 1].from
-		: side->decoded.text.len;
+	size_t to =
+		i + 1 < side->n ? side->v[i + 1].from : side->decoded.text.len;
 
-	return (struct slice){ side->decoded.text.ptr + from, to - from };
+	return (struct slice){side->decoded.text.ptr + from, to - from};
 }
 
 /* ---- pairing ---- */
@@ -188,8 +187,9 @@ paragraph_units(const struct bitext_side *side,
 		size_t from = side->v[side->par[i]].from;
 		size_t to = side->v[side->par[i + 1] - 1].to;
 
-		units_add(units, names, (struct slice){
-			side->decoded.text.ptr + from, to - from });
+		units_add(units, names,
+			(struct slice){
+				side->decoded.text.ptr + from, to - from});
 	}
 }
 
@@ -198,7 +198,8 @@ sentence_units(const struct bitext_side *side, size_t par, size_t n,
 	const struct skeleton_map *names, struct units *units)
 {
 	units_clear(units);
-	for (size_t i = n ? side->par[par] : 0; n && i < side->par[par + n]; i++)
+	for (size_t i = n ? side->par[par] : 0; n && i < side->par[par + n];
+		i++)
 		units_add(units, names, bitext_sentence(side, i));
 }
 
@@ -207,8 +208,8 @@ bitext_align(const struct bitext_side *a, const struct bitext_side *b,
 	struct align_pair pair, const struct skeleton_map *names,
 	struct beads *out)
 {
-	struct units a_units = { 0 }, b_units = { 0 };
-	struct beads coarse = { 0 };
+	struct units a_units = {0}, b_units = {0};
+	struct beads coarse = {0};
 	size_t a_par = 0, b_par = 0;
 
 	paragraph_units(a, names, &a_units);

@@ -28,15 +28,15 @@ struct bitext_side {
 	struct codec *codec;
 	int bom; /* 1: the input began with one; it is no part of the text */
 	struct codec_text decoded;
-	struct slice lang; /* a name of rules/languages, or as it was given */
+	struct slice lang;  /* a name of rules/languages, or as it was given */
 	struct sentence *v; /* of all paragraphs, in order */
 	size_t n, cap;
 	size_t *par; /* paragraphs: their first sentence; par_n + 1 of them */
 	size_t par_n, par_cap;
 };
 
-/* Reads a whole input. encoding: a name, or NULL to look for it; lang: a tag, or
- * NULL to guess. 0; or -1, and *why says what is wrong with the encoding. */
+/* Reads a whole input. encoding: a name, or NULL to look for it; lang: a tag,
+ * or NULL to guess. 0; or -1, and *why says what is wrong with the encoding. */
 int bitext_read(struct bitext_side *side, const struct bitext_tools *tools,
 	struct slice bytes, const char *encoding, const char *lang,
 	const char **why);

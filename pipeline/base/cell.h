@@ -10,8 +10,8 @@
 #include "base/arena.h"
 
 enum cell_state {
-	CELL_CLEAN,   /* holds none of TAB LF CR backslash: the same both ways */
-	CELL_PLAIN,   /* text; may need escapes when it is printed */
+	CELL_CLEAN, /* holds none of TAB LF CR backslash: the same both ways */
+	CELL_PLAIN, /* text; may need escapes when it is printed */
 	CELL_ESCAPED, /* as in the stream; holds a backslash */
 };
 

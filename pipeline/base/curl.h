@@ -31,7 +31,7 @@ struct curl_result {
 
 struct curl_module {
 	unsigned version;
-	const char *(*name)(void); /* "libcurl/7.88.1 …" */
+	const char *(*name)(void); /* "libcurl/7.88.1 ..." */
 
 	/* NULL: out of memory. */
 	struct curl_client *(*open)(void);

@@ -12,7 +12,7 @@
 
 struct damages;
 
-/* From "KIND:RATE,…"; a rate is 0.05, 5% or 1/20; KIND may be a group (lines,
+/* From "KIND:RATE,..."; a rate is 0.05, 5% or 1/20; KIND may be a group (lines,
  * placeholders, all). NULL if it is none; why then says so and names what is
  * wrong. The recogniser must outlive it. */
 struct damages *damages_new(const char *spec, uint64_t seed,

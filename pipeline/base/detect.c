@@ -435,3 +435,12 @@ detect_mojibake(struct detector *d, struct slice text)
 			return misread[i];
 	return NULL;
 }
+
+void
+detection_print(const struct detection *d, struct buf *out)
+{
+	buf_addf(out, "is %s, %u %% sure", d->best.encoding, d->best.sure);
+	for (size_t i = 0; i < d->others_n; i++)
+		buf_addf(out, "%s%s %u %%", i ? ", " : "; then ",
+			d->others[i].encoding, d->others[i].sure);
+}

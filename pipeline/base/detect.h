@@ -46,6 +46,9 @@ void detect(struct detector *detector, const char *bytes, size_t len, int whole,
  * a tail byte after it. NULL: it is no such text. */
 const char *detect_mojibake(struct detector *detector, struct slice text);
 
+/* "is utf-8, 98 % sure; then ..." */
+void detection_print(const struct detection *detection, struct buf *out);
+
 rules_compiler detect_compile;
 
 #endif

@@ -34,17 +34,17 @@ enum edits_side { EDITS_LEFT, EDITS_RIGHT };
  * leftmost place (that of a segment's end), EDITS_RIGHT the rightmost (that
  * of a segment's start); inside an edit, LEFT gives its left end in the old
  * text and RIGHT its right end. */
-size_t edits_back(const struct edit *v, size_t n, size_t at,
-	enum edits_side side);
+size_t edits_back(
+	const struct edit *v, size_t n, size_t at, enum edits_side side);
 
 /* The place in the new text of byte `at` of the old one, likewise. */
-size_t edits_forth(const struct edit *v, size_t n, size_t at,
-	enum edits_side side);
+size_t edits_forth(
+	const struct edit *v, size_t n, size_t at, enum edits_side side);
 
-/* Many places, or pieces, of one list in order: each call goes on from where the
- * one before ended, so that a whole list costs one walk. All zero is the start.
- * Use one cursor for one kind of call; places and pieces do not go back, nor
- * from EDITS_RIGHT to EDITS_LEFT of the same place. */
+/* Many places, or pieces, of one list in order: each call goes on from where
+ * the one before ended, so that a whole list costs one walk. All zero is the
+ * start. Use one cursor for one kind of call; places and pieces do not go back,
+ * nor from EDITS_RIGHT to EDITS_LEFT of the same place. */
 struct edits_cursor {
 	size_t i;	 /* edits dealt with */
 	size_t old, now; /* bytes of both texts up to there */
@@ -60,7 +60,8 @@ size_t edits_forth_next(const struct edit *v, size_t n,
 void edits_compose(const struct edit *first, size_t first_n,
 	const struct edit *second, size_t second_n, struct edits *out);
 
-/* A piece of both texts: [from, to) of the old, [new_from, new_to) of the new. */
+/* A piece of both texts: [from, to) of the old, [new_from, new_to) of the new.
+ */
 struct edits_piece {
 	size_t from, to, new_from, new_to;
 };

@@ -1,11 +1,13 @@
 /* icu: what only ICU knows, from a module that is opened when it is first asked
  * for: linked into the program, ICU costs more at the start than all the rest.
  *
- * The module is wasl-icu.so; module_icu.c, from which it is made, is the one file
- * that includes ICU. It is looked for in $WASL_MODULES, beside the program, in
- * ../lib/wasl from there, and where it was installed. All texts are valid UTF-8,
- * offsets are bytes; the module keeps no pointer to a text after the next start
- * or free of the same object. Objects belong to one thread at a time.
+ * The module is wasl-icu.so; module_icu.c, from which it is made, is the one
+ * file that includes ICU. It is looked for in $WASL_MODULES, beside the
+ * program, in
+ * ../lib/wasl from there, and where it was installed. All texts are valid
+ * UTF-8, offsets are bytes; the module keeps no pointer to a text after the
+ * next start or free of the same object. Objects belong to one thread at a
+ * time.
  *
  * A program without the module says so: icu_open gives NULL and why.
  */
@@ -29,33 +31,35 @@ struct icu_date {
 };
 
 struct icu_module {
-	unsigned version;  /* ICU_MODULE_VERSION */
-	const char *icu;   /* "72.1" */
+	unsigned version; /* ICU_MODULE_VERSION */
+	const char *icu;  /* "72.1" */
 
 	/* lang is a BCP 47 tag, terminated. NULL if ICU refuses. */
 	struct icu_sentences *(*sentences_new)(const char *lang);
 	void (*sentences_free)(struct icu_sentences *sentences);
 
 	/* 0, or -1. The text stays in place until the walk is over. */
-	int (*sentences_start)(struct icu_sentences *sentences, const char *ptr,
-		size_t len);
+	int (*sentences_start)(
+		struct icu_sentences *sentences, const char *ptr, size_t len);
 
 	/* Where the next sentence ends, white space behind it included; 0 when
 	 * there is none any more. */
 	size_t (*sentences_next)(struct icu_sentences *sentences);
 
 	/* NULL if the pattern is malformed: why then says how. */
-	struct icu_regex *(*regex_new)(const char *ptr, size_t len, char *why,
-		size_t why_len);
+	struct icu_regex *(*regex_new)(
+		const char *ptr, size_t len, char *why, size_t why_len);
 	void (*regex_free)(struct icu_regex *regex);
-	int (*regex_start)(struct icu_regex *regex, const char *ptr, size_t len);
+	int (*regex_start)(
+		struct icu_regex *regex, const char *ptr, size_t len);
 
 	/* The first match that starts at or after at. 1, 0: none, -1: it takes
 	 * more than the time or memory a match may take. */
-	int (*regex_find)(struct icu_regex *regex, size_t at, size_t *from,
-		size_t *to);
+	int (*regex_find)(
+		struct icu_regex *regex, size_t at, size_t *from, size_t *to);
 
-	/* As sentences_new. What has been asked for is kept for the next time. */
+	/* As sentences_new. What has been asked for is kept for the next time.
+	 */
 	struct icu_forms *(*forms_new)(const char *lang);
 	void (*forms_free)(struct icu_forms *forms);
 

@@ -83,10 +83,10 @@ compile_rule(struct rules *rules, const struct rules_file *file,
 void
 judge_compile(struct rules *rules, struct buf *out)
 {
-	struct test_rule rule[TEST_COUNT] = { 0 };
+	struct test_rule rule[TEST_COUNT] = {0};
 	const struct rules_file *file = NULL;
-	struct buf says = { 0 };
-	int any = 0, found[TEST_COUNT] = { 0 };
+	struct buf says = {0};
+	int any = 0, found[TEST_COUNT] = {0};
 
 	while ((file = rules_next(rules, "check", ".rules", file))) {
 		for (size_t i = 0; i < file->n; i++) {
@@ -101,8 +101,8 @@ judge_compile(struct rules *rules, struct buf *out)
 				continue;
 			}
 			found[test] = 1;
-			compile_rule(rules, file, &file->v[i], &rule[test],
-				&says);
+			compile_rule(
+				rules, file, &file->v[i], &rule[test], &says);
 		}
 	}
 	for (int i = 0; any && i < TEST_COUNT; i++)
@@ -227,8 +227,7 @@ trial_find(struct trial *trial, enum test test, int in_target, size_t at,
 		list->cap = cap;
 	}
 	list->v[list->n] = (struct fault){
-		.test = test, .in_target = in_target, .at = at, .len = len
-	};
+		.test = test, .in_target = in_target, .at = at, .len = len};
 	return &list->v[list->n++];
 }
 
@@ -236,7 +235,7 @@ void
 judge_pair(struct judge *judge, const struct pair *pair, struct arena *arena,
 	struct faults *out)
 {
-	struct trial trial = { judge, pair, arena, out };
+	struct trial trial = {judge, pair, arena, out};
 
 	if (!pair->target.len) {
 		judge_leftovers(&trial);
@@ -262,10 +261,10 @@ judge_example(const struct pack *pack, const struct rule *rule,
 {
 	struct judge *judge = judge_open(pack);
 	const char *arrow = arrow_in(text);
-	struct pair pair = { .lang = lang, .to = rule_find(rule, "to") };
+	struct pair pair = {.lang = lang, .to = rule_find(rule, "to")};
 	enum rules_fired fired = RULES_SILENT;
-	struct faults faults = { 0 };
-	struct arena arena = { 0 };
+	struct faults faults = {0};
+	struct arena arena = {0};
 
 	if (!judge || !arrow) {
 		judge_free(judge);
@@ -276,7 +275,7 @@ judge_example(const struct pack *pack, const struct rule *rule,
 	if (!pair.to.len)
 		pair.to = SLICE("en");
 	pair.lengths = align_pair_find(pack, pair.lang, pair.to);
-	pair.text = (struct slice){ text.ptr, (size_t)(arrow - text.ptr) };
+	pair.text = (struct slice){text.ptr, (size_t)(arrow - text.ptr)};
 	pair.target.ptr = arrow + 3;
 	pair.target.len = (size_t)(text.ptr + text.len - pair.target.ptr);
 	if (pair.target.len && *pair.target.ptr == ' ')

@@ -1,8 +1,9 @@
 /* judge: what may be wrong with the translation of one segment.
  *
- * A list of tests; each looks at a pair of texts and names its faults. Which are
- * on, how grave they are, their limits and their words are data: rules/check/.
- * No test looks at more than one segment; what spans segments is the stage's.
+ * A list of tests; each looks at a pair of texts and names its faults. Which
+ * are on, how grave they are, their limits and their words are data:
+ * rules/check/. No test looks at more than one segment; what spans segments is
+ * the stage's.
  */
 #ifndef WASL_BASE_JUDGE_H
 #define WASL_BASE_JUDGE_H
@@ -18,11 +19,26 @@
 
 /* The tests, in the order in which they run. */
 enum test {
-	TEST_EMPTY, TEST_PLACEHOLDER_LEFT, TEST_COPIED, TEST_UNTRANSLATED,
-	TEST_NUMBER_CHANGED, TEST_NUMBER_MISSING, TEST_NUMBER_ADDED,
-	TEST_VERBATIM_MISSING, TEST_REPETITION, TEST_LENGTH, TEST_BRACKETS,
-	TEST_BIDI, TEST_SPACES, TEST_TERMINAL, TEST_REPEATED, TEST_SWAPPED,
-	TEST_INCONSISTENT, TEST_QUOTES, TEST_NAME_MISSING, TEST_TERM_MISSING,
+	TEST_EMPTY,
+	TEST_PLACEHOLDER_LEFT,
+	TEST_COPIED,
+	TEST_UNTRANSLATED,
+	TEST_NUMBER_CHANGED,
+	TEST_NUMBER_MISSING,
+	TEST_NUMBER_ADDED,
+	TEST_VERBATIM_MISSING,
+	TEST_REPETITION,
+	TEST_LENGTH,
+	TEST_BRACKETS,
+	TEST_BIDI,
+	TEST_SPACES,
+	TEST_TERMINAL,
+	TEST_REPEATED,
+	TEST_SWAPPED,
+	TEST_INCONSISTENT,
+	TEST_QUOTES,
+	TEST_NAME_MISSING,
+	TEST_TERM_MISSING,
 	TEST_COUNT
 };
 
@@ -38,8 +54,8 @@ struct test_rule {
 
 struct judge;
 
-/* From the pack's sections "check", "protect", "placeholders", "languages". NULL
- * if one is damaged. */
+/* From the pack's sections "check", "protect", "placeholders", "languages".
+ * NULL if one is damaged. */
 struct judge *judge_open(const struct pack *pack);
 void judge_free(struct judge *judge); /* accepts NULL */
 
@@ -54,8 +70,8 @@ int judge_is_on(const struct judge *judge, enum test test);
 
 struct pair {
 	struct slice text, target;
-	struct slice lang, to; /* to may be empty: unknown */
-	struct align_pair lengths; /* of the two languages */
+	struct slice lang, to;			 /* to may be empty: unknown */
+	struct align_pair lengths;		 /* of the two languages */
 	const struct placeholders *placeholders; /* may be NULL */
 };
 

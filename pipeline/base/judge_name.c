@@ -52,7 +52,7 @@ word_next(struct slice s, size_t *at, struct slice *word)
 	*at = (size_t)(p - s.ptr);
 	if (!from)
 		return 0;
-	*word = (struct slice){ from, (size_t)(p - from) };
+	*word = (struct slice){from, (size_t)(p - from)};
 	return 1;
 }
 
@@ -67,7 +67,8 @@ skeleton_stands_in(const struct trial *trial, struct slice text,
 
 	while (word_next(text, &at, &word)) {
 		skeleton_of(trial->judge->names, word, &have);
-		if (have.n == wanted->n && memcmp(have.v, wanted->v, have.n) == 0)
+		if (have.n == wanted->n &&
+			memcmp(have.v, wanted->v, have.n) == 0)
 			return 1;
 	}
 	return 0;
@@ -94,7 +95,7 @@ static int
 came_over(const struct trial *trial, struct slice name, struct slice form)
 {
 	struct slice target = trial->pair->target;
-	struct slice both[2] = { form, name };
+	struct slice both[2] = {form, name};
 	struct skeleton skeleton;
 	struct slice word;
 
@@ -117,7 +118,7 @@ static void
 judge_placeholder(struct trial *trial, const struct placeholder *p)
 {
 	struct slice text = trial->pair->text;
-	struct slice name = { text.ptr + p->at, p->len };
+	struct slice name = {text.ptr + p->at, p->len};
 	struct slice form = p->target.len ? p->target : p->value;
 	struct fault *fault;
 	enum test test;
@@ -127,14 +128,14 @@ judge_placeholder(struct trial *trial, const struct placeholder *p)
 	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
 		test = TEST_TERM_MISSING;
 	else if (p->kind == KIND_NAME && trial->judge->names &&
-		!came_over(trial, name, form))
+		 !came_over(trial, name, form))
 		test = TEST_NAME_MISSING;
 	else
 		return;
 	fault = trial_find(trial, test, 0, p->at, p->len);
 	if (fault) {
 		fault->expected = form;
-		fault->found = (struct slice){ NULL, 0 };
+		fault->found = (struct slice){NULL, 0};
 	}
 }
 

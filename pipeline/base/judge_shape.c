@@ -21,17 +21,17 @@ judge_repetition(struct trial *trial)
 	enum { PERIOD_MAX = 4 };
 	struct slice s = trial->pair->target;
 	size_t limit = trial->judge->rule[TEST_REPETITION].limit;
-	struct slice last[PERIOD_MAX] = { 0 };
-	size_t run[PERIOD_MAX + 1] = { 0 };
+	struct slice last[PERIOD_MAX] = {0};
+	size_t run[PERIOD_MAX + 1] = {0};
 	size_t word_n = 0;
 
 	for (size_t at = 0; at < s.len;) {
 		size_t end = word_end(s, at);
-		struct slice word = { s.ptr + at, end - at };
+		struct slice word = {s.ptr + at, end - at};
 
 		for (size_t n = 1; word.len && n <= PERIOD_MAX; n++) {
-			struct slice old = last[(word_n + PERIOD_MAX - n) %
-				PERIOD_MAX];
+			struct slice old =
+				last[(word_n + PERIOD_MAX - n) % PERIOD_MAX];
 
 			if (word_n < n || old.len != word.len ||
 				memcmp(old.ptr, word.ptr, word.len) != 0) {
@@ -57,7 +57,7 @@ slice_of_words(struct slice s, size_t from, size_t to)
 		from++;
 	while (to > from && s.ptr[to - 1] == ' ')
 		to--;
-	return (struct slice){ s.ptr + from, to - from };
+	return (struct slice){s.ptr + from, to - from};
 }
 
 /* All of it twice, one after the other. */
@@ -77,8 +77,8 @@ judge_doubled(struct trial *trial)
 
 /* ---- lengths ---- */
 
-/* limit: tenths of standard deviations that a length may be off; short texts tell
- * nothing. */
+/* limit: tenths of standard deviations that a length may be off; short texts
+ * tell nothing. */
 static void
 judge_length(struct trial *trial)
 {
@@ -126,7 +126,7 @@ static unsigned
 unbalanced(struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len;
-	long open[5] = { 0 };
+	long open[5] = {0};
 	unsigned bits = 0;
 
 	while (p < end) {
@@ -171,9 +171,10 @@ is_quoted_badly(struct slice s)
 static int
 has_quotes(struct slice s)
 {
-	return memchr(s.ptr, '"', s.len) || memmem(s.ptr, s.len, "\xC2\xAB", 2) ||
-		memmem(s.ptr, s.len, "\xE2\x80\x9C", 3) ||
-		memmem(s.ptr, s.len, "\xE2\x80\x9D", 3);
+	return memchr(s.ptr, '"', s.len) ||
+	       memmem(s.ptr, s.len, "\xC2\xAB", 2) ||
+	       memmem(s.ptr, s.len, "\xE2\x80\x9C", 3) ||
+	       memmem(s.ptr, s.len, "\xE2\x80\x9D", 3);
 }
 
 static void
@@ -233,14 +234,14 @@ static int
 is_stop(uint32_t cp)
 {
 	return cp == '.' || cp == '!' || cp == '?' || cp == 0x061F ||
-		cp == 0x06D4 || cp == 0x2026 || cp == 0x3002;
+	       cp == 0x06D4 || cp == 0x2026 || cp == 0x3002;
 }
 
 static int
 is_closer(uint32_t cp)
 {
 	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' ||
-		cp == 0x00BB || (cp >= 0x2018 && cp <= 0x201D) || cp == ' ';
+	       cp == 0x00BB || (cp >= 0x2018 && cp <= 0x201D) || cp == ' ';
 }
 
 static int

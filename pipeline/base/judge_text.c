@@ -28,7 +28,7 @@ word_next(struct slice s, size_t at, struct word *word)
 				word->is_arabic = cp_is_arabic_letter(cp);
 			start = start ? start : p;
 		} else if (start && !cp_is_arabic_mark(cp) && cp != 0x200C &&
-			cp != 0x200D && cp != 0x0640) {
+			   cp != 0x200D && cp != 0x0640) {
 			break;
 		}
 	}
@@ -50,7 +50,7 @@ has_letter(struct slice s)
 static size_t
 count_words(struct slice s, int arabic_only)
 {
-	struct word word = { 0 };
+	struct word word = {0};
 	size_t n = 0;
 
 	while (word_next(s, word.at + word.len, &word))
@@ -86,8 +86,7 @@ find_kept(const struct trial *trial, struct kept *kept)
 			(hit = memmem(hit, (size_t)(end - hit), value.ptr,
 				 value.len))) {
 			kept->v[kept->n++] = (struct word){
-				(size_t)(hit - target.ptr), value.len, 1
-			};
+				(size_t)(hit - target.ptr), value.len, 1};
 			hit += value.len;
 		}
 	}
@@ -121,9 +120,10 @@ words_to_translate(const struct pair *pair)
 
 	for (i = 0; list && i < list->n; i++)
 		if (list->v[i].as.len)
-			masked += count_words((struct slice){
-				pair->text.ptr + list->v[i].at,
-				list->v[i].len }, 1);
+			masked += count_words(
+				(struct slice){pair->text.ptr + list->v[i].at,
+					list->v[i].len},
+				1);
 	return n > masked ? n - masked : 0;
 }
 
@@ -133,10 +133,10 @@ is_copied(const struct trial *trial)
 	const struct pair *p = trial->pair;
 
 	return p->text.len == p->target.len &&
-		memcmp(p->text.ptr, p->target.ptr, p->text.len) == 0 &&
-		!(p->to.len == p->lang.len &&
-			memcmp(p->to.ptr, p->lang.ptr, p->to.len) == 0) &&
-		words_to_translate(p) >= trial->judge->rule[TEST_COPIED].limit;
+	       memcmp(p->text.ptr, p->target.ptr, p->text.len) == 0 &&
+	       !(p->to.len == p->lang.len &&
+		       memcmp(p->to.ptr, p->lang.ptr, p->to.len) == 0) &&
+	       words_to_translate(p) >= trial->judge->rule[TEST_COPIED].limit;
 }
 
 static int
@@ -146,7 +146,7 @@ add_untranslated(struct trial *trial, size_t at, size_t len)
 
 	if (!fault)
 		return -1;
-	fault->found = (struct slice){ trial->pair->target.ptr + at, len };
+	fault->found = (struct slice){trial->pair->target.ptr + at, len};
 	return 0;
 }
 
@@ -156,8 +156,8 @@ static void
 find_untranslated(struct trial *trial)
 {
 	struct slice target = trial->pair->target;
-	struct word word = { 0 };
-	struct kept kept = { .n = 0 };
+	struct word word = {0};
+	struct kept kept = {.n = 0};
 	size_t from = 0, to = 0, runs = 0;
 
 	find_kept(trial, &kept);
@@ -182,16 +182,16 @@ static void
 find_placeholders(struct trial *trial)
 {
 	const struct recogniser *r = trial->judge->recogniser;
-	struct sightings seen = { 0 };
+	struct sightings seen = {0};
 	struct slice text = trial->pair->text;
 	struct slice target = trial->pair->target;
 
 	if (!recogniser_may_hold(r, target))
 		return;
-	recogniser_scan(r, target, trial->pair->placeholders, trial->arena,
-		&seen);
+	recogniser_scan(
+		r, target, trial->pair->placeholders, trial->arena, &seen);
 	for (size_t i = 0; i < seen.n; i++) {
-		struct slice s = { target.ptr + seen.v[i].at, seen.v[i].len };
+		struct slice s = {target.ptr + seen.v[i].at, seen.v[i].len};
 		struct fault *fault;
 
 		if (text.len && memmem(text.ptr, text.len, s.ptr, s.len))

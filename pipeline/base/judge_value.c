@@ -1,4 +1,5 @@
-/* judge_value: numbers, dates and links of source and target, compared by value.
+/* judge_value: numbers, dates and links of source and target, compared by
+ * value.
  *
  * A value of the source answers to one of the target if both are worth the
  * same; else if its number is the same (a unit or a month may be a word in the
@@ -26,18 +27,19 @@ static int
 is_verbatim(enum kind kind)
 {
 	return kind == KIND_URL || kind == KIND_EMAIL || kind == KIND_HANDLE ||
-		kind == KIND_HASHTAG || kind == KIND_CODE ||
-		kind == KIND_VERSION;
+	       kind == KIND_HASHTAG || kind == KIND_CODE ||
+	       kind == KIND_VERSION;
 }
 
 static int
 is_number(enum kind kind)
 {
 	return (kind >= KIND_DECIMAL && kind <= KIND_PHONE) ||
-		(kind >= KIND_INTEGER && kind <= KIND_DATENAME);
+	       (kind >= KIND_INTEGER && kind <= KIND_DATENAME);
 }
 
-/* Written out: it answers to a number of the other side, but nobody misses it. */
+/* Written out: it answers to a number of the other side, but nobody misses it.
+ */
 static int
 is_claimable(enum kind kind)
 {
@@ -49,7 +51,7 @@ written(const struct side *side, size_t i)
 {
 	const struct value *v = &side->values.v[i];
 
-	return (struct slice){ side->text.ptr + v->at, v->len };
+	return (struct slice){side->text.ptr + v->at, v->len};
 }
 
 /* The next run of digits from *at, as ASCII digits less leading zeros, in to
@@ -95,30 +97,30 @@ number_of(struct slice value)
 {
 	size_t from = 0, to;
 
-	while (from < value.len && (value.ptr[from] < '0' ||
-					   value.ptr[from] > '9'))
+	while (from < value.len &&
+		(value.ptr[from] < '0' || value.ptr[from] > '9'))
 		from++;
 	to = from;
-	while (to < value.len && ((value.ptr[to] >= '0' &&
-					   value.ptr[to] <= '9') ||
-					 value.ptr[to] == '.'))
+	while (to < value.len &&
+		((value.ptr[to] >= '0' && value.ptr[to] <= '9') ||
+			value.ptr[to] == '.'))
 		to++;
-	return (struct slice){ value.ptr + from, to - from };
+	return (struct slice){value.ptr + from, to - from};
 }
 
 static int
 is_worth(const struct value *a, const struct value *b)
 {
 	return is_same(a->value, b->value) || is_same(a->value2, b->value) ||
-		is_same(a->value, b->value2) || is_same(a->value2, b->value2);
+	       is_same(a->value, b->value2) || is_same(a->value2, b->value2);
 }
 
 static int
 has_number(const struct value *a, const struct value *b)
 {
 	return is_same(number_of(a->value), number_of(b->value)) ||
-		is_same(number_of(a->value2), number_of(b->value)) ||
-		is_same(number_of(a->value), number_of(b->value2));
+	       is_same(number_of(a->value2), number_of(b->value)) ||
+	       is_same(number_of(a->value), number_of(b->value2));
 }
 
 typedef int value_match(const struct value *a, const struct value *b);
@@ -175,8 +177,8 @@ scan(struct trial *trial, struct side *side, struct slice text,
 	struct slice lang)
 {
 	side->text = text;
-	values_scan(trial->judge->values, text, lang, trial->arena,
-		&side->values);
+	values_scan(
+		trial->judge->values, text, lang, trial->arena, &side->values);
 	side->n = side->values.n < VALUES_MAX ? side->values.n : VALUES_MAX;
 }
 
@@ -212,9 +214,10 @@ claim_groups(const char *wanted, size_t wanted_n, struct side *other)
 		char have[LONG_MAX_DIGITS];
 		size_t n = 0, k = first;
 
-		for (; k < other->n && n < wanted_n && !other->claimed[k]; k++) {
-			size_t more = all_digits(written(other, k), have + n,
-				sizeof have - n);
+		for (; k < other->n && n < wanted_n && !other->claimed[k];
+			k++) {
+			size_t more = all_digits(
+				written(other, k), have + n, sizeof have - n);
 
 			if (!more)
 				break;
@@ -235,11 +238,12 @@ claim_long(struct side *side, struct side *other)
 
 	for (size_t i = 0; i < side->n; i++) {
 		size_t n = side->claimed[i] ? 0
-			: all_digits(written(side, i), digits, sizeof digits);
+					    : all_digits(written(side, i),
+						      digits, sizeof digits);
 
 		if (n >= LONG_MIN_DIGITS)
-			side->claimed[i] = (unsigned char)claim_groups(
-				digits, n, other);
+			side->claimed[i] =
+				(unsigned char)claim_groups(digits, n, other);
 	}
 }
 
@@ -249,7 +253,9 @@ letter_or_digit(char c)
 	if (c >= 'A' && c <= 'Z')
 		return (char)(c + 32);
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		(unsigned char)c >= 0x80 ? c : 0;
+			       (unsigned char)c >= 0x80
+		       ? c
+		       : 0;
 }
 
 /* A code as somebody else writes it: A.I. for AI, COVID 19 for COVID-19. */
@@ -280,8 +286,8 @@ stands_loosely(struct slice text, struct slice code)
 
 /* Links, addresses and codes come over as they are written. */
 static void
-judge_verbatim(struct trial *trial, struct side *source,
-	const struct side *target)
+judge_verbatim(
+	struct trial *trial, struct side *source, const struct side *target)
 {
 	for (size_t i = 0; i < source->n; i++) {
 		const struct value *v = &source->values.v[i];
@@ -371,8 +377,9 @@ is_spelled(struct trial *trial, const struct value *v)
 		return 0;
 	found = speller_finds(
 		speller_of(trial), (unsigned)n, trial->pair->target);
-	return found > 0 || (found < 0 && n <= (long)trial->judge->rule[
-		TEST_NUMBER_MISSING].limit2);
+	return found > 0 ||
+	       (found < 0 && n <= (long)trial->judge->rule[TEST_NUMBER_MISSING]
+					     .limit2);
 }
 
 static void
@@ -443,11 +450,10 @@ claim_within(struct side *side, size_t at, size_t len)
 	}
 }
 
-/* A value that stands in the target in the form that protect made for it has come
- * over, in whatever words the language has for it. */
+/* A value that stands in the target in the form that protect made for it has
+ * come over, in whatever words the language has for it. */
 static void
-claim_forms(const struct trial *trial, struct side *source,
-	struct side *target)
+claim_forms(const struct trial *trial, struct side *source, struct side *target)
 {
 	const struct placeholders *list = trial->pair->placeholders;
 	struct slice text = target->text;
@@ -475,7 +481,7 @@ claim_forms(const struct trial *trial, struct side *source,
 void
 judge_values(struct trial *trial)
 {
-	struct side source = { .n = 0 }, target = { .n = 0 };
+	struct side source = {.n = 0}, target = {.n = 0};
 
 	scan(trial, &source, trial->pair->text, trial->pair->lang);
 	scan(trial, &target, trial->pair->target, trial->pair->to);

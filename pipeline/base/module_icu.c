@@ -1,7 +1,7 @@
 /* module_icu: the module wasl-icu.so; the one file that includes ICU.
  *
- * It is linked with ICU and with nothing of wasl, so it has its own memory: what
- * a _new gives, the _free takes.
+ * It is linked with ICU and with nothing of wasl, so it has its own memory:
+ * what a _new gives, the _free takes.
  */
 #include "base/icu.h"
 
@@ -174,8 +174,8 @@ struct icu_forms {
 	UChar rulesets[1024]; /* "%name;%name" */
 };
 
-static const char *const calendar_names[] = { "gregorian", "islamic-umalqura",
-	"persian" };
+static const char *const calendar_names[] = {
+	"gregorian", "islamic-umalqura", "persian"};
 
 static void
 form_close(struct icu_form *form)
@@ -263,8 +263,8 @@ forms_number(struct icu_forms *f, const char *skeleton, const char *number,
 		return 0;
 	if (!form->number) {
 		u_charsToUChars(skeleton, text, (int32_t)strlen(skeleton) + 1);
-		form->number = unumf_openForSkeletonAndLocale(text, -1,
-			f->locale, &error);
+		form->number = unumf_openForSkeletonAndLocale(
+			text, -1, f->locale, &error);
 	}
 	unumf_formatDecimal(form->number, number, -1, f->result, &error);
 	len = unumf_resultToString(f->result, result, 256, &error);
@@ -275,7 +275,7 @@ static UCalendar *
 calendar_of(struct icu_forms *f, enum icu_calendar which)
 {
 	UErrorCode error = U_ZERO_ERROR;
-	static const UChar utc[] = { 'U', 'T', 'C', 0 };
+	static const UChar utc[] = {'U', 'T', 'C', 0};
 	char locale[64];
 
 	if (f->calendar[which])
@@ -315,7 +315,7 @@ date_time(struct icu_forms *f, const struct icu_date *d, UDate *time)
 static UDateFormat *
 date_format(struct icu_forms *f, const char *fields, const char *calendar)
 {
-	static const UChar utc[] = { 'U', 'T', 'C', 0 };
+	static const UChar utc[] = {'U', 'T', 'C', 0};
 	UErrorCode error = U_ZERO_ERROR;
 	char locale[ULOC_FULLNAME_CAPACITY + 40];
 	UDateTimePatternGenerator *generator;
@@ -326,8 +326,8 @@ date_format(struct icu_forms *f, const char *fields, const char *calendar)
 	snprintf(locale, sizeof(locale), "%s@calendar=%s", f->locale, calendar);
 	generator = udatpg_open(locale, &error);
 	u_charsToUChars(fields, skeleton, (int32_t)strlen(fields) + 1);
-	len = udatpg_getBestPattern(generator, skeleton, -1, pattern, 128,
-		&error);
+	len = udatpg_getBestPattern(
+		generator, skeleton, -1, pattern, 128, &error);
 	if (U_SUCCESS(error))
 		format = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, utc, -1,
 			pattern, len, &error);
@@ -378,10 +378,10 @@ forms_time(struct icu_forms *f, int hour, int minute, int second, char *out,
 	size_t cap)
 {
 	UDate time = ((hour * 60.0 + minute) * 60 + (second < 0 ? 0 : second)) *
-		1000;
+		     1000;
 
-	return print_date(f, second < 0 ? "jm" : "jms", "gregorian", time, out,
-		cap);
+	return print_date(
+		f, second < 0 ? "jm" : "jms", "gregorian", time, out, cap);
 }
 
 static int
@@ -392,10 +392,9 @@ open_speller(struct icu_forms *f)
 
 	if (f->speller)
 		return 0;
-	f->speller = unum_open(
-		UNUM_SPELLOUT, NULL, 0, f->locale, NULL, &error);
-	n = unum_getTextAttribute(f->speller, UNUM_PUBLIC_RULESETS,
-		f->rulesets, 1023, &error);
+	f->speller = unum_open(UNUM_SPELLOUT, NULL, 0, f->locale, NULL, &error);
+	n = unum_getTextAttribute(
+		f->speller, UNUM_PUBLIC_RULESETS, f->rulesets, 1023, &error);
 	if (U_SUCCESS(error) && n > 0 && n < 1023)
 		return 0;
 	f->rulesets[0] = 0;
@@ -418,8 +417,8 @@ ruleset(const struct icu_forms *f, size_t i, const UChar **name)
 }
 
 static size_t
-forms_spell(struct icu_forms *f, unsigned number, size_t i, char *out,
-	size_t cap)
+forms_spell(
+	struct icu_forms *f, unsigned number, size_t i, char *out, size_t cap)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	UChar result[256];
@@ -428,15 +427,15 @@ forms_spell(struct icu_forms *f, unsigned number, size_t i, char *out,
 
 	if (open_speller(f) || !(len = ruleset(f, i, &name)))
 		return 0;
-	unum_setTextAttribute(f->speller, UNUM_DEFAULT_RULESET, name, len,
-		&error);
-	len = unum_format(f->speller, (int32_t)number, result, 256, NULL,
-		&error);
+	unum_setTextAttribute(
+		f->speller, UNUM_DEFAULT_RULESET, name, len, &error);
+	len = unum_format(
+		f->speller, (int32_t)number, result, 256, NULL, &error);
 	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
 }
 
-__attribute__((visibility("default"))) extern const struct icu_module
-	wasl_icu_module;
+__attribute__((
+	visibility("default"))) extern const struct icu_module wasl_icu_module;
 
 const struct icu_module wasl_icu_module = {
 	.version = ICU_MODULE_VERSION,

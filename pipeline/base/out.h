@@ -12,7 +12,8 @@
 
 struct out;
 
-/* Ignores SIGPIPE from here on; a child that is started needs the default back. */
+/* Ignores SIGPIPE from here on; a child that is started needs the default back.
+ */
 struct out *out_stdout(void);
 struct out *out_memory(struct buf *to);
 /* The function returns 0, or -1 with errno (EPIPE: wants no more). */
@@ -20,8 +21,9 @@ typedef int out_function(void *user, const char *ptr, size_t len);
 struct out *out_callback(out_function *function, void *user);
 
 /* NULL if the file beside cannot be made; errno says why. A path is not
- * followed out of its directory; an existing file is replaced at the close. What
- * exists and is no file or link to one (a device, a FIFO) is written directly. */
+ * followed out of its directory; an existing file is replaced at the close.
+ * What exists and is no file or link to one (a device, a FIFO) is written
+ * directly. */
 struct out *out_file(const char *path);
 
 void out_write(struct out *out, const char *ptr, size_t len);

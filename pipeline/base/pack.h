@@ -39,8 +39,8 @@ struct pack_writer {
 	size_t n, cap;
 	struct buf bytes;
 };
-void pack_add(struct pack_writer *writer, const char *section,
-	struct slice bytes);
+void pack_add(
+	struct pack_writer *writer, const char *section, struct slice bytes);
 void pack_finish(struct pack_writer *writer, struct buf *out);
 void pack_writer_release(struct pack_writer *writer);
 

@@ -38,7 +38,7 @@ struct raw_cursor {
 	int state; /* 1: next is to come; 0: none is left; -1: malformed */
 };
 void raw_open(struct raw_cursor *cursor, struct slice raw);
-void raw_cut_next(struct raw_cursor *cursor, size_t from, size_t to,
-	struct buf *out);
+void raw_cut_next(
+	struct raw_cursor *cursor, size_t from, size_t to, struct buf *out);
 
 #endif

@@ -21,7 +21,7 @@ enum reply_fault {
 };
 
 /* Adds a line (without its LF) as an answer: CR at its end is gone, line breaks
- * within are spaces. Returns what else was done, REPLY_… */
+ * within are spaces. Returns what else was done, REPLY_... */
 unsigned reply_read(struct slice line, struct buf *out);
 
 #endif

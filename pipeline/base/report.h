@@ -25,14 +25,14 @@ enum status {
 };
 
 struct place {
-	const char *file;  /* NULL: no place is printed, but "wasl" */
-	size_t line, col;  /* 0: not printed */
+	const char *file; /* NULL: no place is printed, but "wasl" */
+	size_t line, col; /* 0: not printed */
 };
 
 /* How and where messages go; all zero prints to standard error, uncoloured. */
 struct report {
-	FILE *to;	   /* NULL: stderr */
-	int quiet;	   /* 1: errors only */
+	FILE *to;  /* NULL: stderr */
+	int quiet; /* 1: errors only */
 	int color;
 	const char *stage; /* named where there is no file: "wasl split: ..." */
 };

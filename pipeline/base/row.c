@@ -230,3 +230,15 @@ row_note(struct row *row, const char *key, struct slice json)
 		row->loaded &= ~(1u << COL_COUNT);
 	}
 }
+
+void
+row_note_string(struct row *row, const char *key, struct slice text)
+{
+	struct buf json = {0};
+
+	if (!text.len)
+		return;
+	json_add_string(&json, text);
+	row_note(row, key, buf_slice(&json));
+	buf_release(&json);
+}

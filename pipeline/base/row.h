@@ -19,20 +19,44 @@
 #include "base/placeholder.h"
 
 enum column {
-	COL_DOC, COL_ART, COL_PAR, COL_SEG, COL_ROLE, COL_LANG, COL_SOURCE,
-	COL_GAP, COL_TEXT, COL_EDITS, COL_SENT, COL_REPLY, COL_TARGET,
-	COL_FLAGS, COL_NOTES, COL_COUNT
+	COL_DOC,
+	COL_ART,
+	COL_PAR,
+	COL_SEG,
+	COL_ROLE,
+	COL_LANG,
+	COL_SOURCE,
+	COL_GAP,
+	COL_TEXT,
+	COL_EDITS,
+	COL_SENT,
+	COL_REPLY,
+	COL_TARGET,
+	COL_FLAGS,
+	COL_NOTES,
+	COL_COUNT
 };
 
 enum role {
-	ROLE_DOCUMENT, ROLE_TITLE, ROLE_BYLINE, ROLE_DATE, ROLE_BODY,
-	ROLE_CAPTION, ROLE_QUOTE, ROLE_LIST, ROLE_CREDIT, ROLE_KEYWORDS,
-	ROLE_RELATED, ROLE_OTHER, ROLE_END, ROLE_COUNT
+	ROLE_DOCUMENT,
+	ROLE_TITLE,
+	ROLE_BYLINE,
+	ROLE_DATE,
+	ROLE_BODY,
+	ROLE_CAPTION,
+	ROLE_QUOTE,
+	ROLE_LIST,
+	ROLE_CREDIT,
+	ROLE_KEYWORDS,
+	ROLE_RELATED,
+	ROLE_OTHER,
+	ROLE_END,
+	ROLE_COUNT
 };
 
 enum flag {
-	FLAG_SKIP = 1,	    /* deliberately not sent */
-	FLAG_CUT = 2,	    /* the sentence goes on in the next row */
+	FLAG_SKIP = 1, /* deliberately not sent */
+	FLAG_CUT = 2,  /* the sentence goes on in the next row */
 	FLAG_FAILED = 4,
 	FLAG_RETRIED = 8,
 	FLAG_REPAIRED = 16,
@@ -43,8 +67,8 @@ enum flag {
 extern const char *const column_names[COL_COUNT];
 extern const char *const role_names[ROLE_COUNT];
 extern const char *const flag_names[FLAG_COUNT]; /* from bit 0 on */
-int column_find(struct slice name); /* -1 when absent */
-int role_find(struct slice name);   /* -1 when absent */
+int column_find(struct slice name);		 /* -1 when absent */
+int role_find(struct slice name);		 /* -1 when absent */
 
 struct row {
 	struct arena *arena; /* the row's memory */
@@ -67,7 +91,8 @@ struct row {
 	struct notes notes;
 	struct placeholders placeholders;
 	unsigned parsed; /* bits by 1 << column; placeholders: COL_COUNT */
-	unsigned loaded; /* likewise: the reader has filled it, none has asked */
+	unsigned
+		loaded; /* likewise: the reader has filled it, none has asked */
 
 	/* What the reader made the members of; where they are still the same
 	 * the cell goes out as it came. */
@@ -116,13 +141,16 @@ struct edits *row_edits(struct row *row);
 struct notes *row_notes(struct row *row);
 struct placeholders *row_placeholders(struct row *row);
 
-/* NULL if the row's edits turn source into text and its placeholders lie on whole
- * characters of text; else what is wrong, in static memory. Only looks: the row
- * goes out as it came. Seen to by the driver. */
+/* NULL if the row's edits turn source into text and its placeholders lie on
+ * whole characters of text; else what is wrong, in static memory. Only looks:
+ * the row goes out as it came. Seen to by the driver. */
 const char *row_unfit(struct row *row);
 
 /* One member of the notes, kept as a copy in the row's arena. json empty:
  * remove it. */
 void row_note(struct row *row, const char *key, struct slice json);
+
+/* The same of a string; empty: nothing is changed. */
+void row_note_string(struct row *row, const char *key, struct slice text);
 
 #endif

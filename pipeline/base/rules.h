@@ -52,7 +52,7 @@ struct rules_file {
 	enum rules_type type;
 	struct rule *v;
 	size_t n;
-	const char *path; /* for messages */
+	const char *path;  /* for messages */
 	struct slice text; /* as written */
 };
 
@@ -79,9 +79,10 @@ void rules_error(struct rules *rules, const struct rules_file *file,
 const struct rules_file *rules_next(const struct rules *rules,
 	const char *folder, const char *ending, const struct rules_file *prev);
 
-/* The compiler of one section: writes the section's bytes to out; reports errors
- * with rules_error. Each stage or base module that has rules has one, and knows
- * which folder and files it reads. It runs when wasl is built and with --rules. */
+/* The compiler of one section: writes the section's bytes to out; reports
+ * errors with rules_error. Each stage or base module that has rules has one,
+ * and knows which folder and files it reads. It runs when wasl is built and
+ * with --rules. */
 typedef void rules_compiler(struct rules *rules, struct buf *out);
 
 struct rules_section {
@@ -121,8 +122,8 @@ int rules_compile(struct rules *rules, struct buf *out);
 /* What --rules says: a directory, put over the embedded rules and compiled, or
  * a pack that `wasl rules compile` made, in their place. 0, or -1: reported.
  * The pack's bytes are memory_alloc'd: free them when the run is over. */
-int rules_overlay(const char *path, const struct report *report,
-	struct pack *out);
+int rules_overlay(
+	const char *path, const struct report *report, struct pack *out);
 
 /* ---- how the rules of a folder are tried ---- */
 

@@ -1,4 +1,5 @@
-/* rules_parse: one rules file's text to stanzas and lines. For rules.c alone. */
+/* rules_parse: one rules file's text to stanzas and lines. For rules.c alone.
+ */
 #ifndef WASL_BASE_RULES_PARSE_H
 #define WASL_BASE_RULES_PARSE_H
 

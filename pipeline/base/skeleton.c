@@ -10,7 +10,8 @@ struct clitic {
 	char bytes[15];
 };
 
-/* The section. Zero: the letter ends nothing and counts for nothing, '-' too. */
+/* The section. Zero: the letter ends nothing and counts for nothing, '-' too.
+ */
 struct skeleton_map {
 	char latin[26];
 	char pair[26][26];
@@ -36,7 +37,8 @@ place_of(struct skeleton_map *map, struct slice letters)
 		return &map->latin[p[0] - 'a'];
 	if (letters.len == 2 && is_lower(p[0]) && is_lower(p[1]))
 		return &map->pair[p[0] - 'a'][p[1] - 'a'];
-	if (letters.len < 2 || utf8_next(p, p + letters.len, &cp) != letters.len)
+	if (letters.len < 2 ||
+		utf8_next(p, p + letters.len, &cp) != letters.len)
 		return NULL;
 	if (cp < ARABIC_FIRST || cp >= ARABIC_FIRST + ARABIC_N)
 		return NULL;
@@ -68,14 +70,15 @@ compile_clitics(struct rules *rules, struct skeleton_map *map)
 void
 skeleton_compile(struct rules *rules, struct buf *out)
 {
-	struct skeleton_map map = { .pad = { 0 } };
+	struct skeleton_map map = {.pad = {0}};
 	const struct rules_file *file = NULL;
 
 	while ((file = rules_next(rules, "names", "skeleton.map", file))) {
 		for (size_t i = 0; i < file->n; i++) {
 			const struct rule *rule = &file->v[i];
-			char *place = rule->n < 2 ? NULL
-				: place_of(&map, rule->v[0].value);
+			char *place =
+				rule->n < 2 ? NULL
+					    : place_of(&map, rule->v[0].value);
 
 			if (!place || rule->v[1].value.len != 1) {
 				rules_error(rules, file, rule->line,
@@ -95,7 +98,8 @@ skeleton_map_find(const struct pack *pack)
 	struct slice section = pack_find(pack, "skeleton");
 
 	return section.len == sizeof(struct skeleton_map)
-		? (const void *)section.ptr : NULL;
+		       ? (const void *)section.ptr
+		       : NULL;
 }
 
 static char
@@ -116,8 +120,8 @@ add(struct skeleton *out, char class)
 }
 
 void
-skeleton_of(const struct skeleton_map *map, struct slice word,
-	struct skeleton *out)
+skeleton_of(
+	const struct skeleton_map *map, struct slice word, struct skeleton *out)
 {
 	const char *p = word.ptr, *end = p + word.len;
 
@@ -161,7 +165,7 @@ skeleton_next_stem(const struct skeleton_map *map, struct slice word,
 		if (!len || len >= word.len || len > sizeof c->bytes ||
 			memcmp(word.ptr, c->bytes, len) != 0)
 			continue;
-		*stem = (struct slice){ word.ptr + len, word.len - len };
+		*stem = (struct slice){word.ptr + len, word.len - len};
 		return 1;
 	}
 	return 0;

@@ -29,9 +29,9 @@ void skeleton_of(const struct skeleton_map *map, struct slice word,
 
 uint32_t skeleton_hash(const struct skeleton *skeleton);
 
-/* The word less clitics that may stand before it (rules/names/clitics.list), one
- * reading after the other: start with *at 0. 0 when there are no more. The word
- * itself is not among them. */
+/* The word less clitics that may stand before it (rules/names/clitics.list),
+ * one reading after the other: start with *at 0. 0 when there are no more. The
+ * word itself is not among them. */
 int skeleton_next_stem(const struct skeleton_map *map, struct slice word,
 	size_t *at, struct slice *stem);
 

@@ -39,7 +39,7 @@ speller_free(struct speller *speller)
 struct slice
 speller_lang(const struct speller *speller)
 {
-	return (struct slice){ speller->lang, speller->lang_len };
+	return (struct slice){speller->lang, speller->lang_len};
 }
 
 static char
@@ -79,8 +79,7 @@ speller_finds(struct speller *speller, unsigned number, struct slice text)
 		speller->is_open = 1;
 		speller->icu = speller->lang_len ? icu_open(NULL) : NULL;
 		if (speller->icu)
-			speller->forms =
-				speller->icu->forms_new(speller->lang);
+			speller->forms = speller->icu->forms_new(speller->lang);
 	}
 	if (!speller->forms)
 		return -1;

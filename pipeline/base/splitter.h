@@ -97,7 +97,7 @@ struct segments {
 	size_t n, cap;
 	struct split_place *places; /* where a long one could be cut */
 	size_t places_n, places_cap;
-	struct split_hits hits; /* see segments_over */
+	struct split_hits hits;		  /* see segments_over */
 	const struct split_value *values; /* in order; of the caller */
 	size_t values_n;
 };

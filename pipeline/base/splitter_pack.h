@@ -170,7 +170,7 @@ struct split_head {
 	uint32_t langs, langs_n;
 	uint32_t rules, rules_n;
 	uint32_t items, items_n;
-	uint64_t conjunction;	 /* bits of these lists */
+	uint64_t conjunction; /* bits of these lists */
 	uint64_t preposition;
 	uint32_t page_of;	 /* 256 bytes: page of U+xx00 */
 	uint32_t pages, pages_n; /* 256 bytes each: classes */
@@ -225,7 +225,7 @@ struct splitter {
 	const uint16_t *fold;
 	struct split_needles needles;
 	split_block *block;
-	uint8_t letter[256];  /* U+0600 to U+06FF: 1 a letter, 2 a mark */
+	uint8_t letter[256]; /* U+0600 to U+06FF: 1 a letter, 2 a mark */
 	uint64_t conjunction, preposition; /* the lists of these names */
 	struct splitter_lang *langs;
 };

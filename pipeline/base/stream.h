@@ -15,9 +15,9 @@ struct header {
 	struct slice *name; /* as in the stream */
 	int *column;	    /* enum column, or -1: the user's own */
 	size_t n;
-	size_t given_n;	    /* how many a row that is read has */
-	size_t extra_n;	    /* how many are the user's own */
-	int at[COL_COUNT];  /* position of each of ours, or -1 */
+	size_t given_n;	   /* how many a row that is read has */
+	size_t extra_n;	   /* how many are the user's own */
+	int at[COL_COUNT]; /* position of each of ours, or -1 */
 };
 
 /* 1 if this first line (no line end) is a stream's: it has a TAB and names

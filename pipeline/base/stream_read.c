@@ -143,8 +143,10 @@ parse_notes(const struct reader *reader, const char *at)
 enum { BLOCK = 64 };
 
 /* Text of these columns holds no line break. */
-enum { UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
-		  1u << COL_TARGET };
+enum {
+	UNBROKEN = 1u << COL_TEXT | 1u << COL_SENT | 1u << COL_REPLY |
+		   1u << COL_TARGET
+};
 
 /* The bytes of a block at which a cell may end or hold an escape, or with which
  * a line break begins (U+0085 with C2, U+2028 and U+2029 with E2). */
@@ -216,7 +218,8 @@ fail_cells(const struct pass *pass)
 		n += *p == '\t';
 	fail(&pass->reader, pass->end, "stream.cells", "");
 	snprintf(error->words, sizeof(error->words),
-		"this row has %zu cells, the header %zu", n, pass->header->given_n);
+		"this row has %zu cells, the header %zu", n,
+		pass->header->given_n);
 	return -1;
 }
 

@@ -70,7 +70,7 @@ swaps_add(struct swaps *swaps, struct slice text, struct slice target,
 	for (size_t i = at > swaps->window ? at - swaps->window : 0; i < at;
 		i++) {
 		double gain = cost(swaps, i, at) + cost(swaps, at, i) -
-			cost(swaps, i, i) - own;
+			      cost(swaps, i, i) - own;
 
 		if (gain < best) {
 			best = gain;

@@ -39,11 +39,11 @@ utf8_next(const char *p, const char *end, uint32_t *cp)
 	}
 	if (u[0] < 0xF0) {
 		*cp = (uint32_t)(u[0] & 0x0F) << 12 |
-			(uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+		      (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
 		return 3;
 	}
 	*cp = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 |
-		(uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+	      (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
 	return 4;
 }
 
@@ -88,7 +88,8 @@ int cp_digit(uint32_t cp);
 int cp_is_arabic_letter(uint32_t cp);
 
 /* Combining marks of the Arabic script: 0610-061A, 064B-065F, 0670,
- * 06D6-06DC, 06DF-06E4, 06E7, 06E8, 06EA-06ED, 0898-089F, 08CA-08FF less 08E2. */
+ * 06D6-06DC, 06DF-06E4, 06E7, 06E8, 06EA-06ED, 0898-089F, 08CA-08FF less 08E2.
+ */
 int cp_is_arabic_mark(uint32_t cp);
 
 /* Letters: Arabic ones as above; else by Unicode general category L*. */

@@ -1,5 +1,6 @@
-/* unicode: properties and composition, from utf8proc (the one file that includes
- * it is unicode.c). Off the fast path: callers look in their own tables first.
+/* unicode: properties and composition, from utf8proc (the one file that
+ * includes it is unicode.c). Off the fast path: callers look in their own
+ * tables first.
  */
 #ifndef WASL_BASE_UNICODE_H
 #define WASL_BASE_UNICODE_H

@@ -7,8 +7,8 @@
 #include "base/verdict.h"
 #include "base/markup.h"
 
-static const char *const paints[LEVEL_COUNT] = { "\033[36m", "\033[33m",
-	"\033[31m" };
+static const char *const paints[LEVEL_COUNT] = {
+	"\033[36m", "\033[33m", "\033[31m"};
 
 /* A finding of a row, its strings read. */
 struct found {
@@ -71,8 +71,8 @@ count(struct verdict *verdict, const struct found *found)
 		verdict->v = memory_resize(
 			verdict->v, verdict->cap * sizeof *verdict->v);
 	}
-	verdict->v[verdict->n] = (struct verdict_count){
-		.level = found->level, .n = 1 };
+	verdict->v[verdict->n] =
+		(struct verdict_count){.level = found->level, .n = 1};
 	memcpy(verdict->v[verdict->n++].id, found->id.ptr, found->id.len);
 }
 
@@ -140,10 +140,10 @@ add_caret(struct verdict *verdict, struct buf *out, struct slice text,
 		from--;
 	while (to < text.len && ((unsigned char)text.ptr[to] & 0xC0) == 0x80)
 		to++;
-	line = (struct slice){ text.ptr + from, to - from };
-	before = (struct slice){ line.ptr, found->at - from };
-	meant = (struct slice){ text.ptr + found->at,
-		found->len < to - found->at ? found->len : to - found->at };
+	line = (struct slice){text.ptr + from, to - from};
+	before = (struct slice){line.ptr, found->at - from};
+	meant = (struct slice){text.ptr + found->at,
+		found->len < to - found->at ? found->len : to - found->at};
 	buf_adds(out, "    ");
 	report_visible(out, line, 0);
 	buf_addc(out, '\n');
@@ -179,8 +179,10 @@ add_text(struct verdict *verdict, struct row *row, const struct found *found,
 	report_visible(out, found->id, 0);
 	buf_adds(out, "]\n");
 	if (row_is_content(row))
-		add_caret(verdict, out, row_get(row,
-			found->in_target ? COL_TARGET : COL_SOURCE), found);
+		add_caret(verdict, out,
+			row_get(row,
+				found->in_target ? COL_TARGET : COL_SOURCE),
+			found);
 }
 
 static void
@@ -217,7 +219,7 @@ add_jsonl(struct row *row, const struct found *found, struct place place,
 static void
 add_junit(struct verdict *verdict, const struct found *found)
 {
-	struct buf words = { 0 };
+	struct buf words = {0};
 	int fails = found->level == LEVEL_ERROR;
 
 	add_words(&words, found);
@@ -293,7 +295,7 @@ verdict_row(struct verdict *verdict, struct row *row, verdict_place *place,
 	verdict->segments += (size_t)row_is_content(row);
 	if (verdict->format != VERDICT_JUNIT)
 		verdict->faulty += add_findings(verdict, row, place, user,
-			LEVEL_ERROR, out) > 0;
+					   LEVEL_ERROR, out) > 0;
 	else if (row_is_content(row) || findings_of(row).len)
 		add_case(verdict, row, out);
 }
@@ -310,15 +312,17 @@ verdict_document(struct verdict *verdict, struct slice name, struct buf *out)
 }
 
 void
-verdict_document_end(struct verdict *verdict, struct slice name,
-	struct buf *out)
+verdict_document_end(
+	struct verdict *verdict, struct slice name, struct buf *out)
 {
 	if (verdict->format != VERDICT_JUNIT)
 		return;
 	buf_adds(out, "<testsuite name=\"");
 	markup_add_value(out, name);
-	buf_addf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
-		      "skipped=\"0\">\n", verdict->cases_n, verdict->failures);
+	buf_addf(out,
+		"\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
+		"skipped=\"0\">\n",
+		verdict->cases_n, verdict->failures);
 	buf_add_slice(out, buf_slice(&verdict->cases));
 	buf_adds(out, "</testsuite>\n");
 	buf_clear(&verdict->cases);
@@ -331,7 +335,7 @@ verdict_end(struct verdict *verdict, struct buf *out)
 	if (verdict->format == VERDICT_TEXT)
 		add_table(verdict, out);
 	else if (verdict->format == VERDICT_JUNIT) {
-		verdict_document(verdict, (struct slice){ NULL, 0 }, out);
+		verdict_document(verdict, (struct slice){NULL, 0}, out);
 		buf_adds(out, "</testsuites>\n");
 	}
 }

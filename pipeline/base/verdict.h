@@ -25,7 +25,7 @@ struct verdict {
 	size_t segments, faulty; /* faulty: with an error */
 	struct buf cases;	 /* JUnit: of the document at hand */
 	size_t cases_n, failures;
-	int is_open;		 /* JUnit: the root element is written */
+	int is_open; /* JUnit: the root element is written */
 };
 
 void verdict_release(struct verdict *verdict);
@@ -35,12 +35,12 @@ void verdict_release(struct verdict *verdict);
 typedef struct place verdict_place(
 	void *user, struct row *row, struct slice finding);
 
-void verdict_document(struct verdict *verdict, struct slice name,
-	struct buf *out);
-void verdict_row(struct verdict *verdict, struct row *row,
-	verdict_place *place, void *user, struct buf *out);
-void verdict_document_end(struct verdict *verdict, struct slice name,
-	struct buf *out);
+void verdict_document(
+	struct verdict *verdict, struct slice name, struct buf *out);
+void verdict_row(struct verdict *verdict, struct row *row, verdict_place *place,
+	void *user, struct buf *out);
+void verdict_document_end(
+	struct verdict *verdict, struct slice name, struct buf *out);
 void verdict_end(struct verdict *verdict, struct buf *out);
 
 #endif

@@ -20,7 +20,8 @@ struct walk {
 	struct xliff_document document;
 	struct buf text, data_text;
 	int is_xliff;
-	int is_ours; /* the unit is join's: what parts it from the next is there */
+	int is_ours; /* the unit is join's: what parts it from the next is there
+		      */
 	unsigned in_source; /* how deep; 0: not in one */
 	const char *why;
 };
@@ -69,7 +70,7 @@ start_data(struct walk *w)
 {
 	struct data *data = arena_alloc(&w->arena, sizeof *data);
 
-	*data = (struct data){ attribute(w, "id"), { NULL, 0 }, w->data };
+	*data = (struct data){attribute(w, "id"), {NULL, 0}, w->data};
 	w->data = w->open = data;
 	buf_clear(&w->data_text);
 }
@@ -99,8 +100,8 @@ add_code_point(struct walk *w)
 	for (size_t i = 0; i < hex.len && i < 6; i++) {
 		char c = hex.ptr[i];
 
-		cp = cp << 4 | (uint32_t)(c <= '9' ? c - '0'
-						   : (c | 0x20) - 'a' + 10);
+		cp = cp << 4 |
+		     (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 	}
 	if (cp > 0 && cp <= 0x10FFFF && cp >> 11 != 0x1B)
 		w->text.len += utf8_put(buf_room(&w->text, 4), cp);
@@ -138,7 +139,8 @@ end(struct walk *w)
 
 	w->in_source -= w->in_source > 0;
 	if (slice_is(name, "data") && w->open) {
-		w->open->text = arena_slice(&w->arena, buf_slice(&w->data_text));
+		w->open->text =
+			arena_slice(&w->arena, buf_slice(&w->data_text));
 		w->open = NULL;
 	} else if (slice_is(name, "unit")) {
 		end_unit(w);
@@ -183,8 +185,8 @@ int
 xliff_sources(struct slice bytes, xliff_take *take, void *user,
 	const char **why, size_t *line)
 {
-	struct walk w = { .take = take, .user = user };
-	struct buf lang = { 0 };
+	struct walk w = {.take = take, .user = user};
+	struct buf lang = {0};
 
 	*line = 0;
 	if (utf8_valid(bytes.ptr, bytes.len) != bytes.len) {

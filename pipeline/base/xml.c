@@ -83,9 +83,10 @@ parse_reference(struct slice s)
 
 	for (size_t i = hex ? 2 : 1; i < s.len; i++) {
 		char c = s.ptr[i];
-		uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0') :
-			hex && (c | 32) >= 'a' && (c | 32) <= 'f' ?
-			(uint32_t)((c | 32) - 'a' + 10) : 99;
+		uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0')
+				 : hex && (c | 32) >= 'a' && (c | 32) <= 'f'
+					 ? (uint32_t)((c | 32) - 'a' + 10)
+					 : 99;
 
 		if (digit == 99 || cp > 0x10FFFF)
 			return 0;
@@ -112,8 +113,7 @@ add_entity(struct xml *xml, struct slice name)
 	cp = name.len > 1 && name.ptr[0] == '#' ? parse_reference(name) : 0;
 	if (!cp)
 		return -1;
-	xml->decoded.len +=
-		utf8_put(buf_room(&xml->decoded, 4), cp);
+	xml->decoded.len += utf8_put(buf_room(&xml->decoded, 4), cp);
 	return 0;
 }
 
@@ -132,7 +132,7 @@ decode(struct xml *xml, struct slice s)
 			break;
 		p = memchr(amp, ';', (size_t)(end - amp));
 		if (!p || add_entity(xml, (struct slice){amp + 1,
-				  (size_t)(p - amp - 1)}))
+						  (size_t)(p - amp - 1)}))
 			return -1;
 		p++;
 	}
@@ -148,8 +148,8 @@ local(struct slice name)
 
 	if (!colon)
 		return name;
-	return (struct slice){colon + 1,
-		(size_t)(name.ptr + name.len - colon - 1)};
+	return (struct slice){
+		colon + 1, (size_t)(name.ptr + name.len - colon - 1)};
 }
 
 static struct slice
@@ -184,7 +184,7 @@ read_attribute(struct xml *xml)
 		return bad(xml, "an attribute without quotes");
 	close = memchr(xml->p + 1, *xml->p, (size_t)(xml->end - xml->p - 1));
 	if (!close || decode(xml, (struct slice){xml->p + 1,
-			      (size_t)(close - xml->p - 1)}))
+					  (size_t)(close - xml->p - 1)}))
 		return bad(xml, "a malformed attribute");
 	xml->p = close + 1;
 	a->value = (struct slice){NULL, xml->decoded.len - from};
@@ -313,8 +313,8 @@ xml_next(struct xml *xml)
 	if (passed < 0)
 		return bad(xml, "a comment or declaration without an end");
 	if (xml->p >= xml->end)
-		return xml->depth ? bad(xml, "an element without an end") :
-				    XML_DONE;
+		return xml->depth ? bad(xml, "an element without an end")
+				  : XML_DONE;
 	if (starts(xml, "<![CDATA["))
 		return read_cdata(xml);
 	if (starts(xml, "</"))

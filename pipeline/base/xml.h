@@ -1,4 +1,5 @@
-/* xml: a reader that steps through a document, for the formats that wasl takes in.
+/* xml: a reader that steps through a document, for the formats that wasl takes
+ * in.
  *
  * Well-formed XML 1.0 in UTF-8: elements, attributes, text, CDATA, comments and
  * processing instructions (passed over), the five entities of XML and character

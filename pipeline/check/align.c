@@ -1,8 +1,9 @@
 /* align: pair two existing texts by paragraph and sentence.
  *
  * Rows are a stream like any other: source and gap are the first text, reply is
- * the second, what follows it there is in notes.after (what stands before all of
- * it in notes.before of the opening row), so that neither text loses a character.
+ * the second, what follows it there is in notes.after (what stands before all
+ * of it in notes.before of the opening row), so that neither text loses a
+ * character.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,11 @@
 #include "stage.h"
 
 static const struct option align_options[] = {
-	{ "encoding", 'e', OPTION_TEXT, OPTION_STEP, "NAME", NULL,
-	  "the encoding of both texts, or auto (default: auto)" },
-	{ "ladder", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
-	  "write hunalign's ladder format instead of a stream" },
-	{ .name = NULL },
+	{"encoding", 'e', OPTION_TEXT, OPTION_STEP, "NAME", NULL,
+		"the encoding of both texts, or auto (default: auto)"},
+	{"ladder", 0, OPTION_SWITCH, OPTION_SILENT, NULL, NULL,
+		"write hunalign's ladder format instead of a stream"},
+	{.name = NULL},
 };
 
 struct align {
@@ -67,24 +68,12 @@ align_open(struct link *link)
 
 /* ---- rows ---- */
 
-static void
-note_string(struct row *row, const char *key, struct slice value)
-{
-	struct buf json = { 0 };
-
-	if (!value.len)
-		return;
-	json_add_string(&json, value);
-	row_note(row, key, buf_slice(&json));
-	buf_release(&json);
-}
-
 /* Bytes of the source that would not come back by encoding, up to `to`. */
 static void
 note_raw(struct align *align, struct row *row, size_t from, size_t to)
 {
 	const struct codec_text *d = &align->side[0].decoded;
-	struct buf json = { 0 };
+	struct buf json = {0};
 
 	for (; align->raw_at < d->raw_n && d->raw[align->raw_at].at < to;
 		align->raw_at++) {
@@ -107,7 +96,7 @@ struct part {
 static struct part
 part_next(const struct bitext_side *side, size_t *at, size_t end)
 {
-	struct part part = { *at, 0 };
+	struct part part = {*at, 0};
 
 	while (*at < end && side->v[*at].par == side->v[part.first].par)
 		++*at, part.n++;
@@ -120,7 +109,7 @@ part_text(const struct bitext_side *side, struct part part)
 	size_t from = side->v[part.first].from;
 	size_t to = side->v[part.first + part.n - 1].to;
 
-	return (struct slice){ side->decoded.text.ptr + from, to - from };
+	return (struct slice){side->decoded.text.ptr + from, to - from};
 }
 
 static void
@@ -141,8 +130,9 @@ set_source(struct align *align, struct row *row, struct part part)
 static void
 emit(struct align *align, struct part a, struct part b, float score)
 {
-	uint32_t par = a.n ? align->side[0].v[a.first].par + 1
-		: align->par ? align->par : 1;
+	uint32_t par = a.n	    ? align->side[0].v[a.first].par + 1
+		       : align->par ? align->par
+				    : 1;
 	struct row row;
 
 	row_init(&row, &align->arena);
@@ -157,7 +147,7 @@ emit(struct align *align, struct part a, struct part b, float score)
 		set_source(align, &row, a);
 	if (b.n) {
 		row_set(&row, COL_REPLY, part_text(&align->side[1], b));
-		note_string(&row, "after",
+		row_note_string(&row, "after",
 			bitext_gap(&align->side[1], b.first + b.n - 1));
 	}
 	if (a.n && b.n) {
@@ -196,12 +186,13 @@ emit_opening(struct align *align)
 	row_set(&row, COL_DOC, align->name);
 	row_set(&row, COL_LANG, a->lang);
 	row_set(&row, COL_GAP, bitext_gap(a, (size_t)-1));
-	note_string(&row, "encoding", slice_of(encoding));
+	row_note_string(&row, "encoding", slice_of(encoding));
 	if (a->bom)
 		row_note(&row, "bom", SLICE("true"));
 	if (!stage_option(align->link, "to"))
-		note_string(&row, "to", align->side[1].lang);
-	note_string(&row, "before", bitext_gap(&align->side[1], (size_t)-1));
+		row_note_string(&row, "to", align->side[1].lang);
+	row_note_string(
+		&row, "before", bitext_gap(&align->side[1], (size_t)-1));
 	stage_begin(align->link, &row);
 	arena_clear(&align->arena);
 }
@@ -245,7 +236,7 @@ write_rows(struct align *align, const struct beads *beads)
 static void
 finish(struct align *align)
 {
-	struct beads beads = { 0 };
+	struct beads beads = {0};
 
 	bitext_align(&align->side[0], &align->side[1],
 		align_pair_find(stage_pack(align->link), align->side[0].lang,
@@ -263,8 +254,8 @@ static size_t
 align_feed(void *self, const char *bytes, size_t len, int ended)
 {
 	struct align *align = self;
-	struct bitext_tools tools = { align->detector, align->langs,
-		align->splitter };
+	struct bitext_tools tools = {
+		align->detector, align->langs, align->splitter};
 	const char *why;
 
 	if (!ended)
@@ -277,10 +268,10 @@ align_feed(void *self, const char *bytes, size_t len, int ended)
 		struct slice name = stage_input(align->link);
 
 		align->name = (struct slice){
-			memory_string(name.ptr, name.len), name.len };
+			memory_string(name.ptr, name.len), name.len};
 	}
 	if (bitext_read(&align->side[align->inputs], &tools,
-		    (struct slice){ bytes, len },
+		    (struct slice){bytes, len},
 		    stage_option(align->link, "encoding"),
 		    stage_option(align->link, align->inputs ? "to" : "lang"),
 		    &why)) {

@@ -10,21 +10,24 @@
 #include "stage.h"
 
 static const struct option check_options[] = {
-	{ "format", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "text|jsonl|junit",
-	  "how the report on two texts looks (default: text)" },
-	{ "baseline", 0, OPTION_FILE, OPTION_STEP, "FILE", NULL,
-	  "findings in FILE, as --report writes them, are known: pass over" },
-	{ "fail-on", 0, OPTION_TEXT, OPTION_SILENT, "LEVEL|RATE%", NULL,
-	  "exit with 1 at findings so grave, or errors in so many segments" },
-	{ "only", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
-	  "run these tests alone" },
-	{ "without", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
-	  "leave these tests out" },
-	{ .name = NULL },
+	{"format", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "text|jsonl|junit",
+		"how the report on two texts looks (default: text)"},
+	{"baseline", 0, OPTION_FILE, OPTION_STEP, "FILE", NULL,
+		"findings in FILE, as --report writes them, are known: pass "
+		"over"},
+	{"fail-on", 0, OPTION_TEXT, OPTION_SILENT, "LEVEL|RATE%", NULL,
+		"exit with 1 at findings so grave, or errors in so many "
+		"segments"},
+	{"only", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
+		"run these tests alone"},
+	{"without", 0, OPTION_TEXT, OPTION_STEP, "ID[,ID...]", NULL,
+		"leave these tests out"},
+	{.name = NULL},
 };
 
 /* Texts and targets seen lately in the document, by hashes of their bytes.
- * Bounded: a table of fixed size, where a newer one takes an older one's place. */
+ * Bounded: a table of fixed size, where a newer one takes an older one's place.
+ */
 enum { SEEN = 4096 };
 
 struct seen {
@@ -184,10 +187,10 @@ find(struct check *check, struct row *row, const struct fault *fault)
 		return;
 	if (!fault->in_target) {
 		const struct edits *edits = row_edits(row);
-		size_t from = edits_back(
-			edits->v, edits->n, fault->at, EDITS_RIGHT);
-		size_t to = edits_back(edits->v, edits->n,
-			fault->at + fault->len, EDITS_LEFT);
+		size_t from =
+			edits_back(edits->v, edits->n, fault->at, EDITS_RIGHT);
+		size_t to = edits_back(
+			edits->v, edits->n, fault->at + fault->len, EDITS_LEFT);
 
 		finding.at = from;
 		finding.len = to > from ? to - from : 0;
@@ -212,7 +215,7 @@ seen_with_another(struct seen *table, uint64_t key, uint64_t value)
 	struct seen *seen = &table[key % SEEN];
 	int is_other = seen->key == key && seen->value != value;
 
-	*seen = (struct seen){ key, value };
+	*seen = (struct seen){key, value};
 	return is_other;
 }
 
@@ -220,7 +223,7 @@ static int
 is_long_enough(const struct check *check, enum test test, struct slice s)
 {
 	return judge_is_on(check->judge, test) &&
-		utf8_count(s.ptr, s.len) >= judge_limit(check->judge, test);
+	       utf8_count(s.ptr, s.len) >= judge_limit(check->judge, test);
 }
 
 /* Another text with the same translation, and the same text with another, where
@@ -230,7 +233,7 @@ find_repeated(struct check *check, struct row *row, struct slice text,
 	struct slice target)
 {
 	uint64_t text_hash = hash_of(text), target_hash = hash_of(target);
-	struct fault fault = { .in_target = 1, .len = target.len };
+	struct fault fault = {.in_target = 1, .len = target.len};
 
 	if (!text.len || !target.len)
 		return;
@@ -256,8 +259,11 @@ find_swapped(struct check *check, struct row *row, struct slice text,
 		!swaps_add(&check->swaps, text, target, &par, &seg))
 		return;
 	snprintf(other, sizeof other, "\xC2\xB6%u.%u", par, seg);
-	find(check, row, &(struct fault){ .test = TEST_SWAPPED,
-		.in_target = 1, .len = target.len, .found = slice_of(other) });
+	find(check, row,
+		&(struct fault){.test = TEST_SWAPPED,
+			.in_target = 1,
+			.len = target.len,
+			.found = slice_of(other)});
 }
 
 static void
@@ -273,7 +279,7 @@ check_row(void *self, struct row *row)
 		.lengths = check->lengths,
 		.placeholders = row_placeholders(row),
 	};
-	struct faults faults = { 0 };
+	struct faults faults = {0};
 
 	stage_forget(check->link, row);
 	if (!(row->flags & FLAG_SKIP)) {
@@ -306,7 +312,7 @@ struct report_sink {
 static void *
 sink_open(struct link *link)
 {
-	static const char *const names[] = { "text", "jsonl", "junit" };
+	static const char *const names[] = {"text", "jsonl", "junit"};
 	const char *format = stage_option(link, "format");
 	struct report_sink *sink = memory_zero(1, sizeof *sink);
 
@@ -361,8 +367,7 @@ sink_tail(void *self, struct row *row)
 	struct report_sink *sink = self;
 
 	verdict_row(&sink->verdict, row, place_of, sink, &sink->out);
-	verdict_document_end(
-		&sink->verdict, row_get(row, COL_DOC), &sink->out);
+	verdict_document_end(&sink->verdict, row_get(row, COL_DOC), &sink->out);
 	sink_flush(sink);
 }
 

@@ -57,8 +57,8 @@ static const struct option read_options[] = {
 		"the encoding of the input, or auto (default: auto)"},
 	{"paragraphs", 'p', OPTION_CHOICE, OPTION_STEP, "STYLE",
 		"line|blank|auto", "what parts paragraphs (default: auto)"},
-	{"from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM", "text|jsonl|tsv|xliff",
-		"what the input is (default: text)"},
+	{"from", 'f', OPTION_CHOICE, OPTION_STEP, "FORM",
+		"text|jsonl|tsv|xliff", "what the input is (default: text)"},
 	{"id-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
 		"the field that names a document (default: id)"},
 	{"text-field", 0, OPTION_TEXT, OPTION_STEP, "NAME", NULL,
@@ -110,16 +110,6 @@ add_raw(struct read *r, struct row *row, size_t from, size_t to)
 }
 
 static void
-note_string(struct row *row, const char *key, const char *value)
-{
-	struct buf json = {0};
-
-	json_add_string(&json, slice_of(value));
-	row_note(row, key, buf_slice(&json));
-	buf_release(&json);
-}
-
-static void
 begin_document(struct read *r, const char *text, size_t to)
 {
 	struct row row;
@@ -129,11 +119,11 @@ begin_document(struct read *r, const char *text, size_t to)
 	if (r->doc.len > 0)
 		row_set(&row, COL_DOC, r->doc);
 	row_set(&row, COL_GAP, (struct slice){text, to});
-	note_string(&row, "encoding", codec_name(r->codec));
+	row_note_string(&row, "encoding", slice_of(codec_name(r->codec)));
 	if (r->bom)
 		row_note(&row, "bom", SLICE("true"));
 	if (r->field)
-		note_string(&row, "field", r->field);
+		row_note_string(&row, "field", slice_of(r->field));
 	add_raw(r, &row, 0, to);
 	stage_begin(r->link, &row);
 	if (r->mojibake)
@@ -367,13 +357,8 @@ static void
 say_detection(struct read *r, const struct detection *found)
 {
 	struct buf words = {0};
-	size_t i;
 
-	buf_addf(&words, "is %s, %u %% sure", found->best.encoding,
-		found->best.sure);
-	for (i = 0; i < found->others_n; i++)
-		buf_addf(&words, "%s%s %u %%", i ? ", " : "; then ",
-			found->others[i].encoding, found->others[i].sure);
+	detection_print(found, &words);
 	buf_addc(&words, '\0');
 	say_input(r, LEVEL_NOTE, "read.encoding", words.ptr);
 	buf_release(&words);
@@ -468,6 +453,17 @@ name_record(struct read *r, struct slice id)
 	buf_release(&name);
 }
 
+/* One field of a record is a document. */
+static void
+read_document(struct read *r, const struct slice fields[FIELD_COUNT],
+	enum record_field field)
+{
+	name_record(r, fields[FIELD_ID]);
+	read_field(r, fields[field], field,
+		field == FIELD_TEXT && fields[FIELD_TITLE].ptr);
+	end_document(r);
+}
+
 static void
 begin_empty(struct read *r)
 {
@@ -485,8 +481,8 @@ no_record(struct read *r)
 	end_document(r);
 }
 
-/* A line that is no record is a document that failed, with nothing in it; so is the
- * place where a file is no XLIFF. */
+/* A line that is no record is a document that failed, with nothing in it; so is
+ * the place where a file is no XLIFF. */
 static void
 bad_record(struct read *r, const char *why)
 {
@@ -522,17 +518,10 @@ read_record(struct read *r, struct slice line)
 			fields[FIELD_TEXT].ptr ? fields[FIELD_TEXT]
 					       : fields[FIELD_TITLE],
 			(struct slice){NULL, 0}, NULL);
-	if (result == RECORD_FOUND && fields[FIELD_TITLE].ptr) {
-		name_record(r, fields[FIELD_ID]);
-		read_field(r, fields[FIELD_TITLE], FIELD_TITLE, 0);
-		end_document(r);
-	}
-	if (result == RECORD_FOUND && fields[FIELD_TEXT].ptr) {
-		name_record(r, fields[FIELD_ID]);
-		read_field(r, fields[FIELD_TEXT], FIELD_TEXT,
-			fields[FIELD_TITLE].ptr != NULL);
-		end_document(r);
-	}
+	for (int i = FIELD_TITLE; result == RECORD_FOUND && i < FIELD_COUNT;
+		i++)
+		if (fields[i].ptr)
+			read_document(r, fields, (enum record_field)i);
 	r->record_lang = (struct slice){NULL, 0};
 	arena_release(&arena);
 }
@@ -568,13 +557,13 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 static void
 take_xliff(void *user, const struct xliff_document *document)
 {
+	struct slice fields[FIELD_COUNT] = {
+		[FIELD_ID] = document->name, [FIELD_TEXT] = document->text};
 	struct read *r = user;
 
 	r->records.line++;
 	r->record_lang = document->lang;
-	name_record(r, document->name);
-	read_field(r, document->text, FIELD_TEXT, 0);
-	end_document(r);
+	read_document(r, fields, FIELD_TEXT);
 	r->record_lang = (struct slice){NULL, 0};
 }
 
@@ -586,8 +575,8 @@ feed_xliff(struct read *r, const char *bytes, size_t len, int ended)
 
 	if (!ended)
 		return 0;
-	if (xliff_sources((struct slice){bytes, len}, take_xliff, r, &why,
-		    &line)) {
+	if (xliff_sources(
+		    (struct slice){bytes, len}, take_xliff, r, &why, &line)) {
 		r->records.line = line;
 		bad_record(r, why);
 	} else if (!r->records.line) {

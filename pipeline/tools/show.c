@@ -18,11 +18,11 @@ extern const struct stage stage_show;
 int show_main(int argc, char **argv);
 
 const struct option show_options[] = {
-	{ "width", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
-	  "cells of a line (default: the terminal's, else 100)" },
-	{ "pager", 0, OPTION_CHOICE, OPTION_SILENT, "WHEN", "auto|never",
-	  "show it through $PAGER on a terminal (default: auto)" },
-	{ .name = NULL },
+	{"width", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"cells of a line (default: the terminal's, else 100)"},
+	{"pager", 0, OPTION_CHOICE, OPTION_SILENT, "WHEN", "auto|never",
+		"show it through $PAGER on a terminal (default: auto)"},
+	{.name = NULL},
 };
 
 enum { WIDTH_MIN = 40, WIDTH_MAX = 400, SPANS_MAX = 64, GAP = 3 };
@@ -51,7 +51,7 @@ static void
 spans_add(struct spans *spans, size_t at, size_t len, enum paint paint)
 {
 	if (len && spans->n < SPANS_MAX)
-		spans->v[spans->n++] = (struct span){ at, at + len, paint };
+		spans->v[spans->n++] = (struct span){at, at + len, paint};
 }
 
 /* The last one added wins: findings come after placeholders. */
@@ -99,15 +99,15 @@ grapheme_width(struct slice s)
 static struct line
 line_next(struct text_column *column, int width)
 {
-	struct slice rest = { column->text.ptr + column->at,
-		column->text.len - column->at };
-	struct line line = { column->at, column->at, 0 };
+	struct slice rest = {
+		column->text.ptr + column->at, column->text.len - column->at};
+	struct line line = {column->at, column->at, 0};
 	size_t space = 0, at = 0;
 	int space_width = 0;
 
 	while (at < rest.len) {
-		struct slice left = { rest.ptr + at, rest.len - at };
-		struct slice one = { left.ptr, unicode_grapheme(left) };
+		struct slice left = {rest.ptr + at, rest.len - at};
+		struct slice one = {left.ptr, unicode_grapheme(left)};
 		int cells = grapheme_width(one);
 
 		if (line.width + cells > width && at > 0)
@@ -145,10 +145,10 @@ add_painted(struct buf *out, const struct text_column *column,
 	const char *now = NULL;
 
 	for (size_t at = line->from; at < line->to;) {
-		struct slice left = { column->text.ptr + at, line->to - at };
-		struct slice one = { left.ptr, unicode_grapheme(left) };
-		const char *paint = has_color
-			? paint_at(&column->spans, at) : NULL;
+		struct slice left = {column->text.ptr + at, line->to - at};
+		struct slice one = {left.ptr, unicode_grapheme(left)};
+		const char *paint =
+			has_color ? paint_at(&column->spans, at) : NULL;
 
 		if (paint != now) {
 			buf_adds(out, "\033[0m");
@@ -163,9 +163,9 @@ add_painted(struct buf *out, const struct text_column *column,
 		buf_adds(out, "\033[0m");
 }
 
-/* One line of a column, filled to its width. RLI or LRI ... PDI (U+2067, U+2066,
- * U+2069) keep what stands in it from turning the line on terminals that know
- * bidi; the others show nothing for them. */
+/* One line of a column, filled to its width. RLI or LRI ... PDI (U+2067,
+ * U+2066, U+2069) keep what stands in it from turning the line on terminals
+ * that know bidi; the others show nothing for them. */
 static void
 add_cell(struct buf *out, struct text_column *column, int width, int has_color)
 {
@@ -207,8 +207,7 @@ static void *
 show_open(struct link *link)
 {
 	struct show *show = memory_zero(1, sizeof *show);
-	size_t width = stage_number(
-		link, "width", (size_t)terminal_width());
+	size_t width = stage_number(link, "width", (size_t)terminal_width());
 
 	show->link = link;
 	show->langs = langs_open(stage_pack(link));
@@ -217,8 +216,9 @@ show_open(struct link *link)
 		stage_refuse(link, "the rules of languages are damaged");
 		return NULL;
 	}
-	width = width < WIDTH_MIN ? WIDTH_MIN
-		: width > WIDTH_MAX ? WIDTH_MAX : width;
+	width = width < WIDTH_MIN   ? WIDTH_MIN
+		: width > WIDTH_MAX ? WIDTH_MAX
+				    : width;
 	show->width = ((int)width - GAP) / 2;
 	show->has_color = stage_report(link)->color;
 	return show;
@@ -255,7 +255,7 @@ static void
 show_head(void *self, struct row *row)
 {
 	struct show *show = self;
-	struct buf name = { 0 };
+	struct buf name = {0};
 
 	report_visible(&name, row_get(row, COL_DOC), 0);
 	buf_addc(&name, 0);
@@ -301,7 +301,8 @@ add_label(struct show *show, struct row *row)
 	snprintf(label, sizeof label, "\xC2\xB6%u.%u %s %.*s", row->par,
 		row->seg, role_names[row->role],
 		(int)(row_get(row, COL_LANG).len < 35
-				? row_get(row, COL_LANG).len : 35),
+				? row_get(row, COL_LANG).len
+				: 35),
 		row_get(row, COL_LANG).ptr ? row_get(row, COL_LANG).ptr : "");
 	add_head(show, "\033[2m", label);
 	if (row->flags) {
@@ -323,10 +324,10 @@ add_findings(struct show *show, struct row *row, struct slice findings)
 		return;
 	it = json_open(findings);
 	while (json_next(&it, NULL, &finding)) {
-		struct slice words = json_string(
-			json_member(finding, "words"), row->arena);
-		struct slice id = json_string(
-			json_member(finding, "id"), row->arena);
+		struct slice words =
+			json_string(json_member(finding, "words"), row->arena);
+		struct slice id =
+			json_string(json_member(finding, "id"), row->arena);
 
 		buf_adds(&show->out, "  ! ");
 		report_visible(&show->out, words, 80);
@@ -353,13 +354,13 @@ show_row(void *self, struct row *row)
 	struct show *show = self;
 	struct slice findings = notes_find(row_notes(row), "findings");
 	const struct document *d = stage_document(show->link);
-	struct text_column source = { .text = row_get(row, COL_TEXT) };
-	struct text_column target = { .text = translation(row) };
+	struct text_column source = {.text = row_get(row, COL_TEXT)};
+	struct text_column target = {.text = translation(row)};
 
 	source.is_rtl = lang_is_rtl(show->langs, row_get(row, COL_LANG));
 	target.is_rtl = row_has(row, COL_REPLY) || row_has(row, COL_TARGET)
-		? d->to.len && lang_is_rtl(show->langs, d->to)
-		: source.is_rtl;
+				? d->to.len && lang_is_rtl(show->langs, d->to)
+				: source.is_rtl;
 	add_protected(&source.spans, row_placeholders(row));
 	add_found(&target.spans, findings, "\"target\"");
 	add_label(show, row);
@@ -440,7 +441,7 @@ start_pager(void)
 	return pid;
 }
 
-static const struct stage *const show_stages[] = { &stage_show, NULL };
+static const struct stage *const show_stages[] = {&stage_show, NULL};
 static const struct command show_command = {
 	.name = "show",
 	.kind = COMMAND_STAGE,

@@ -2,7 +2,7 @@
 #include "test.h"
 #include "base/aligner.h"
 
-static const struct align_pair even = { 1, 3 };
+static const struct align_pair even = {1, 3};
 
 static void
 add(struct units *units, const char *text)
@@ -13,14 +13,14 @@ add(struct units *units, const char *text)
 static void
 test_anchors(void **state)
 {
-	struct units units = { 0 };
+	struct units units = {0};
 
 	(void)state;
 	add(&units, "10 km in 2019 (WASL, wasl) x?\"");
 	add(&units, "\xD9\xA1\xD9\xA0"); /* 10, in Arabic digits */
 	assert_int_equal(units.n, 2);
-	assert_int_equal(units.v[0].marks,
-		MARK_QUESTION | MARK_QUOTE | MARK_BRACKET);
+	assert_int_equal(
+		units.v[0].marks, MARK_QUESTION | MARK_QUOTE | MARK_BRACKET);
 	assert_int_equal(units.v[0].numbers, 2);
 	assert_int_equal(units.v[0].anchors_n, 3);
 	assert_int_equal(units.v[1].anchors_n, 1);
@@ -48,8 +48,8 @@ check_totals(const struct beads *beads, size_t a, size_t b)
 static void
 test_empty(void **state)
 {
-	struct units a = { 0 }, b = { 0 };
-	struct beads beads = { 0 };
+	struct units a = {0}, b = {0};
+	struct beads beads = {0};
 
 	(void)state;
 	align_units(&a, &b, even, &beads);
@@ -67,15 +67,17 @@ test_empty(void **state)
 static void
 test_lost(void **state)
 {
-	struct units a = { 0 }, b = { 0 };
-	struct beads beads = { 0 };
+	struct units a = {0}, b = {0};
+	struct beads beads = {0};
 
 	(void)state;
 	add(&a, "The first is of a middling length, with 41 in it.");
 	add(&a, "Short one.");
-	add(&a, "And the third goes on for some time, until the year 1999 or so ends.");
+	add(&a, "And the third goes on for some time, until the year 1999 or "
+		"so ends.");
 	add(&b, "The first is of a middling length, with 41 in it.");
-	add(&b, "And the third goes on for some time, until the year 1999 or so ends.");
+	add(&b, "And the third goes on for some time, until the year 1999 or "
+		"so ends.");
 	align_units(&a, &b, even, &beads);
 	assert_int_equal(beads.n, 3);
 	assert_int_equal(beads.v[1].a_n, 1);
@@ -92,12 +94,12 @@ static double
 noisy(size_t n, unsigned percent)
 {
 	struct rng rng = rng_new(7);
-	struct units a = { 0 }, b = { 0 };
-	struct beads beads = { 0 };
+	struct units a = {0}, b = {0};
+	struct beads beads = {0};
 	size_t *truth = calloc(n + 1, sizeof *truth); /* of a: unit of b + 1 */
 	size_t right = 0, all = 0, i = 0, j = 0;
 	char text[400];
-	struct buf held = { 0 };
+	struct buf held = {0};
 
 	for (size_t k = 0; k < n; k++) {
 		size_t len = 20 + rng_below(&rng, 160);
@@ -162,8 +164,8 @@ test_noisy(void **state)
 static void
 test_apart(void **state)
 {
-	struct units a = { 0 }, b = { 0 };
-	struct beads beads = { 0 };
+	struct units a = {0}, b = {0};
+	struct beads beads = {0};
 
 	(void)state;
 	for (int i = 0; i < 140; i++)

@@ -2,24 +2,25 @@
 #include "test.h"
 #include "wasl.h"
 
-#define HEADER \
-	"doc\tart\tpar\tseg\trole\tlang\tsource\tgap\ttext\tedits\tsent\treply" \
+#define HEADER                                                                 \
+	"doc\tart\tpar\tseg\trole\tlang\tsource\tgap\ttext\tedits\tsent\trepl" \
+	"y"                                                                    \
 	"\ttarget\tflags\tnotes"
-#define OPEN(name, steps)                                              \
-	name "\t0\t0\t0\tdocument\tar\t\t\t\t\t\t\t\t\t{\"to\":\"en\"," \
+#define OPEN(name, steps)                                                      \
+	name "\t0\t0\t0\tdocument\tar\t\t\t\t\t\t\t\t\t{\"to\":\"en\","        \
 	     "\"steps\":[" steps "]}\n"
 #define CHECKED "\"read\",\"split\",\"engine\",\"restore\""
-#define ROW(name, par, seg, text, target)                    \
-	name "\t1\t" par "\t" seg "\tbody\tar\t" text "\t\\n\t" text \
+#define ROW(name, par, seg, text, target)                                      \
+	name "\t1\t" par "\t" seg "\tbody\tar\t" text "\t\\n\t" text           \
 	     "\t\t" text "\t" target "\t" target "\t\t\n"
-#define END(name, par, seg, more)                                           \
-	name "\t0\t0\t0\tend\tar\t\t\t\t\t\t\t\t\t{\"counts\":{\"paragraphs\":" \
-	     par ",\"segments\":" seg "}" more "}\n"
+#define END(name, par, seg, more)                                              \
+	name "\t0\t0\t0\tend\tar\t\t\t\t\t\t\t\t\t{\"counts\":{"               \
+	     "\"paragraphs\":" par ",\"segments\":" seg "}" more "}\n"
 #define LAST ",\"last\":true"
 
 /* One paragraph of one segment, sound. */
-#define STREAM                                                        \
-	HEADER "\n" OPEN("a", CHECKED) ROW("a", "1", "1", "x", "Good.") \
+#define STREAM                                                                 \
+	HEADER "\n" OPEN("a", CHECKED) ROW("a", "1", "1", "x", "Good.")        \
 		END("a", "1", "1", LAST)
 
 struct sink {
@@ -40,8 +41,8 @@ take(void *user, const char *bytes, size_t len)
 static int
 run(const char *const *inputs, size_t piece, struct buf *out)
 {
-	const char *argv[] = { "check", "--quiet", NULL };
-	struct sink sink = { 0 };
+	const char *argv[] = {"check", "--quiet", NULL};
+	struct sink sink = {0};
 	struct wasl *w = wasl_open(argv, take, &sink);
 	int status;
 
@@ -69,7 +70,7 @@ run(const char *const *inputs, size_t piece, struct buf *out)
 static int
 status_of(const char *input)
 {
-	const char *inputs[] = { input, NULL };
+	const char *inputs[] = {input, NULL};
 
 	return run(inputs, 0, NULL);
 }
@@ -77,7 +78,7 @@ status_of(const char *input)
 static int
 output_has(const char *input, const char *what)
 {
-	const char *inputs[] = { input, NULL };
+	const char *inputs[] = {input, NULL};
 	struct buf out;
 	int has;
 
@@ -101,8 +102,8 @@ test_sound(void **state)
 static void
 test_pieces(void **state)
 {
-	const char *inputs[] = { STREAM, NULL };
-	static const size_t piece[] = { 1, 2, 3, 7, 64 };
+	const char *inputs[] = {STREAM, NULL};
+	static const size_t piece[] = {1, 2, 3, 7, 64};
 	struct buf whole;
 
 	(void)state;
@@ -124,12 +125,14 @@ test_truncated(void **state)
 	(void)state;
 	assert_int_equal(status_of(""), WASL_UNDONE);
 	assert_int_equal(status_of(HEADER "\n"), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)), WASL_UNDONE);
+	assert_int_equal(
+		status_of(HEADER "\n" OPEN("a", CHECKED)), WASL_UNDONE);
 	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("a", "1", "1", "x", "Good.")), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("a", "1", "1", "x", "Good.")
-			END("a", "1", "1", "")), WASL_UNDONE);
+					 ROW("a", "1", "1", "x", "Good.")),
+		WASL_UNDONE);
+	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED) ROW("a", "1",
+				 "1", "x", "Good.") END("a", "1", "1", "")),
+		WASL_UNDONE);
 }
 
 /* What is truncated never says that it is whole. */
@@ -138,7 +141,8 @@ test_truncated_stays_so(void **state)
 {
 	(void)state;
 	assert_false(output_has(HEADER "\n" OPEN("a", CHECKED)
-		ROW("a", "1", "1", "x", "Good.") END("a", "1", "1", ""),
+					ROW("a", "1", "1", "x", "Good.")
+						END("a", "1", "1", ""),
 		"\"last\""));
 }
 
@@ -146,7 +150,7 @@ static void
 test_concatenated(void **state)
 {
 	const char *twice = STREAM STREAM;
-	const char *inputs[] = { STREAM, STREAM, NULL };
+	const char *inputs[] = {STREAM, STREAM, NULL};
 	struct buf out;
 	const char *first, *second;
 
@@ -167,29 +171,32 @@ test_concatenated_truncated(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("a", "1", "1", "x", "Good.") END("a", "1", "1", "")
-			STREAM), WASL_UNDONE);
+					 ROW("a", "1", "1", "x", "Good.")
+						 END("a", "1", "1", "") STREAM),
+		WASL_UNDONE);
 }
 
 static void
 test_order(void **state)
 {
 	(void)state;
-	assert_int_equal(status_of(HEADER "\n"
-			ROW("a", "1", "1", "x", "Good.")), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("b", "1", "1", "x", "Good.")
-			END("a", "1", "1", LAST)), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("a", "2", "1", "x", "Good.")
-			ROW("a", "1", "1", "y", "Fine.")
-			END("a", "2", "2", LAST)), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			ROW("a", "1", "1", "x", "Good.")
-			ROW("a", "1", "1", "y", "Fine.")
-			END("a", "1", "2", LAST)), WASL_UNDONE);
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			OPEN("b", CHECKED)), WASL_UNDONE);
+	assert_int_equal(
+		status_of(HEADER "\n" ROW("a", "1", "1", "x", "Good.")),
+		WASL_UNDONE);
+	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED) ROW("b", "1",
+				 "1", "x", "Good.") END("a", "1", "1", LAST)),
+		WASL_UNDONE);
+	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED) ROW(
+				 "a", "2", "1", "x", "Good.") ROW("a", "1", "1",
+				 "y", "Fine.") END("a", "2", "2", LAST)),
+		WASL_UNDONE);
+	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED) ROW(
+				 "a", "1", "1", "x", "Good.") ROW("a", "1", "1",
+				 "y", "Fine.") END("a", "1", "2", LAST)),
+		WASL_UNDONE);
+	assert_int_equal(
+		status_of(HEADER "\n" OPEN("a", CHECKED) OPEN("b", CHECKED)),
+		WASL_UNDONE);
 }
 
 /* check before restore: an error that says what to run. */
@@ -198,7 +205,8 @@ test_steps(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(HEADER "\n" OPEN("a", "\"read\",\"split\"")
-			END("a", "0", "0", LAST)), WASL_UNDONE);
+					 END("a", "0", "0", LAST)),
+		WASL_UNDONE);
 }
 
 /* A lost row fails its document; the others go on. */
@@ -207,21 +215,22 @@ test_counts(void **state)
 {
 	const char *lost = HEADER "\n" OPEN("a", CHECKED)
 		ROW("a", "1", "1", "x", "Good.") END("a", "2", "2", "")
-		OPEN("b", CHECKED) ROW("b", "1", "1", "x", "Good.")
-		END("b", "1", "1", LAST);
+			OPEN("b", CHECKED) ROW("b", "1", "1", "x", "Good.")
+				END("b", "1", "1", LAST);
 
 	(void)state;
 	assert_int_equal(status_of(lost), WASL_FINDINGS);
-	assert_true(output_has(lost, "\tfailed\t{\"counts\":{\"paragraphs\":2"));
+	assert_true(
+		output_has(lost, "\tfailed\t{\"counts\":{\"paragraphs\":2"));
 	assert_true(output_has(lost, "b\t1\t1\t1\tbody"));
 }
 
 static void
 test_edits(void **state)
 {
-	const char *wrong = HEADER "\n" OPEN("a", CHECKED)
-		"a\t1\t1\t1\tbody\tar\tabc\t\\n\tabd\t1,1,0\tabd\tA.\tA.\t\t\n"
-		END("a", "1", "1", LAST);
+	const char *wrong = HEADER "\n" OPEN(
+		"a", CHECKED) "a\t1\t1\t1\tbody\tar\tabc\t\\n\tabd\t1,1,"
+			      "0\tabd\tA.\tA.\t\t\n" END("a", "1", "1", LAST);
 
 	(void)state;
 	assert_int_equal(status_of(wrong), WASL_FINDINGS);
@@ -232,10 +241,10 @@ test_edits(void **state)
 static void
 test_own_columns(void **state)
 {
-	const char *more = "mine\t" HEADER "\n"
-		"m0\t" OPEN("a", CHECKED)
-		"m\\t1\t" ROW("a", "1", "1", "x", "Good.")
-		"m2\t" END("a", "1", "1", LAST);
+	const char *more =
+		"mine\t" HEADER "\n"
+		"m0\t" OPEN("a", CHECKED) "m\\t1\t" ROW("a", "1", "1", "x",
+			"Good.") "m2\t" END("a", "1", "1", LAST);
 
 	(void)state;
 	assert_int_equal(status_of(more), WASL_DONE);
@@ -248,16 +257,18 @@ static void
 test_failed_row(void **state)
 {
 	(void)state;
-	assert_int_equal(status_of(HEADER "\n" OPEN("a", CHECKED)
-			"a\t1\t1\t1\tbody\tar\tx\t\\n\tx\t\tx\t\t\tfailed\t\n"
-			END("a", "1", "1", LAST)), WASL_FINDINGS);
+	assert_int_equal(
+		status_of(HEADER "\n" OPEN(
+			"a", CHECKED) "a\t1\t1\t1\tbody\tar\tx\t\\n\tx\t\tx\t\t"
+				      "\tfailed\t\n" END("a", "1", "1", LAST)),
+		WASL_FINDINGS);
 }
 
 static void
 test_reader_gone(void **state)
 {
-	const char *argv[] = { "check", "--quiet", NULL };
-	struct sink sink = { .stop_after = 1 };
+	const char *argv[] = {"check", "--quiet", NULL};
+	struct sink sink = {.stop_after = 1};
 	struct wasl *w = wasl_open(argv, take, &sink);
 
 	(void)state;
@@ -282,9 +293,9 @@ take_row(void *user, struct wasl_row *row)
 static void
 test_rows(void **state)
 {
-	const char *argv[] = { "check", NULL };
-	struct sink sink = { 0 };
-	struct buf seen = { 0 };
+	const char *argv[] = {"check", NULL};
+	struct sink sink = {0};
+	struct buf seen = {0};
 	struct wasl *w = wasl_open(argv, take, &sink);
 
 	(void)state;
@@ -302,9 +313,9 @@ test_rows(void **state)
 static void
 test_refused(void **state)
 {
-	const char *unknown[] = { "nothing", NULL };
-	const char *option[] = { "check", "--nothing", NULL };
-	const char *test[] = { "check", "--only", "nothing", NULL };
+	const char *unknown[] = {"nothing", NULL};
+	const char *option[] = {"check", "--nothing", NULL};
+	const char *test[] = {"check", "--only", "nothing", NULL};
 
 	(void)state;
 	assert_null(wasl_open(unknown, take, NULL));

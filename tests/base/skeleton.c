@@ -19,15 +19,15 @@ test_same(void **state)
 {
 	/* Qadhafi; Muhammad; Yusuf; Sheikh; Jamal, each in Arabic first */
 	static const char *const names[][4] = {
-		{ "\xD9\x82\xD8\xB0\xD8\xA7\xD9\x81\xD9\x8A", "Gaddafi",
-			"Qadhafi", "Kadhafi" },
-		{ "\xD9\x85\xD8\xAD\xD9\x85\xD8\xAF", "Mohammed", "Muhammad",
-			"Mohamed" },
-		{ "\xD9\x8A\xD9\x88\xD8\xB3\xD9\x81", "Yusuf", "Youssef",
-			"Yousef" },
-		{ "\xD8\xB4\xD9\x8A\xD8\xAE", "Sheikh", "Cheikh", "Shaikh" },
-		{ "\xD8\xAC\xD9\x85\xD8\xA7\xD9\x84", "Jamal", "Gamal",
-			"Jamaal" },
+		{"\xD9\x82\xD8\xB0\xD8\xA7\xD9\x81\xD9\x8A", "Gaddafi",
+			"Qadhafi", "Kadhafi"},
+		{"\xD9\x85\xD8\xAD\xD9\x85\xD8\xAF", "Mohammed", "Muhammad",
+			"Mohamed"},
+		{"\xD9\x8A\xD9\x88\xD8\xB3\xD9\x81", "Yusuf", "Youssef",
+			"Yousef"},
+		{"\xD8\xB4\xD9\x8A\xD8\xAE", "Sheikh", "Cheikh", "Shaikh"},
+		{"\xD8\xAC\xD9\x85\xD8\xA7\xD9\x84", "Jamal", "Gamal",
+			"Jamaal"},
 	};
 	struct skeleton first, other;
 
@@ -47,8 +47,8 @@ test_other(void **state)
 	assert_string_not_equal(skeleton("London", &a), skeleton("Paris", &b));
 	assert_string_equal(skeleton("", &a), "");
 	assert_string_equal(skeleton("aeiou", &a), "");
-	assert_int_not_equal(skeleton_hash(&a),
-		(skeleton("Paris", &b), skeleton_hash(&b)));
+	assert_int_not_equal(
+		skeleton_hash(&a), (skeleton("Paris", &b), skeleton_hash(&b)));
 }
 
 static void

@@ -21,23 +21,26 @@ test_words(void **state)
 		unsigned number;
 		const char *text;
 	} known[] = {
-		{ "en", 3, "Three days ago" },
-		{ "en", 3, "on the third day" },
-		{ "en", 21, "twenty-one men" },
-		{ "fr", 3, "il y a trois jours" },
-		{ "fr", 80, "quatre-vingts hommes" },
-		{ "de", 12, "vor zw\xC3\xB6lf Tagen" },
-		{ "de", 3, "dreit\xC3\xA4gig" },
-		{ "es", 7, "hace siete d\xC3\xAD""as" },
-		{ "tr", 5, "be\xC5\x9F g\xC3\xBCn \xC3\xB6nce" },
+		{"en", 3, "Three days ago"},
+		{"en", 3, "on the third day"},
+		{"en", 21, "twenty-one men"},
+		{"fr", 3, "il y a trois jours"},
+		{"fr", 80, "quatre-vingts hommes"},
+		{"de", 12, "vor zw\xC3\xB6lf Tagen"},
+		{"de", 3, "dreit\xC3\xA4gig"},
+		{"es", 7,
+			"hace siete d\xC3\xAD"
+			"as"},
+		{"tr", 5, "be\xC5\x9F g\xC3\xBCn \xC3\xB6nce"},
 	};
 
 	(void)state;
 	if (!icu_open(NULL))
 		skip();
 	for (size_t i = 0; i < COUNT(known); i++)
-		assert_int_equal(finds(known[i].lang, known[i].number,
-			known[i].text), 1);
+		assert_int_equal(
+			finds(known[i].lang, known[i].number, known[i].text),
+			1);
 	assert_int_equal(finds("en", 4, "Three days ago"), 0);
 	assert_int_equal(finds("en", 1, "anyone"), 0);
 	assert_int_equal(finds("en", 4, ""), 0);

@@ -1,5 +1,5 @@
-/* wasl: the library gives what the command gives, however it is fed; see library.c for
- * the driver */
+/* wasl: the library gives what the command gives, however it is fed; see
+ * library.c for the driver */
 #include "test.h"
 
 #include "wasl.h"

@@ -163,7 +163,7 @@ for name in $(stream); do
 	stream "$name" $((size / 4)) >"$work/two"
 	command='wasl split -q --stream | wasl protect -q --stream -t en'
 	# Those are refused, which is to be as quick.
-	[ $name = overlapping ] && command="{ $command; } 2>/dev/null; true"
+	[ "$name" = overlapping ] && command="{ $command; } 2>/dev/null; true"
 	judge "$name" stream "$work/one" "$work/two" "$command"
 done
 

@@ -155,7 +155,7 @@ for style in brackets $styles; do
 		square-letters | mirrored-letters | unbracketed-letters) continue ;;
 		esac
 		mends=1
-		[ $name = lost ] && mends=0
+		[ "$name" = lost ] && mends=0
 		wasl pseudo --damage "$damage" --seed 2 <"$work/lines" \
 			>"$work/answers"
 		replies "$work/answers" <"$work/open" >"$work/replied"

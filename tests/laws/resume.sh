@@ -30,7 +30,7 @@ cd "$work" || exit 1
 wasl engine -q -- ./engine <open >whole 2>err
 mv asked asked.whole
 perl -e 'srand 5; printf "%.3f\n", 0.02 + rand 0.4 for 1 .. shift' "$rounds" \
-	>times
+	>"./times"
 while read -r time; do
 	# What is in the cache before a run must not be asked for in it.
 	wasl engine -q --cache cache --cache-stats >before 2>>err
@@ -44,7 +44,7 @@ while read -r time; do
 	wasl engine -q --tries 1 --cache cache -- false <open 2>/dev/null |
 		cut -f 11,12 | awk -F '\t' '$2 != "" { print $1 }' |
 		sort -u >kept
-done <times
+done <"./times"
 if [ -s again ]; then
 	bad asked-again "$(head -n 3 again)"
 else
