@@ -256,3 +256,13 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 	}
 	return (size_t)(last - p);
 }
+
+unsigned
+roles_sent(const struct role_rules *rules)
+{
+	unsigned sent = 0;
+
+	for (int role = 0; role < ROLE_COUNT; role++)
+		sent |= (unsigned)role_is_sent(rules, (enum role)role) << role;
+	return sent;
+}

@@ -65,6 +65,9 @@ void facts_find(const struct role_rules *rules, uint32_t lang,
 /* 1 if rows of the role go to the engine, when --roles does not say. */
 int role_is_sent(const struct role_rules *rules, enum role role);
 
+/* All of them, as bits by 1 << role. */
+unsigned roles_sent(const struct role_rules *rules);
+
 /* What --roles says, put over *sent, the usual roles that go to the engine (1
  * << role): "title,body" are all that go, "+related,-date" change the usual. 0,
  * or -1: *bad is no role of a paragraph. */

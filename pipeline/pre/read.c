@@ -186,11 +186,8 @@ open_roles(struct read *r)
 {
 	const char *list = stage_option(r->link, "roles");
 	struct slice bad;
-	int role;
 
-	for (role = 0; role < ROLE_COUNT; role++)
-		r->sent |= (unsigned)role_is_sent(r->rules, (enum role)role)
-			   << role;
+	r->sent = roles_sent(r->rules);
 	if (!list || roles_parse(list, &r->sent, &bad) == 0)
 		return 0;
 	stage_refuse(r->link, "--roles: '%.*s' is no role of a paragraph",
@@ -464,21 +461,14 @@ read_document(struct read *r, const struct slice fields[FIELD_COUNT],
 	end_document(r);
 }
 
+/* An input without a record is a document with nothing in it: a stream that has
+ * no document at all is one that was cut. */
 static void
 begin_empty(struct read *r)
 {
 	r->codec = r->fixed;
 	start(r, "", 0);
 	begin_document(r, "", 0);
-}
-
-/* An input without a record is a document with nothing in it: a stream that has
- * no document at all is one that was cut. */
-static void
-no_record(struct read *r)
-{
-	begin_empty(r);
-	end_document(r);
 }
 
 /* A line that is no record is a document that failed, with nothing in it; so is
@@ -545,7 +535,7 @@ feed_records(struct read *r, const char *bytes, size_t len, int ended)
 	}
 	if (ended) {
 		if (!r->saw_record)
-			no_record(r);
+			begin_empty(r), end_document(r);
 		r->saw_record = 0;
 		r->records.line = 0;
 		r->records.has_header = r->records.is_broken = 0;
@@ -580,7 +570,7 @@ feed_xliff(struct read *r, const char *bytes, size_t len, int ended)
 		r->records.line = line;
 		bad_record(r, why);
 	} else if (!r->records.line) {
-		no_record(r);
+		begin_empty(r), end_document(r);
 	}
 	r->records.line = 0;
 	return len;
