@@ -114,8 +114,9 @@ line_escalate(
 	struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 {
 	struct job *job = waiting_job(d->waiting, line);
-	struct slice text, cached;
+	struct slice cached;
 	struct form form, next;
+	struct pair pair;
 
 	if (job->tries + 1u >= d->options.crew.tries)
 		return 0;
@@ -126,9 +127,15 @@ line_escalate(
 	arena_clear(&d->scratch);
 	if (!form_now(d, line, &form))
 		return 0;
-	text = arena_slice(&d->scratch, waiting_text(d->waiting, line));
-	if (!escalate_next(d->escalate, &form, text,
-		    slice_of(d->to ? d->to : ""), reply, &d->scratch, &next))
+	pair = (struct pair){
+		.text = arena_slice(
+			&d->scratch, waiting_text(d->waiting, line)),
+		.lang = arena_slice(
+			&d->scratch, waiting_lang(d->waiting, line)),
+		.to = slice_of(d->to ? d->to : ""),
+		.target = reply,
+	};
+	if (!escalate_next(d->escalate, &form, &pair, &d->scratch, &next))
 		return 0;
 	waiting_keep_answer(d->waiting, line, reply);
 	job->faults = (uint16_t)faults;

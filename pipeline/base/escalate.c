@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/escalate.h"
+#include "base/judge.h"
 #include "base/notes.h"
 #include "base/text.h"
 
@@ -10,19 +11,25 @@ enum { IN_WORDS_MAX = 12 }; /* up to it numbers may well come in words */
 struct escalate {
 	const struct recogniser *recogniser;
 	struct value_rules *values;
+	struct judge *judge; /* of names, and of dates by their numbers */
 };
 
 struct escalate *
 escalate_new(const struct pack *pack, const struct recogniser *recogniser)
 {
-	struct value_rules *values = value_rules_open(pack);
-	struct escalate *e;
+	struct escalate *e = memory_zero(1, sizeof(*e));
 
-	if (!values)
-		return NULL;
-	e = memory_zero(1, sizeof(*e));
 	e->recogniser = recogniser;
-	e->values = values;
+	e->values = value_rules_open(pack);
+	e->judge = judge_open(pack);
+	if (!e->values || !e->judge) {
+		escalate_free(e);
+		return NULL;
+	}
+	for (int i = 0; i < TEST_COUNT; i++)
+		if (i != TEST_NAME_MISSING && i != TEST_NUMBER_MISSING &&
+			i != TEST_NUMBER_CHANGED && i != TEST_PLACEHOLDER_LEFT)
+			judge_switch_off(e->judge, (enum test)i);
 	return e;
 }
 
@@ -31,7 +38,9 @@ escalate_free(struct escalate *e)
 {
 	if (!e)
 		return;
-	value_rules_free(e->values);
+	if (e->values)
+		value_rules_free(e->values);
+	judge_free(e->judge);
 	free(e);
 }
 
@@ -68,15 +77,16 @@ string_after(struct slice *rest, const char *key, struct slice *string)
 int
 escalate_may_lose(struct slice placeholders, struct slice reply)
 {
-	static const char *const watched[] = {
-		"{\"kind\":\"integer\"", "{\"kind\":\"year\""};
+	static const char *const watched[] = {"{\"kind\":\"integer\"",
+		"{\"kind\":\"year\"", "{\"kind\":\"name\"",
+		"{\"kind\":\"datename\""};
 	struct slice rest = placeholders, s;
 	int got;
 
 	while ((got = string_after(&rest, "\"as\":\"", &s)) != 0)
 		if (got < 0 || !holds(reply, s))
 			return 1;
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 4; i++) {
 		const char *end = placeholders.ptr + placeholders.len, *at;
 
 		rest = placeholders;
@@ -159,6 +169,62 @@ number_came(const struct escalate *e, const struct placeholder *ph,
 					v->value2.len)))
 			return 1;
 	}
+	return 0;
+}
+
+/* A watched name, or a date with the name of its month, of which a fault is. */
+static int
+is_hit(const struct placeholder *ph, size_t at, size_t len)
+{
+	return !ph->as.len &&
+	       (ph->kind == KIND_NAME || ph->kind == KIND_DATENAME) &&
+	       ph->at < at + len && at < (size_t)ph->at + ph->len;
+}
+
+/* Where in the text the fault is; 0: in none of it. */
+static int
+fault_place(const struct fault *f, struct slice text, size_t *at, size_t *len)
+{
+	*at = f->at;
+	*len = f->len;
+	if (!f->in_target)
+		return 1;
+	*len = f->expected.len;
+	if (f->test != TEST_NUMBER_CHANGED || !f->expected.len)
+		return 0;
+	*at = (size_t)(f->expected.ptr - text.ptr);
+	return 1;
+}
+
+/* Marks the names and dates that did not come back; returns how many. */
+static int
+mark_lost_names(const struct escalate *e, struct placeholders *list,
+	const struct pair *pair, struct arena *arena)
+{
+	struct faults faults = {0};
+	size_t at, len;
+	int lost = 0;
+
+	judge_pair(e->judge, pair, arena, &faults);
+	for (size_t i = 0; i < faults.n; i++) {
+		if (!fault_place(&faults.v[i], pair->text, &at, &len))
+			continue;
+		for (size_t k = 0; k < list->n; k++) {
+			if (!is_hit(&list->v[k], at, len))
+				continue;
+			list->v[k].as = SLICE("?");
+			lost++;
+		}
+	}
+	return lost;
+}
+
+static int
+has_names(const struct placeholders *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (is_hit(&list->v[i], 0, SIZE_MAX))
+			return 1;
 	return 0;
 }
 
@@ -286,10 +352,10 @@ style_now(const struct escalate *e, const struct placeholders *list)
 }
 
 int
-escalate_next(struct escalate *e, const struct form *form, struct slice text,
-	struct slice to, struct slice reply, struct arena *arena,
-	struct form *next)
+escalate_next(struct escalate *e, const struct form *form,
+	const struct pair *pair, struct arena *arena, struct form *next)
 {
+	struct slice text = pair->text, reply = pair->target;
 	struct placeholders list = {0};
 	const struct style *style;
 	int lost = 0;
@@ -318,10 +384,16 @@ escalate_next(struct escalate *e, const struct form *form, struct slice text,
 		return 0;
 	for (size_t i = 0; i < list.n; i++) {
 		if (!is_watched_number(text, &list.v[i]) ||
-			number_came(e, &list.v[i], to, reply, arena))
+			number_came(e, &list.v[i], pair->to, reply, arena))
 			continue;
 		list.v[i].as = SLICE("?");
 		lost++;
+	}
+	if (has_names(&list)) {
+		struct pair judged = *pair;
+
+		judged.placeholders = &list;
+		lost += mark_lost_names(e, &list, &judged, arena);
 	}
 	next->level = ESCALATE_MASKED;
 	return lost && form_write(e, style, text, &list, arena, next);

@@ -1,12 +1,13 @@
 /* escalate: what a line is asked in when its values did not come back.
  *
- * Least intrusion first: a watched number that was lost is masked; where
+ * Least intrusion first: a watched value that was lost is masked; where
  * placeholders are lost, they are written in another style; and at last the
  * line is sent bare.
  */
 #ifndef WASL_BASE_ESCALATE_H
 #define WASL_BASE_ESCALATE_H
 
+#include "base/judge.h"
 #include "base/recogniser.h"
 #include "base/value.h"
 
@@ -36,10 +37,9 @@ void escalate_free(struct escalate *escalate); /* accepts NULL */
  * or at a row's notes with them. */
 int escalate_may_lose(struct slice placeholders, struct slice reply);
 
-/* 1 if values of the form did not come back in the reply, and there is another
- * form to try: *next, in arena. to: the language of the reply. */
+/* 1 if values of the form did not come back in the reply (the pair's target),
+ * and there is another form to try: *next, in arena. */
 int escalate_next(struct escalate *escalate, const struct form *form,
-	struct slice text, struct slice to, struct slice reply,
-	struct arena *arena, struct form *next);
+	const struct pair *pair, struct arena *arena, struct form *next);
 
 #endif
