@@ -90,6 +90,23 @@ has_skeletons(const struct trial *trial, struct slice text)
 	return 2 * known >= n;
 }
 
+/* Consonants of the longest word, but no more than tell a name; short names are
+ * told by what they have. */
+static unsigned
+enough(const struct trial *trial, struct slice name)
+{
+	struct skeleton skeleton;
+	struct slice word;
+	size_t at = 0;
+	unsigned n = 0;
+
+	while (word_next(name, &at, &word)) {
+		skeleton_of(trial->judge->names, word, &skeleton);
+		n = skeleton.n > n ? skeleton.n : n;
+	}
+	return n < CONSONANTS_MIN ? n : CONSONANTS_MIN;
+}
+
 /* A name came over if one of its words did: "Mr. Dalton" for the whole name. */
 static int
 came_over(const struct trial *trial, struct slice name, struct slice form)
@@ -102,11 +119,15 @@ came_over(const struct trial *trial, struct slice name, struct slice form)
 	if (stands_in(target, form) || !has_skeletons(trial, target))
 		return 1;
 	for (int i = 0; i < 2; i++) {
+		unsigned least = enough(trial, both[i]);
 		size_t at = 0;
+
+		if (!least)
+			return 1;
 
 		while (word_next(both[i], &at, &word)) {
 			skeleton_of(trial->judge->names, word, &skeleton);
-			if (skeleton.n >= CONSONANTS_MIN &&
+			if (skeleton.n >= least &&
 				skeleton_stands_in(trial, target, &skeleton))
 				return 1;
 		}
