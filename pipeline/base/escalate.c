@@ -11,7 +11,7 @@ enum { IN_WORDS_MAX = 12 }; /* up to it numbers may well come in words */
 struct escalate {
 	const struct recogniser *recogniser;
 	struct value_rules *values;
-	struct judge *judge; /* of names, and of dates by their numbers */
+	struct judge *judge; /* of dates, by their numbers */
 };
 
 struct escalate *
@@ -27,8 +27,8 @@ escalate_new(const struct pack *pack, const struct recogniser *recogniser)
 		return NULL;
 	}
 	for (int i = 0; i < TEST_COUNT; i++)
-		if (i != TEST_NAME_MISSING && i != TEST_NUMBER_MISSING &&
-			i != TEST_NUMBER_CHANGED && i != TEST_PLACEHOLDER_LEFT)
+		if (i != TEST_NUMBER_MISSING && i != TEST_NUMBER_CHANGED &&
+			i != TEST_PLACEHOLDER_LEFT)
 			judge_switch_off(e->judge, (enum test)i);
 	return e;
 }
@@ -78,15 +78,14 @@ int
 escalate_may_lose(struct slice placeholders, struct slice reply)
 {
 	static const char *const watched[] = {"{\"kind\":\"integer\"",
-		"{\"kind\":\"year\"", "{\"kind\":\"name\"",
-		"{\"kind\":\"datename\""};
+		"{\"kind\":\"year\"", "{\"kind\":\"datename\""};
 	struct slice rest = placeholders, s;
 	int got;
 
 	while ((got = string_after(&rest, "\"as\":\"", &s)) != 0)
 		if (got < 0 || !holds(reply, s))
 			return 1;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 3; i++) {
 		const char *end = placeholders.ptr + placeholders.len, *at;
 
 		rest = placeholders;
@@ -172,13 +171,13 @@ number_came(const struct escalate *e, const struct placeholder *ph,
 	return 0;
 }
 
-/* A watched name, or a date with the name of its month, of which a fault is. */
+/* A watched date with the name of its month, of which a fault is. (Names are
+ * left to check: their forms are English, whatever the target language.) */
 static int
 is_hit(const struct placeholder *ph, size_t at, size_t len)
 {
-	return !ph->as.len &&
-	       (ph->kind == KIND_NAME || ph->kind == KIND_DATENAME) &&
-	       ph->at < at + len && at < (size_t)ph->at + ph->len;
+	return !ph->as.len && ph->kind == KIND_DATENAME && ph->at < at + len &&
+	       at < (size_t)ph->at + ph->len;
 }
 
 /* Where in the text the fault is; 0: in none of it. */
@@ -196,9 +195,9 @@ fault_place(const struct fault *f, struct slice text, size_t *at, size_t *len)
 	return 1;
 }
 
-/* Marks the names and dates that did not come back; returns how many. */
+/* Marks the dates that did not come back; returns how many. */
 static int
-mark_lost_names(const struct escalate *e, struct placeholders *list,
+mark_lost_dates(const struct escalate *e, struct placeholders *list,
 	const struct pair *pair, struct arena *arena)
 {
 	struct faults faults = {0};
@@ -220,7 +219,7 @@ mark_lost_names(const struct escalate *e, struct placeholders *list,
 }
 
 static int
-has_names(const struct placeholders *list)
+has_dates(const struct placeholders *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (is_hit(&list->v[i], 0, SIZE_MAX))
@@ -389,11 +388,11 @@ escalate_next(struct escalate *e, const struct form *form,
 		list.v[i].as = SLICE("?");
 		lost++;
 	}
-	if (has_names(&list)) {
+	if (has_dates(&list)) {
 		struct pair judged = *pair;
 
 		judged.placeholders = &list;
-		lost += mark_lost_names(e, &list, &judged, arena);
+		lost += mark_lost_dates(e, &list, &judged, arena);
 	}
 	next->level = ESCALATE_MASKED;
 	return lost && form_write(e, style, text, &list, arena, next);
