@@ -374,9 +374,10 @@ chain_wait(struct chain *chain, int fd)
 
 /* ---- the end ---- */
 
-static double
-seconds_since(const struct timespec *then)
+double
+chain_seconds(const struct chain *chain)
 {
+	const struct timespec *then = &chain->started;
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -405,8 +406,7 @@ summary(const struct chain *chain)
 			t[TOTAL_SENT], t[TOTAL_CACHED], t[TOTAL_RETRIED],
 			t[TOTAL_FAILED]);
 	fprintf(stderr, ", repaired %zu, findings %zu, %.1f s\n",
-		t[TOTAL_REPAIRED], t[TOTAL_FINDINGS],
-		seconds_since(&chain->started));
+		t[TOTAL_REPAIRED], t[TOTAL_FINDINGS], chain_seconds(chain));
 }
 
 static void

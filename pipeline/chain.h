@@ -213,6 +213,9 @@ typedef void input_function(void *user, const char *name);
 int each_input(
 	const struct settings *settings, input_function *take, void *user);
 
+/* Since the run began. */
+double chain_seconds(const struct chain *chain);
+
 void chain_status(struct chain *chain, enum status status);
 
 /* A message about the run. */

@@ -41,6 +41,7 @@ struct parallel {
 	FILE *report;
 	enum status status;
 	int stop;
+	struct timespec started;
 	size_t totals[TOTAL_COUNT];
 	size_t inputs_read, inputs_failed;
 
@@ -510,6 +511,7 @@ close_all(struct parallel *p, int *is_closed)
 {
 	struct chain *sum = memory_zero(1, sizeof *sum);
 
+	sum->started = p->started;
 	sum->command = p->command;
 	sum->settings = p->settings;
 	sum->out = p->out;
@@ -556,6 +558,7 @@ parallel_run(const struct command *command, const struct settings *settings,
 	size_t n = p.jobs;
 	enum status status;
 
+	clock_gettime(CLOCK_MONOTONIC, &p.started);
 	p.ring_n = p.jobs * AHEAD;
 	p.ring = memory_zero(p.ring_n, sizeof *p.ring);
 	for (size_t i = 0; i < n; i++)

@@ -169,11 +169,11 @@ tally_close(struct chain *chain)
 		"{\"summary\":{\"status\":%d,\"documents\":%zu,"
 		"\"paragraphs\":%zu,\"segments\":%zu,\"sent\":%zu,"
 		"\"cached\":%zu,\"retried\":%zu,\"repaired\":%zu,"
-		"\"failed\":%zu,\"findings\":%zu}}\n",
+		"\"failed\":%zu,\"findings\":%zu,\"seconds\":%.0f}}\n",
 		chain->status, t[TOTAL_DOCUMENTS], t[TOTAL_PARAGRAPHS],
 		t[TOTAL_SEGMENTS], t[TOTAL_SENT], t[TOTAL_CACHED],
 		t[TOTAL_RETRIED], t[TOTAL_REPAIRED], t[TOTAL_FAILED],
-		t[TOTAL_FINDINGS]);
+		t[TOTAL_FINDINGS], chain_seconds(chain));
 	if (ferror(chain->report_file) | fclose(chain->report_file)) {
 		chain_say(chain, (struct place){0}, LEVEL_ERROR, NULL,
 			"cannot write '%s': %s",

@@ -110,3 +110,45 @@ const struct writer_form writer_source = {
 	.row = encode,
 	.tail = source_tail,
 };
+
+/* ---- reply ---- */
+
+/* What align noted of the second text, which the rows' replies are. */
+static void
+write_note(struct writer *w, struct row *row, const char *key)
+{
+	struct slice json = {NULL, 0};
+
+	if (row_has(row, COL_NOTES))
+		json = notes_find(row_notes(row), key);
+	if (json.len)
+		write_slice(w, json_string(json, row->arena));
+}
+
+static void
+reply_head(struct writer *w, struct row *opening)
+{
+	write_note(w, opening, "before");
+}
+
+static void
+reply_row(struct writer *w, struct row *row)
+{
+	write_slice(w, row_get(row, COL_REPLY));
+	write_note(w, row, "after");
+}
+
+static void
+reply_tail(struct writer *w, struct row *closing)
+{
+	(void)w;
+	(void)closing;
+}
+
+const struct writer_form writer_reply = {
+	.name = "reply",
+	.untranslated = UNTRANSLATED_EMPTY,
+	.head = reply_head,
+	.row = reply_row,
+	.tail = reply_tail,
+};

@@ -32,9 +32,9 @@ struct writer_form {
 	void (*release)(struct writer *w); /* frees state */
 };
 
-extern const struct writer_form writer_text, writer_source, writer_tsv,
-	writer_jsonl, writer_rows, writer_html, writer_tmx, writer_xliff,
-	writer_moses;
+extern const struct writer_form writer_text, writer_source, writer_reply,
+	writer_tsv, writer_jsonl, writer_rows, writer_html, writer_tmx,
+	writer_xliff, writer_moses;
 
 struct writer {
 	const struct writer_form *form;

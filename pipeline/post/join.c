@@ -18,7 +18,7 @@ static const struct option join_options[] = {
 		"text|tsv|jsonl|html|tmx|xliff|moses",
 		"what is written (default: text)"},
 	{"column", 0, OPTION_CHOICE, OPTION_SILENT, "COLUMN",
-		"target|source|text",
+		"target|source|text|reply",
 		"the column that is written (default: target)"},
 	{"untranslated", 0, OPTION_CHOICE, OPTION_SILENT, "WHAT",
 		"source|empty",
@@ -48,7 +48,9 @@ form_of(struct link *link, enum column column)
 	if (stage_option(link, "rows"))
 		return &writer_rows;
 	if (!as || strcmp(as, "text") == 0)
-		return column == COL_SOURCE ? &writer_source : &writer_text;
+		return column == COL_SOURCE  ? &writer_source
+		       : column == COL_REPLY ? &writer_reply
+					     : &writer_text;
 	for (i = 0; i < sizeof forms / sizeof *forms; i++)
 		if (strcmp(forms[i]->name, as) == 0)
 			return forms[i];
