@@ -252,7 +252,8 @@ norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,
 	char *to = n->out.cap - n->out.len >= need ? n->out.ptr + n->out.len
 						   : buf_room(&n->out, need);
 
-	memcpy(to, n->text + n->done, skip);
+	if (skip) /* there may be no text yet, nor a buffer */
+		memcpy(to, n->text + n->done, skip);
 	for (unsigned i = 0; i < ins_len; i++)
 		to[skip + i] = ins[i];
 	n->out.len += need;

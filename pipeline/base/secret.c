@@ -32,7 +32,7 @@ secret_read(const char *path, struct slice name, const char **why)
 
 	if (path)
 		return file_read(path, why);
-	if (name.len < sizeof(variable))
+	if (name.len && name.len < sizeof(variable))
 		memcpy(variable, name.ptr, name.len);
 	value = getenv(variable);
 	if (!value || !*value)
