@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/normaliser_scan.h"
+#include "base/processor.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SCAN_X86 1
@@ -375,23 +376,19 @@ scan_list(size_t i, const char **name)
 	static const struct {
 		const char *name;
 		scan_function *function;
+		enum processor needs;
 	} all[] = {
 #ifdef SCAN_X86
-		{"avx512", scan_vbmi},
-		{"avx2", scan_avx2},
-		{"ssse3", scan_ssse3},
+		{"avx512", scan_vbmi, PROCESSOR_AVX512},
+		{"avx2", scan_avx2, PROCESSOR_AVX2},
+		{"ssse3", scan_ssse3, PROCESSOR_SSSE3},
 #endif
-		{"plain", scan_plain},
+		{"plain", scan_plain, PROCESSOR_PLAIN},
 	};
+	enum processor level = processor_level();
 
 	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
-#ifdef SCAN_X86
-		if ((k == 0 && !__builtin_cpu_supports("avx512vbmi")) ||
-			(k == 1 && !__builtin_cpu_supports("avx2")) ||
-			(k == 2 && !__builtin_cpu_supports("ssse3")))
-			continue;
-#endif
-		if (i--)
+		if (all[k].needs > level || i--)
 			continue;
 		if (name)
 			*name = all[k].name;

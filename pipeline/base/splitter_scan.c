@@ -5,6 +5,7 @@
  * one way for each kind of processor, chosen when rules are opened, and plain
  * C; all find the same.
  */
+#include "base/processor.h"
 #include "base/splitter_pack.h"
 
 _Static_assert(SPLIT_ASCII_MAX == 4 && SPLIT_PAIRS_MAX == 2,
@@ -136,10 +137,11 @@ block_avx2(const struct split_needles *needles, const char *p)
 split_block *
 split_block_best(void)
 {
-	if (__builtin_cpu_supports("avx2"))
+	enum processor level = processor_level();
+
+	if (level >= PROCESSOR_AVX2)
 		return block_avx2;
-	return __builtin_cpu_supports("sse2") ? split_block_sse2
-					      : split_block_bytes;
+	return level >= PROCESSOR_SSE2 ? split_block_sse2 : split_block_bytes;
 }
 
 #else

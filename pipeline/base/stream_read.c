@@ -4,7 +4,7 @@
 #include "base/stream.h"
 #include "base/text.h"
 
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(PLAIN_C)
 #include <emmintrin.h>
 #endif
 
@@ -150,7 +150,7 @@ enum {
 
 /* The bytes of a block at which a cell may end or hold an escape, or with which
  * a line break begins (U+0085 with C2, U+2028 and U+2029 with E2). */
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(PLAIN_C)
 static uint64_t
 vector_events(const char *p)
 {
