@@ -225,7 +225,7 @@ format:
 
 # Ratios of processor time, measured in one run. BENCH_MB is the corpus's size.
 bench: all $(BUILD)/bench
-	@BUILD="$(BUILD)" scripts/bench $(BENCH_MB)
+	@BUILD="$(BUILD)" DATA="$(DATA)" scripts/bench $(BENCH_MB)
 
 $(BUILD)/bench: $(BUILD)/scripts/bench.o
 	$(call say,LD)

@@ -1,11 +1,12 @@
-/* bench: processor time of two commands, by turns, and the ratio of the pairs.
+/* bench: what two commands take, by turns, and the ratio of the pairs.
  *
  *	bench PAIRS REPEAT FILE COMMAND -- COMMAND
  *
  * Each COMMAND is one word for sh, run with FILE as its standard input and its
  * standard output going through a pipe to a reader that throws it away; `exec`
- * is put before it. A run is REPEAT of them. Prints the median ratio of PAIRS
- * runs, both medians in seconds, and the most memory that the first one had.
+ * is put before it. A run is REPEAT of them. Prints the medians of PAIRS runs:
+ *of processor time the ratio and both in seconds, of wall time the same; then
+ *the most memory, in KB, that one process of the first had.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -124,10 +125,30 @@ median(double *v, size_t n)
 	return v[n / 2];
 }
 
+/* Of one measure, pair by pair. */
+struct series {
+	double ratio[PAIRS_MAX], first[PAIRS_MAX], second[PAIRS_MAX];
+};
+
+static void
+series_add(struct series *s, size_t i, double first, double second)
+{
+	s->first[i] = first;
+	s->second[i] = second;
+	s->ratio[i] = first / (second > 0 ? second : 1e-9);
+}
+
+static void
+series_print(struct series *s, size_t n)
+{
+	printf("%.3f %.4f %.4f ", median(s->ratio, n), median(s->first, n),
+		median(s->second, n));
+}
+
 int
 main(int argc, char **argv)
 {
-	double ratio[PAIRS_MAX], a[PAIRS_MAX], b[PAIRS_MAX];
+	struct series cpu, wall;
 	long memory_kb = 0;
 	size_t pairs, repeat;
 
@@ -147,13 +168,13 @@ main(int argc, char **argv)
 			run_once(argv[4], argv[3], &first);
 		for (size_t k = 0; k < repeat; k++)
 			run_once(argv[6], argv[3], &second);
-		a[i] = first.seconds;
-		b[i] = second.seconds;
-		ratio[i] = a[i] / (b[i] > 0 ? b[i] : 1e-9);
+		series_add(&cpu, i, first.seconds, second.seconds);
+		series_add(&wall, i, first.wall, second.wall);
 		if (first.memory_kb > memory_kb)
 			memory_kb = first.memory_kb;
 	}
-	printf("%.3f %.4f %.4f %ld\n", median(ratio, pairs), median(a, pairs),
-		median(b, pairs), memory_kb);
+	series_print(&cpu, pairs);
+	series_print(&wall, pairs);
+	printf("%ld\n", memory_kb);
 	return 0;
 }
