@@ -5,8 +5,8 @@
 #include "base/refill.h"
 #include "base/text.h"
 
-/* Beyond these, looking for values would cost too much. */
-enum { VALUES_MAX = 64, PIECE_MAX = 1 << 16 };
+/* Values times bytes: beyond that, looking for them would cost too much. */
+enum { COST_MAX = 1 << 23 };
 
 void
 marks_source(struct row *row, struct marks *out)
@@ -63,31 +63,44 @@ stands_alone(struct slice piece, size_t at, size_t len)
 			       is_digit_at(piece, end + 1)));
 }
 
-static int
-is_free(const struct marks *marks, size_t at, size_t len)
+/* How many marks begin before `at`. */
+static size_t
+marks_before(const struct marks *marks, size_t at)
 {
-	size_t i;
+	size_t low = 0, high = marks->n;
 
-	for (i = 0; i < marks->n; i++)
-		if (at < marks->v[i].at + marks->v[i].len &&
-			marks->v[i].at < at + len)
-			return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (marks->v[middle].at < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Marks it, unless another mark is there: 1, or 0. */
+static int
+insert(struct marks *marks, struct mark mark)
+{
+	size_t i = marks_before(marks, mark.at + mark.len);
+
+	if (i > 0 && marks->v[i - 1].at + marks->v[i - 1].len > mark.at)
+		return 0;
+	memmove(&marks->v[i + 1], &marks->v[i],
+		(marks->n++ - i) * sizeof *marks->v);
+	marks->v[i] = mark;
 	return 1;
 }
 
-static void
-insert(struct marks *marks, struct mark mark)
-{
-	size_t i = marks->n++;
+/* Where a value may stand: the piece of a longer number it is not, unless
+ * restore has put it beside one. */
+enum stand { STAND_ALONE, STAND_ANY };
 
-	for (; i > 0 && marks->v[i - 1].at > mark.at; i--)
-		marks->v[i] = marks->v[i - 1];
-	marks->v[i] = mark;
-}
-
-static void
-look_for(
-	struct slice piece, struct slice value, size_t which, struct marks *out)
+static int
+look_for(struct slice piece, struct slice value, size_t which, enum stand stand,
+	struct marks *out)
 {
 	const char *p = piece.ptr, *end = p + piece.len;
 
@@ -96,29 +109,38 @@ look_for(
 			NULL) {
 		size_t at = (size_t)(p - piece.ptr);
 
-		if (stands_alone(piece, at, value.len) &&
-			is_free(out, at, value.len)) {
-			insert(out, (struct mark){at, value.len, which});
-			return;
-		}
+		if ((stand == STAND_ANY ||
+			    stands_alone(piece, at, value.len)) &&
+			insert(out, (struct mark){at, value.len, which}))
+			return 1;
 		p++;
 	}
+	return 0;
 }
 
+/* Masked values, which stand there as they are, before watched ones. */
 void
 marks_target(struct row *row, struct slice piece, struct marks *out)
 {
 	const struct placeholders *list = row_placeholders(row);
+	unsigned char *is_lost;
 	size_t i;
 
 	*out = (struct marks){NULL, 0};
-	if (!list || !list->n || list->n > VALUES_MAX || piece.len > PIECE_MAX)
+	if (!list || !list->n || list->n > COST_MAX / (piece.len + 1))
 		return;
 	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
+	is_lost = arena_alloc(row->arena, list->n);
 	for (i = 0; i < list->n; i++)
-		if (list->v[i].as.len)
-			look_for(piece, refill_value(&list->v[i]), i, out);
+		is_lost[i] = list->v[i].as.len &&
+			     !look_for(piece, refill_value(&list->v[i]), i,
+				     STAND_ALONE, out);
+	for (i = 0; i < list->n; i++)
+		if (is_lost[i])
+			look_for(piece, refill_value(&list->v[i]), i, STAND_ANY,
+				out);
 	for (i = 0; i < list->n; i++)
 		if (!list->v[i].as.len)
-			look_for(piece, refill_value(&list->v[i]), i, out);
+			look_for(piece, refill_value(&list->v[i]), i,
+				STAND_ALONE, out);
 }

@@ -231,7 +231,8 @@ section_open(struct splitter *s, struct slice bytes)
 	for (uint32_t i = 0; i < head->langs_n; i++)
 		if (lang_open(s, i))
 			return -1;
-	return 0;
+	/* Every text has rules. */
+	return splitter_any(s) ? 0 : -1;
 }
 
 struct splitter *

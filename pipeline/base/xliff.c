@@ -106,20 +106,13 @@ add_text(struct reader *r, struct slice text)
 	}
 }
 
-/* <cp hex="001B"/> */
+/* What a <cp> stands for. */
 static void
-add_hex(struct reader *r, struct slice hex)
+add_code_point(struct reader *r)
 {
-	uint32_t cp = 0;
-	size_t i;
+	uint32_t cp;
 
-	for (i = 0; i < hex.len && i < 6; i++) {
-		char c = hex.ptr[i];
-
-		cp = cp << 4 |
-		     (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-	}
-	if (cp > 0 && cp <= 0x10FFFF && (cp >> 11) != 0x1B)
+	if (xml_code_point(&r->xml, &cp) == 0)
 		add_cp(r, cp);
 }
 
@@ -133,7 +126,7 @@ start(struct reader *r)
 		buf_addf(&r->xliff->texts, "%c%u%c", PH,
 			(unsigned)placeholder_place(id), END);
 	} else if (r->in_target && slice_is(name, "cp")) {
-		add_hex(r, xml_attribute(&r->xml, "hex"));
+		add_code_point(r);
 	} else if (slice_is(name, "file")) {
 		r->at.file = r->files++;
 	} else if (slice_is(name, "unit")) {

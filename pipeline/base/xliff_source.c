@@ -50,7 +50,7 @@ start_file(struct walk *w, struct slice lang)
 
 	arena_clear(&w->arena);
 	buf_clear(&w->text);
-	w->data = NULL;
+	w->data = w->open = NULL;
 	original = attribute(w, "original");
 	w->document.name = original.len ? original : attribute(w, "id");
 	w->document.lang = lang;
@@ -90,21 +90,11 @@ add_placeholder(struct walk *w)
 	buf_add_slice(&w->text, xml_attribute(&w->xml, "equiv"));
 }
 
-/* <cp hex="001B"/>: a character that XML cannot hold. */
-static void
-add_code_point(struct walk *w)
+/* Where text goes; NULL: nowhere. */
+static struct buf *
+text_sink(struct walk *w)
 {
-	struct slice hex = xml_attribute(&w->xml, "hex");
-	uint32_t cp = 0;
-
-	for (size_t i = 0; i < hex.len && i < 6; i++) {
-		char c = hex.ptr[i];
-
-		cp = cp << 4 |
-		     (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-	}
-	if (cp > 0 && cp <= 0x10FFFF && cp >> 11 != 0x1B)
-		w->text.len += utf8_put(buf_room(&w->text, 4), cp);
+	return w->open ? &w->data_text : w->in_source ? &w->text : NULL;
 }
 
 static void
@@ -120,8 +110,8 @@ start(struct walk *w, struct slice lang)
 		start_data(w);
 	else if (w->in_source && slice_is(name, "ph"))
 		add_placeholder(w);
-	else if (w->in_source && slice_is(name, "cp"))
-		add_code_point(w);
+	else if (text_sink(w) && slice_is(name, "cp"))
+		xml_add_code_point(&w->xml, text_sink(w));
 	w->in_source += w->in_source || slice_is(name, "source");
 }
 
@@ -165,10 +155,8 @@ step(struct walk *w, struct buf *lang)
 		end(w);
 		return 1;
 	case XML_TEXT:
-		if (w->open)
-			buf_add_slice(&w->data_text, w->xml.text);
-		else if (w->in_source)
-			buf_add_slice(&w->text, w->xml.text);
+		if (text_sink(w))
+			buf_add_slice(text_sink(w), w->xml.text);
 		return 1;
 	case XML_DONE:
 		if (!w->is_xliff)

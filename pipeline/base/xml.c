@@ -74,25 +74,52 @@ skip_spaces(struct xml *xml)
 
 /* ---- characters ---- */
 
+/* "233" or, in base 16, "E9": 0; -1 if it is no character. */
+static int
+parse_number(struct slice digits, unsigned base, uint32_t *cp)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		char c = digits.ptr[i];
+		uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0')
+				 : (c | 32) >= 'a' && (c | 32) <= 'f'
+					 ? (uint32_t)((c | 32) - 'a' + 10)
+					 : base;
+
+		if (digit >= base || n > 0x10FFFF)
+			return -1;
+		n = n * base + digit;
+	}
+	*cp = n;
+	return !digits.len || n > 0x10FFFF || (n >= 0xD800 && n < 0xE000) ? -1
+									  : 0;
+}
+
 /* "#233" or "#xE9": the code point, or 0. */
 static uint32_t
 parse_reference(struct slice s)
 {
-	int hex = s.len > 2 && s.ptr[1] == 'x';
-	uint32_t cp = 0;
+	unsigned skip = s.len > 2 && s.ptr[1] == 'x' ? 2 : 1;
+	struct slice digits = {s.ptr + skip, s.len - skip};
+	uint32_t cp;
 
-	for (size_t i = hex ? 2 : 1; i < s.len; i++) {
-		char c = s.ptr[i];
-		uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0')
-				 : hex && (c | 32) >= 'a' && (c | 32) <= 'f'
-					 ? (uint32_t)((c | 32) - 'a' + 10)
-					 : 99;
+	return parse_number(digits, skip == 2 ? 16 : 10, &cp) ? 0 : cp;
+}
 
-		if (digit == 99 || cp > 0x10FFFF)
-			return 0;
-		cp = cp * (hex ? 16 : 10) + digit;
-	}
-	return cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000) ? 0 : cp;
+int
+xml_code_point(const struct xml *xml, uint32_t *cp)
+{
+	return parse_number(xml_attribute(xml, "hex"), 16, cp);
+}
+
+void
+xml_add_code_point(const struct xml *xml, struct buf *out)
+{
+	uint32_t cp;
+
+	if (xml_code_point(xml, &cp) == 0)
+		out->len += utf8_put(buf_room(out, 4), cp);
 }
 
 static int
@@ -202,8 +229,13 @@ read_start(struct xml *xml)
 	name = read_name(xml);
 	if (!local(name).len)
 		return bad(xml, "a tag without a name");
+	if (*name.ptr == '!')
+		return bad(xml, "a declaration out of place");
 	if (xml->depth == XML_DEPTH_MAX)
 		return bad(xml, "elements are too deep");
+	if (xml->depth == 0 && xml->has_root)
+		return bad(xml, "a second root element");
+	xml->has_root = 1;
 	xml->attribute_n = 0;
 	buf_clear(&xml->decoded);
 	for (;;) {
@@ -262,6 +294,9 @@ read_text(struct xml *xml)
 	const char *tag = memchr(from, '<', (size_t)(xml->end - from));
 
 	xml->p = tag ? tag : xml->end;
+	for (const char *p = from; !xml->depth && p < xml->p; p++)
+		if (!is_space(*p))
+			return bad(xml, "text outside the root element");
 	buf_clear(&xml->decoded);
 	if (decode(xml, (struct slice){from, (size_t)(xml->p - from)}))
 		return bad(xml, "an unknown entity");
@@ -274,6 +309,8 @@ read_cdata(struct xml *xml)
 {
 	const char *from = xml->p + 9;
 
+	if (!xml->depth)
+		return bad(xml, "text outside the root element");
 	if (skip_past(xml, "]]>"))
 		return bad(xml, "CDATA without an end");
 	xml->text = (struct slice){from, (size_t)(xml->p - 3 - from)};
@@ -289,8 +326,9 @@ pass_over(struct xml *xml)
 		return skip_past(xml, "-->") ? -1 : 1;
 	if (starts(xml, "<?"))
 		return skip_past(xml, "?>") ? -1 : 1;
-	if (!starts(xml, "<!DOCTYPE"))
+	if (xml->has_root || xml->has_type || !starts(xml, "<!DOCTYPE"))
 		return 0;
+	xml->has_type = 1;
 	const char *subset = memchr(xml->p, '[', (size_t)(xml->end - xml->p));
 	const char *close = memchr(xml->p, '>', (size_t)(xml->end - xml->p));
 

@@ -3,9 +3,9 @@
  *
  * Well-formed XML 1.0 in UTF-8: elements, attributes, text, CDATA, comments and
  * processing instructions (passed over), the five entities of XML and character
- * references. A document type is passed over too and nothing in it is
- * expanded, so that no document can grow. Names are given without their
- * namespace's prefix. Depth is bounded at XML_DEPTH_MAX.
+ * references. A document type is passed over too (once, before the root) and
+ * nothing in it is expanded, so that no document can grow. Names are given
+ * without their namespace's prefix. Depth is bounded at XML_DEPTH_MAX.
  */
 #ifndef WASL_BASE_XML_H
 #define WASL_BASE_XML_H
@@ -30,6 +30,7 @@ struct xml {
 	const char *why; /* XML_BAD: what is wrong, in static memory */
 	struct slice open[XML_DEPTH_MAX]; /* names with their prefixes */
 	unsigned depth;
+	int has_type, has_root;
 	int closes; /* the start that was given had a slash: an end follows */
 	struct buf decoded;
 };
@@ -43,6 +44,11 @@ enum xml_event xml_next(struct xml *xml);
 
 /* Of the element that was started last; {NULL, 0} if it has none. */
 struct slice xml_attribute(const struct xml *xml, const char *name);
+
+/* The character of <cp hex="001B"/>, which XML cannot hold: 0, or -1 if it is
+ * none. Any but a surrogate; U+0000 too. */
+int xml_code_point(const struct xml *xml, uint32_t *cp);
+void xml_add_code_point(const struct xml *xml, struct buf *out);
 
 /* Line of the place that was read last, from 1. */
 size_t xml_line(const struct xml *xml);

@@ -58,6 +58,35 @@ test_events(void **state)
 }
 
 static void
+check_code_point(const char *element, int failed, uint32_t cp)
+{
+	struct xml xml;
+	uint32_t got = 0;
+
+	xml_init(&xml, slice_of(element));
+	assert_int_equal(xml_next(&xml), XML_START);
+	assert_int_equal(xml_code_point(&xml, &got), failed);
+	if (!failed)
+		assert_int_equal(got, cp);
+	xml_release(&xml);
+}
+
+static void
+test_code_points(void **state)
+{
+	(void)state;
+	check_code_point("<cp hex='001b'/>", 0, 0x1B);
+	check_code_point("<cp hex='FFFE'/>", 0, 0xFFFE);
+	check_code_point("<cp hex='0000'/>", 0, 0);
+	check_code_point("<cp hex='10FFFF'/>", 0, 0x10FFFF);
+	check_code_point("<cp hex='110000'/>", -1, 0);
+	check_code_point("<cp hex='D800'/>", -1, 0);
+	check_code_point("<cp hex='1;'/>", -1, 0);
+	check_code_point("<cp hex=''/>", -1, 0);
+	check_code_point("<cp/>", -1, 0);
+}
+
+static void
 test_refused(void **state)
 {
 	(void)state;
@@ -76,6 +105,12 @@ test_refused(void **state)
 	check("<a><!-- b</a>", "<a>!a comment or declaration without an end");
 	check("<a><![CDATA[b</a>", "<a>!CDATA without an end");
 	check("< a/>", "!a tag without a name");
+	check("<a/><b/>", "<a></a>!a second root element");
+	check("<a/>b", "<a></a>!text outside the root element");
+	check("b<a/>", "!text outside the root element");
+	check("<a/><![CDATA[]]>", "<a></a>!text outside the root element");
+	check("<a/><!DOCTYPE a>", "<a></a>!a declaration out of place");
+	check("<!DOCTYPE a><!DOCTYPE a>", "!a declaration out of place");
 }
 
 static void
@@ -143,6 +178,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_code_points),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_line),

@@ -4,10 +4,7 @@
  * and target. */
 #include "fuzz.h"
 
-#include "base/stream.h"
 #include "run.h"
-
-#define ARGV(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 struct way {
 	const char *const *read, *const *normalise, *const *split;
@@ -46,34 +43,6 @@ static const char *const *const source_argv =
 static const char *const *const finish_argv = ARGV("finish", "-q", "--stream");
 static const char *const *const restore_argv =
 	ARGV("restore", "-q", "--stream");
-
-/* Every row of a stream, given to a function that may change it. */
-typedef void row_function(struct row *row);
-
-static void
-each_row(struct slice stream, row_function *function, struct buf *to)
-{
-	struct arena head = {0}, arena = {0};
-	struct stream_error error;
-	struct header header;
-	struct row row;
-	const char *why;
-	struct slice line = fuzz_until(&stream, '\n');
-
-	LAW(!header_parse(&header, &head, line.ptr, line.len, &why));
-	header_print(&header, to);
-	while (stream.len) {
-		line = fuzz_until(&stream, '\n');
-		arena_clear(&arena);
-		row_init(&row, &arena);
-		LAW(!row_parse(&row, &header, line.ptr, line.len, &error));
-		if (row_is_content(&row))
-			function(&row);
-		row_print(&row, &header, to);
-	}
-	arena_release(&head);
-	arena_release(&arena);
-}
 
 static void
 is_fit(struct row *row)
