@@ -219,11 +219,7 @@ candidates_shapes(const struct recogniser *recogniser, struct slice text,
 		wanted, user, arena, out};
 	const char *p = text.ptr;
 
-	while (p < s.end) {
-		if (!recogniser->starts[(unsigned char)*p]) {
-			p++;
-			continue;
-		}
+	while ((p = candidate_next(recogniser, p, s.end)) < s.end) {
 		shape_at(&s, p);
 		p = s.done > p ? s.done : p + 1;
 	}
@@ -237,31 +233,55 @@ start(struct recogniser *r, uint32_t cp)
 	char bytes[4];
 
 	utf8_put(bytes, cp);
-	r->starts[(unsigned char)bytes[0]] = 1;
+	byteset_add(&r->starts, (unsigned char)bytes[0]);
+	if (cp >= 0x80)
+		r->second[(unsigned char)bytes[1]] = 1;
+}
+
+static void
+start_range(struct recogniser *r, uint32_t from, uint32_t to, uint32_t like)
+{
+	for (uint32_t cp = from; cp <= to; cp++)
+		if (look_fold(cp) == like)
+			start(r, cp);
+}
+
+/* What look_part takes for the first character of a part. */
+static void
+start_part(struct recogniser *r, struct slice part)
+{
+	uint32_t cp, like;
+
+	utf8_next(part.ptr, part.ptr + part.len, &cp);
+	start(r, cp);
+	like = look_fold(cp);
+	start_range(r, 0x21, 0x7E, like);
+	start_range(r, 0xFF01, 0xFF5E, like);
+	if (like == look_fold('"'))
+		start_range(r, 0xAB, 0x2033, like);
 }
 
 void
 styles_starts(struct recogniser *r)
 {
-	size_t i;
-
 	start(r, '&');
-	for (i = 0; i < r->n; i++) {
-		struct slice open = r->styles[i].open;
-		uint32_t cp;
-
-		utf8_next(open.ptr, open.ptr + open.len, &cp);
-		start(r, cp);
-		if (cp > ' ' && cp < 0x7F)
-			start(r, cp + 0xFEE0);
-		if ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z')
-			start(r, cp ^ 0x20);
-		if (!(r->styles[i].flags & STYLE_OWN))
-			continue;
-		utf8_next(r->styles[i].close.ptr,
-			r->styles[i].close.ptr + r->styles[i].close.len, &cp);
-		start(r, cp);
+	for (size_t i = 0; i < r->n; i++) {
+		start_part(r, r->styles[i].open);
+		if (r->styles[i].flags & STYLE_OWN)
+			start_part(r, r->styles[i].close);
 	}
+	byteset_ready(&r->starts);
+}
+
+const char *
+candidate_next(
+	const struct recogniser *recogniser, const char *p, const char *end)
+{
+	while ((p = byteset_next(&recogniser->starts, p, end)) < end &&
+		(unsigned char)*p >= 0x80 &&
+		!recogniser->second[(unsigned char)p[1]])
+		p++;
+	return p;
 }
 
 int

@@ -48,7 +48,11 @@ void candidates_shapes(const struct recogniser *recogniser, struct slice text,
 	core_wanted *wanted, const void *user, struct arena *arena,
 	struct candidates *out);
 
-/* 1 if a shape may begin at p; quick. */
+/* The next byte from p on with which a shape might begin; end if none. */
+const char *candidate_next(
+	const struct recogniser *recogniser, const char *p, const char *end);
+
+/* 1 if a shape may begin at p. */
 int candidate_may_start(
 	const struct recogniser *recogniser, const char *p, const char *end);
 

@@ -205,7 +205,7 @@ static void
 bare_between(struct look *s, const char *p, const char *end)
 {
 	s->done = p;
-	while (p < end) {
+	while ((p = look_next_digit(s, p, end)) < end) {
 		struct core core = {0, 0};
 		unsigned damage = 0;
 		const char *to = p;
@@ -221,11 +221,8 @@ bare_between(struct look *s, const char *p, const char *end)
 			damage |= cp >= 0x80 ? DAMAGE_DIGITS : 0;
 			to += len;
 		}
-		if (to > p)
-			bare_at(s, p, to, end, core, damage);
+		bare_at(s, p, to, end, core, damage);
 		p = s->done > to ? s->done : to;
-		if (p < end)
-			p += utf8_next(p, end, &cp);
 	}
 }
 

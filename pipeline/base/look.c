@@ -51,6 +51,40 @@ look_digit(const struct look *s, uint32_t cp)
 	return (int)(cp - s->r->zeros.v[low - 1]);
 }
 
+void
+styles_digits(struct recogniser *r)
+{
+	for (size_t i = 0; i < r->zeros.n; i++)
+		for (uint32_t cp = r->zeros.v[i], n = 0; n < 10; cp++, n++)
+			if (cp >= 0x80 && cp < 0x800)
+				r->tails[cp >> 6] |= (uint64_t)1 << (cp & 63);
+}
+
+const char *
+look_next_digit(const struct look *s, const char *p, const char *end)
+{
+	while (p < end) {
+		unsigned char c = (unsigned char)*p;
+		uint32_t cp;
+		unsigned len = 1;
+
+		if (c < 0x80) {
+			if (c >= '0' && c <= '9')
+				break;
+		} else if (c < 0xE0) {
+			if (s->r->tails[c & 31] >> (p[1] & 63) & 1)
+				break;
+			len = 2;
+		} else {
+			len = utf8_next(p, end, &cp);
+			if (look_digit(s, cp) >= 0)
+				break;
+		}
+		p += len;
+	}
+	return p;
+}
+
 unsigned
 look_noise(const struct look *s, uint32_t cp)
 {
@@ -75,9 +109,8 @@ is_quote(uint32_t cp)
 	       (cp >= 0x2018 && cp <= 0x201F) || cp == 0x2033;
 }
 
-/* Case, width and kind of quotation mark taken away. */
-static uint32_t
-fold(uint32_t cp)
+uint32_t
+look_fold(uint32_t cp)
 {
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		cp -= 0xFEE0;
@@ -185,11 +218,11 @@ part_step(const struct look *s, const char *p, uint32_t want, int first,
 	unsigned kind = 0;
 	struct unit unit = look_unit(s, p);
 
-	if (!first && unit.len && fold(unit.cp) != fold(want)) {
+	if (!first && unit.len && look_fold(unit.cp) != look_fold(want)) {
 		p = look_skip(s, p, &kind);
 		unit = look_unit(s, p);
 	}
-	if (!unit.len || fold(unit.cp) != fold(want))
+	if (!unit.len || look_fold(unit.cp) != look_fold(want))
 		return NULL;
 	*damage |= kind | look_escaped(unit, p);
 	*damage |= unit.cp == want ? 0 : DAMAGE_CASE;

@@ -32,8 +32,15 @@ unsigned look_escaped(struct unit unit, const char *p);
 /* The value of a decimal digit of any script, or -1. */
 int look_digit(const struct look *s, uint32_t cp);
 
+/* The next digit from p on; end if there is none. */
+const char *look_next_digit(
+	const struct look *s, const char *p, const char *end);
+
 /* What may stand inside a placeholder: 0, or the damage that it is. */
 unsigned look_noise(const struct look *s, uint32_t cp);
+
+/* Case, width and kind of quotation mark taken away. */
+uint32_t look_fold(uint32_t cp);
 
 /* Marks within a number: "1,034". */
 int look_is_separator(uint32_t cp);

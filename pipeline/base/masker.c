@@ -123,7 +123,8 @@ find_likenesses(struct masked *line)
 	const struct recogniser *r = line->masker->recogniser;
 	struct sightings seen = {0};
 
-	if (!recogniser_may_hold(r, line->text))
+	line->is_quiet = !recogniser_may_hold(r, line->text);
+	if (line->is_quiet)
 		return;
 	recogniser_scan(r, line->text, NULL, line->arena, &seen);
 	for (size_t i = 0; i < seen.n; i++)
@@ -326,6 +327,9 @@ mask_strangers(struct masked *line)
 	struct sightings seen = {0};
 	size_t strange = 0;
 
+	if (!line->masked && line->is_quiet &&
+		!style_escapes(line->masker->style))
+		return 0; /* the line is the text */
 	if (!line->masked && !recogniser_may_hold(r, sent))
 		return 0;
 	recogniser_scan(r, sent, line->list, line->arena, &seen);

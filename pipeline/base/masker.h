@@ -39,6 +39,7 @@ struct masked {
 	struct values values;	   /* in any order; they may overlap */
 	struct placeholders *list; /* what came of them */
 	size_t masked;
+	int is_quiet;		 /* nothing in text is like a placeholder */
 	struct sent_span *spans; /* of the masked ones */
 };
 

@@ -477,9 +477,8 @@ recogniser_may_hold(const struct recogniser *recogniser, struct slice text)
 {
 	const char *p = text.ptr, *end = p + text.len;
 
-	for (; p < end; p++)
-		if (recogniser->starts[(unsigned char)*p] &&
-			candidate_may_start(recogniser, p, end))
+	while ((p = candidate_next(recogniser, p, end)) < end)
+		if (candidate_may_start(recogniser, p++, end))
 			return 1;
 	return 0;
 }

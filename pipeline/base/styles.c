@@ -350,6 +350,7 @@ recogniser_open(const struct pack *pack)
 		return NULL;
 	}
 	styles_starts(r);
+	styles_digits(r);
 	return r;
 }
 

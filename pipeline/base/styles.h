@@ -4,6 +4,7 @@
 #ifndef WASL_BASE_STYLES_H
 #define WASL_BASE_STYLES_H
 
+#include "base/byteset.h"
 #include "base/recogniser.h"
 
 enum { STYLE_ESCAPES = 1, STYLE_OWN = 2, STYLE_DEFAULT = 4 };
@@ -27,11 +28,14 @@ struct recogniser {
 	const struct style *usual; /* the default */
 	struct slice probe;	   /* lines for trying an engine */
 	struct styles_set noise, left, right, zeros;
-	unsigned char starts[256]; /* bytes with which a style may begin */
+	struct byteset starts;	   /* bytes with which a style may begin */
+	unsigned char second[256]; /* what then follows one above 7F */
+	uint64_t tails[32]; /* by lead C0 to DF, the low bits of digits */
 };
 
-/* Fills starts (candidates.c). */
+/* Fill starts and second (candidates.c), and tails (look.c). */
 void styles_starts(struct recogniser *recogniser);
+void styles_digits(struct recogniser *recogniser);
 
 /* Length of the XML entity or numeric reference at p (which is '&'), and the
  * character that it stands for; 0 if it is none. */
