@@ -43,9 +43,11 @@ int lang_is_tag(struct slice tag);
 struct slice lang_guess(struct langs *langs, struct slice text,
 	struct slice otherwise, unsigned *sure);
 
-/* 1 if the first letters of text alone make lang, a name that lang_guess gave,
- * likelier than all others: much quicker than to guess. 0: ask lang_guess. */
-int lang_agrees(struct langs *langs, struct slice text, struct slice lang);
+/* The same where a few letters leave no doubt: the first ones for the language
+ * that is expected, a name that lang_guess gave; for another the last ones
+ * also, and clearer. Much quicker than to guess. {NULL, 0}: ask lang_guess. */
+struct slice lang_glance(
+	struct langs *langs, struct slice text, struct slice expected);
 
 rules_compiler langs_compile;
 

@@ -12,7 +12,8 @@ struct compile {
 	struct lang_head head;
 	struct buf entries, guessed, strings, rows;
 	double share[LANG_LETTERS][LANG_GUESSED_MAX];
-	uint16_t letters[LANG_LETTERS];
+	struct lang_letter letters[LANG_LETTERS];
+	uint64_t filter[LANG_FILTER_BITS / 64];
 	struct lang_word *words;
 	size_t words_n;
 };
@@ -88,7 +89,7 @@ grow_words(struct compile *c)
 	c->head.words_cap = cap ? (uint32_t)(2 * cap) : 1024;
 	c->words = memory_zero(c->head.words_cap, sizeof(*c->words));
 	for (i = 0; i < cap; i++) {
-		size_t at = old[i].hash & (c->head.words_cap - 1);
+		size_t at = lang_place(old[i].hash, c->head.words_cap);
 
 		if (!old[i].hash)
 			continue;
@@ -110,13 +111,15 @@ add_word(struct compile *c, struct slice word, unsigned lang)
 		uint32_t cp;
 
 		p += utf8_next(p, end, &cp);
-		hash = lang_hash(hash, cp);
+		hash = lang_hash(hash, lang_fold(cp));
 	}
 	if (p < end)
 		hash += LANG_BEGINNING;
+	at = lang_filter_place(hash);
+	c->filter[at / 64] |= (uint64_t)1 << at % 64;
 	if (2 * c->words_n >= c->head.words_cap)
 		grow_words(c);
-	at = hash & (c->head.words_cap - 1);
+	at = lang_place(hash, c->head.words_cap);
 	while (c->words[at].hash && c->words[at].hash != hash)
 		at = (at + 1) & (c->head.words_cap - 1);
 	c->words_n += !c->words[at].hash;
@@ -218,7 +221,7 @@ quarter_bits(double share)
 static void
 add_weights(struct compile *c, uint32_t cp)
 {
-	int8_t row[LANG_GUESSED_MAX] = {0};
+	int16_t row[LANG_ROW] = {0};
 	double most = 0;
 	unsigned lang;
 
@@ -229,10 +232,31 @@ add_weights(struct compile *c, uint32_t cp)
 		return;
 	for (lang = 0; lang < c->head.guessed_n; lang++) {
 		double share = c->share[cp][lang] + 1 / 3e4;
-		row[lang] = (int8_t)quarter_bits(share / (most + 1 / 3e4));
+		row[lang] = (int16_t)quarter_bits(share / (most + 1 / 3e4));
 	}
-	c->letters[cp] = (uint16_t)c->head.rows_n++;
+	row[LANG_COUNT] = cp >= LANG_ROMAN;
+	c->letters[cp].row = (uint16_t)c->head.rows_n++;
 	buf_add(&c->rows, (const char *)row, sizeof(row));
+}
+
+/* What a code point is in a word, but for its weights. */
+static void
+add_fold(struct compile *c, uint32_t cp)
+{
+	struct lang_letter *letter = &c->letters[cp];
+
+	if (letter->row)
+		letter->folded = (uint16_t)lang_fold(cp);
+	else if (cp_is_arabic_mark(cp) || cp == 0x0640 /* TATWEEL */)
+		letter->folded = LANG_NOTHING;
+}
+
+/* Capital letters weigh what small ones do. */
+static void
+add_capitals(struct compile *c)
+{
+	for (uint32_t cp = 'A'; cp <= 'Z'; cp++)
+		c->letters[cp] = c->letters[cp + 'a' - 'A'];
 }
 
 static uint32_t
@@ -262,6 +286,7 @@ write_section(struct compile *c, struct buf *out)
 	head->rows_at = put(out, c->rows.ptr, c->rows.len);
 	head->words_at =
 		put(out, c->words, head->words_cap * sizeof(*c->words));
+	head->filter_at = put(out, c->filter, sizeof(c->filter));
 	head->strings_at = put(out, c->strings.ptr, c->strings.len);
 	head->strings_len = (uint32_t)c->strings.len;
 	memcpy(out->ptr, head, sizeof(*head));
@@ -271,7 +296,7 @@ void
 langs_compile(struct rules *rules, struct buf *out)
 {
 	struct compile *c = memory_zero(1, sizeof(*c));
-	const int8_t none[LANG_GUESSED_MAX] = {0};
+	const int16_t none[LANG_ROW] = {0};
 	uint32_t cp;
 	size_t i;
 
@@ -282,8 +307,11 @@ langs_compile(struct rules *rules, struct buf *out)
 	while ((c->file = rules_next(rules, "languages", ".rules", c->file)))
 		for (i = 0; i < c->file->n; i++)
 			add_rule(c, &c->file->v[i]);
-	for (cp = 0; cp < LANG_LETTERS; cp++)
+	for (cp = 0; cp < LANG_LETTERS; cp++) {
 		add_weights(c, cp);
+		add_fold(c, cp);
+	}
+	add_capitals(c);
 	write_section(c, out);
 	buf_release(&c->entries);
 	buf_release(&c->guessed);

@@ -141,8 +141,9 @@ lang_of(struct read *r, struct slice source)
 
 	if (r->given_lang.len > 0)
 		return r->given_lang;
-	if (lang_agrees(r->langs, source, r->lang))
-		return r->lang;
+	lang = lang_glance(r->langs, source, r->lang);
+	if (lang.len > 0)
+		return lang;
 	lang = lang_guess(r->langs, source, r->lang, &sure);
 	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
 }

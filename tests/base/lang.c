@@ -104,6 +104,43 @@ test_guess(void **state)
 	assert_true(sure > 60 && sure <= 100);
 }
 
+/* Letters of Arabic and Urdu, and no words. */
+#define ARABIC "\xD8\xA3\xD8\xA9\xD9\x8A\xD9\x83\xD8\xA5\xD9\x89 "
+#define URDU "\xDB\x81\xDB\x92\xDA\xBA\xD9\xB9\xDA\xBE\xDA\x91 "
+#define TIMES_5(word) word word word word word
+#define TIMES_10(word) TIMES_5(word) TIMES_5(word)
+
+static void
+assert_glance(const char *text, const char *expected, const char *name)
+{
+	struct slice lang = lang_glance(
+		langs, slice_of(text), lang_rules(langs, slice_of(expected)));
+
+	test_equal(lang.len > 0 ? lang : SLICE("none"), slice_of(name));
+}
+
+/* What is expected needs the first letters, another language the last ones too;
+ * what a glance tells is what a guess tells. */
+static void
+test_glance(void **state)
+{
+	(void)state;
+	assert_glance(ARABIC ARABIC, "ar", "none"); /* too short */
+	assert_glance(TIMES_10(ARABIC), "ar", "ar");
+	assert_glance(TIMES_10(ARABIC), "ur", "ar");
+	assert_glance(TIMES_10(ARABIC), "en", "ar");
+	assert_glance(TIMES_10(URDU), "ar", "ur");
+	assert_guess(TIMES_10(URDU), "ur");
+	assert_glance(TIMES_10(URDU) TIMES_10(ARABIC), "ur", "ur");
+	assert_glance(TIMES_10(URDU) TIMES_10(ARABIC), "ar", "none");
+	assert_glance(TIMES_10(URDU) "the dog and the cat were not in the "
+				     "house and the door was not open to "
+				     "the dog and the cat for the night",
+		"ar", "none");
+	/* Where the end of a glance would cut a character. */
+	assert_glance("a" TIMES_10(URDU) "a", "ar", "ur");
+}
+
 static void
 test_damaged(void **state)
 {
@@ -148,6 +185,7 @@ main(void)
 		cmocka_unit_test(test_direction),
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_guess),
+		cmocka_unit_test(test_glance),
 		cmocka_unit_test(test_damaged),
 	};
 

@@ -38,7 +38,7 @@ use_languages(const struct pack *pack, struct slice text)
 		lang_is_known(langs, tag);
 		lang_is_rtl(langs, tag);
 		lang_space(langs, tag);
-		lang_agrees(langs, text, tag);
+		lang_glance(langs, text, tag);
 	}
 	lang_guess(langs, text, SLICE("ar"), &sure);
 	langs_free(langs);
