@@ -16,13 +16,17 @@
 
 #include <stddef.h>
 
-#define ICU_MODULE_VERSION 2
+#define ICU_MODULE_VERSION 3
 
 struct icu_sentences; /* sentence breaks of a locale, UAX #29 and CLDR */
 struct icu_regex;     /* a compiled regular expression, UTS #18 level 1 */
 struct icu_forms;     /* numbers and dates as a locale writes them */
 
 enum icu_calendar { ICU_GREGORIAN, ICU_ISLAMIC, ICU_PERSIAN };
+
+/* What a code names: ISO 3166 or UN M.49, BCP 47, ISO 4217, and a city by the
+ * time zone that is called after it. */
+enum icu_name { ICU_COUNTRY, ICU_LANGUAGE, ICU_CURRENCY, ICU_CITY };
 
 /* A date, or a part of one: what is not said is -1. weekday: 1 is Monday. */
 struct icu_date {
@@ -82,6 +86,11 @@ struct icu_module {
 	 * each gender: CLDR's public spell-out rules). 0: there are no more. */
 	size_t (*forms_spell)(struct icu_forms *forms, unsigned number,
 		size_t i, char *out, size_t cap);
+
+	/* What the locale calls it within a sentence. 0: it has no name for it.
+	 */
+	size_t (*forms_name)(struct icu_forms *forms, enum icu_name what,
+		const char *code, char *out, size_t cap);
 };
 
 /* The module; NULL if there is none, with the reason in static memory in *why

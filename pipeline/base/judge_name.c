@@ -146,6 +146,10 @@ judge_placeholder(struct trial *trial, const struct placeholder *p)
 
 	if (p->at > text.len || p->len > text.len - p->at)
 		return;
+	/* it stands for itself: what it is called there is not known */
+	if (p->kind == KIND_NAME && form.len == name.len &&
+		memcmp(form.ptr, name.ptr, name.len) == 0)
+		return;
 	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
 		test = TEST_TERM_MISSING;
 	else if (p->kind == KIND_NAME && trial->judge->names &&

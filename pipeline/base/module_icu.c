@@ -13,8 +13,11 @@
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/uldnames.h>
+#include <unicode/ucurr.h>
 #include <unicode/unum.h>
 #include <unicode/unumberformatter.h>
+#include <unicode/ures.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
@@ -172,6 +175,7 @@ struct icu_forms {
 	UCalendar *calendar[3]; /* by enum icu_calendar */
 	UNumberFormat *speller;
 	UChar rulesets[1024]; /* "%name;%name" */
+	ULocaleDisplayNames *names;
 };
 
 static const char *const calendar_names[] = {
@@ -199,6 +203,8 @@ forms_free(struct icu_forms *f)
 			ucal_close(f->calendar[i]);
 	if (f->speller)
 		unum_close(f->speller);
+	if (f->names)
+		uldn_close(f->names);
 	unumf_closeResult(f->result);
 	free(f);
 }
@@ -434,6 +440,102 @@ forms_spell(
 	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
 }
 
+/* ---- names ---- */
+
+/* For a locale that it has not, ICU would answer in that of the environment. */
+static int
+has_data(const struct icu_forms *f)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UResourceBundle *bundle = ures_open(NULL, f->locale, &error);
+
+	ures_close(bundle);
+	return U_SUCCESS(error) && error != U_USING_DEFAULT_WARNING;
+}
+
+static int
+open_names(struct icu_forms *f)
+{
+	UDisplayContext contexts[] = {
+		UDISPCTX_CAPITALIZATION_FOR_MIDDLE_OF_SENTENCE,
+		UDISPCTX_NO_SUBSTITUTE};
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (f->names)
+		return 0;
+	if (!has_data(f))
+		return -1;
+	f->names = uldn_openForContext(f->locale, contexts, 2, &error);
+	if (U_SUCCESS(error))
+		return 0;
+	f->names = NULL;
+	return -1;
+}
+
+/* The zone's city, as a time in the zone is said. */
+static int32_t
+city_name(struct icu_forms *f, const char *zone, UChar *out, int32_t cap)
+{
+	static const UChar city[] = {'V', 'V', 'V', 0};
+	UErrorCode error = U_ZERO_ERROR;
+	UChar id[64];
+	UDateFormat *format;
+	int32_t len;
+
+	if (strlen(zone) >= 64)
+		return 0;
+	u_charsToUChars(zone, id, (int32_t)strlen(zone) + 1);
+	format = udat_open(UDAT_PATTERN, UDAT_PATTERN, f->locale, id, -1, city,
+		-1, &error);
+	len = udat_format(format, 0, out, cap, NULL, &error);
+	udat_close(format);
+	return U_SUCCESS(error) ? len : 0;
+}
+
+static int32_t
+currency_name(struct icu_forms *f, const char *code, UChar *out, int32_t cap)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UChar *name;
+	UChar iso[4];
+	int32_t len;
+
+	if (strlen(code) != 3)
+		return 0;
+	u_charsToUChars(code, iso, 4);
+	name = ucurr_getName(
+		iso, f->locale, UCURR_LONG_NAME, NULL, &len, &error);
+	if (U_FAILURE(error) || len >= cap || u_strcmp(name, iso) == 0)
+		return 0;
+	u_memcpy(out, name, len);
+	return len;
+}
+
+static size_t
+forms_name(struct icu_forms *f, enum icu_name what, const char *code, char *out,
+	size_t cap)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar result[256];
+	int32_t len = 0;
+
+	if (open_names(f))
+		return 0;
+	if (what == ICU_COUNTRY)
+		len = uldn_regionDisplayName(
+			f->names, code, result, 256, &error);
+	else if (what == ICU_LANGUAGE)
+		len = uldn_localeDisplayName(
+			f->names, code, result, 256, &error);
+	else if (what == ICU_CITY)
+		len = city_name(f, code, result, 256);
+	else
+		len = currency_name(f, code, result, 256);
+	return U_SUCCESS(error) && len > 0 && len <= 256
+		       ? to_utf8(result, len, out, cap)
+		       : 0;
+}
+
 __attribute__((
 	visibility("default"))) extern const struct icu_module wasl_icu_module;
 
@@ -454,4 +556,5 @@ const struct icu_module wasl_icu_module = {
 	.forms_date = forms_date,
 	.forms_time = forms_time,
 	.forms_spell = forms_spell,
+	.forms_name = forms_name,
 };

@@ -24,7 +24,7 @@ names_from(struct slice section)
 	struct names *names;
 
 	if (section.ptr == NULL || section.len < sizeof *h ||
-		memcmp(&h->magic, "WNAM", 4) != 0 || h->size > section.len ||
+		memcmp(&h->magic, "WNM2", 4) != 0 || h->size > section.len ||
 		h->entry_n == 0 || (h->entry_n & (h->entry_n - 1)) ||
 		h->filter_bits < 6 || h->filter_bits > 32 || h->lang_n > 32 ||
 		!in_section(h, h->entry_at, h->entry_n,
@@ -169,6 +169,7 @@ glossary_line(struct glossary *g, struct slice text)
 	line.source = cell[0];
 	line.target = cell[1];
 	line.kind = cell[2];
+	line.to = line.code = (struct slice){"", 0};
 	line.lang = slice_is(cell[3], "*") ? (struct slice){"", 0} : cell[3];
 	line.flags = cell[4].len ? NAME_CASE : 0;
 	if (names_builder_add(&g->builder, &line) != 0)

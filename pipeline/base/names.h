@@ -2,10 +2,11 @@
  * text by their folded keys (value_parts.h), with the form that they have in
  * the target language.
  *
- * Compiled from .names files (source, target, language, kind, ambiguous or not)
- * to the section "names" of a pack, or from a glossary when a run begins. A
- * pack from a file is not trusted: every place in it is looked at before it is
- * followed, when it is followed, so that opening costs nothing.
+ * Compiled from .names files (source, target, language, kind, ambiguous or not,
+ * code; "to: en" says the targets' language) to the section "names" of a pack,
+ * or from a glossary when a run begins. A pack from a file is not trusted:
+ * every place in it is looked at before it is followed, when it is followed, so
+ * that opening costs nothing.
  */
 #ifndef WASL_BASE_NAMES_H
 #define WASL_BASE_NAMES_H
@@ -38,7 +39,7 @@ enum name_kind { NAME_PLACE, NAME_TERM };
 struct name {
 	uint32_t at, len;	      /* bytes of text; proclitics outside */
 	struct slice target, target2; /* target2: the other reading, or empty */
-	struct slice kind;
+	struct slice kind, code;      /* code: says it where target is empty */
 	int ambiguous; /* all readings are marked so: it may be no name at all
 			*/
 };
@@ -49,9 +50,10 @@ struct name_list {
 };
 
 /* All names of the text, the longest first at each place; of language lang (the
- * name that lang_rules gives). v in arena. */
+ * name that lang_rules gives), and with a target form in the language `to` (a
+ * tag; ptr NULL: any), or a code by which one is made. v in arena. */
 void names_scan(const struct names *names, struct slice text, struct slice lang,
-	struct arena *arena, struct name_list *out);
+	struct slice to, struct arena *arena, struct name_list *out);
 
 rules_compiler names_compile;
 

@@ -2,6 +2,7 @@
  * lines. */
 #include <stdlib.h>
 #include <string.h>
+#include "base/lang.h"
 #include "base/names_parts.h"
 
 /* A key and the name that it stands for. */
@@ -17,7 +18,7 @@ names_builder_init(struct names_builder *b, struct slice protect)
 	const uint32_t *lang = (const void *)(protect.ptr + h->lang_at);
 
 	memset(b, 0, sizeof *b);
-	memcpy(&b->head.magic, "WNAM", 4);
+	memcpy(&b->head.magic, "WNM2", 4);
 	memcpy(b->head.fold, h->fold, 256);
 	memcpy(b->head.lane, h->lane, 256);
 	memcpy(b->head.outer, h->outer, sizeof h->outer);
@@ -42,6 +43,18 @@ keep_text(struct names_builder *b, struct slice s)
 
 	buf_add_slice(&b->text, s);
 	return at;
+}
+
+/* What is the same in most names of a file is kept once. */
+static uint32_t
+keep_again(struct names_builder *b, struct slice s, uint32_t *at, size_t *len)
+{
+	if (s.len != *len ||
+		(s.len && memcmp(b->text.ptr + *at, s.ptr, s.len) != 0)) {
+		*at = keep_text(b, s);
+		*len = s.len;
+	}
+	return *at;
 }
 
 static uint32_t
@@ -86,14 +99,19 @@ names_builder_add(struct names_builder *b, const struct names_line *line)
 	struct names_name name = {0};
 
 	if (len == 0 || key[0] == KEY_SIGN || line->source.len > 0xFFFF ||
-		line->target.len > 0xFFFF || line->kind.len > 0xFFFF)
+		line->target.len > 0xFFFF || line->kind.len > 0xFFFF ||
+		line->to.len > 0xFF || line->code.len > 0xFF)
 		return -1;
 	name.target_at = keep_text(b, line->target);
 	name.target_len = (uint16_t)line->target.len;
 	name.source_at = keep_text(b, line->source);
 	name.source_len = (uint16_t)line->source.len;
-	name.kind_at = keep_text(b, line->kind);
+	name.kind_at = keep_again(b, line->kind, &b->kind_at, &b->kind_len);
 	name.kind_len = (uint16_t)line->kind.len;
+	name.to_at = keep_again(b, line->to, &b->to_at, &b->to_len);
+	name.to_len = (uint16_t)line->to.len;
+	name.code_at = keep_text(b, line->code);
+	name.code_len = (uint16_t)line->code.len;
 	name.langs = language_bit(b, line->lang);
 	name.flags = (uint16_t)line->flags;
 	buf_add(&b->names, (const char *)&name, sizeof name);
@@ -231,16 +249,46 @@ cell(const struct rule *rule, size_t i)
 	return i < rule->n ? rule->v[i].value : (struct slice){"", 0};
 }
 
+/* "to: en": the language of the targets from here on. */
+static int
+read_to(struct rules *rules, const struct rules_file *file,
+	const struct rule *rule, struct slice *to)
+{
+	struct slice line = cell(rule, 0);
+
+	if (rule->n != 1 || line.len < 3 || memcmp(line.ptr, "to:", 3) != 0)
+		return 0;
+	line.ptr += 3;
+	line.len -= 3;
+	while (line.len && *line.ptr == ' ') {
+		line.ptr++;
+		line.len--;
+	}
+	if (line.len && !lang_is_tag(line))
+		rules_error(rules, file, rule->line,
+			"'%.*s' is no language tag", (int)line.len, line.ptr);
+	*to = line;
+	return 1;
+}
+
 static void
 names_file(struct names_builder *b, struct rules *rules,
 	const struct rules_file *file)
 {
+	struct slice to = {"", 0};
+
 	for (size_t i = 0; i < file->n; i++) {
 		const struct rule *rule = &file->v[i];
 		struct slice flag = cell(rule, 4);
-		struct names_line line = {cell(rule, 0), cell(rule, 1),
-			cell(rule, 2), cell(rule, 3), 0};
+		struct names_line line = {.source = cell(rule, 0),
+			.target = cell(rule, 1),
+			.lang = cell(rule, 2),
+			.kind = cell(rule, 3),
+			.to = to,
+			.code = cell(rule, 5)};
 
+		if (read_to(rules, file, rule, &to))
+			continue;
 		if (slice_is(flag, "ambiguous"))
 			line.flags = NAME_AMBIGUOUS;
 		else if (flag.len && !slice_is(flag, "-"))

@@ -7,7 +7,7 @@
 #include "base/value_word.h"
 
 struct names_head {
-	uint32_t magic, size;		 /* "WNAM"; bytes of the section */
+	uint32_t magic, size;		 /* "WNM2"; bytes of the section */
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits */
 	uint32_t name_at, name_n;
@@ -33,6 +33,8 @@ struct names_name {
 	uint16_t source_len, target_len;
 	uint32_t langs, kind_at;
 	uint16_t kind_len, flags;
+	uint32_t to_at, code_at; /* to: the target's language, or "" */
+	uint16_t to_len, code_len;
 };
 
 struct names {
@@ -50,7 +52,7 @@ struct names *names_from(struct slice section);
 
 /* One name under way to a section. */
 struct names_line {
-	struct slice source, target, lang, kind;
+	struct slice source, target, lang, kind, to, code;
 	unsigned flags;
 };
 
@@ -58,6 +60,8 @@ struct names_line {
 struct names_builder {
 	struct names_head head;
 	struct buf text, keys, names;
+	uint32_t kind_at, to_at; /* of the last name, with these lengths */
+	size_t kind_len, to_len;
 	size_t article_len;
 	uint8_t article[8];
 };

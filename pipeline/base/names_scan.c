@@ -5,7 +5,7 @@
 
 struct names_scan {
 	const struct names *names;
-	struct slice text;
+	struct slice text, to;
 	uint32_t langs;
 	struct arena *arena;
 	struct name_list *out;
@@ -58,6 +58,21 @@ is_written_so(const struct names_scan *s, const struct names_name *name,
 		       memcmp(source.ptr, p, source.len) == 0);
 }
 
+/* Is the target in the language wanted? A tag may go on after a name's. */
+static int
+is_wanted(const struct names_scan *s, struct slice to)
+{
+	size_t i = 0;
+
+	if (!s->to.ptr)
+		return 1;
+	while (i < to.len && i < s->to.len &&
+		to.ptr[i] == (s->to.ptr[i] | 0x20))
+		i++;
+	return i == to.len &&
+	       (!to.len || s->to.len == i || s->to.ptr[i] == '-');
+}
+
 /* The entry's names in the language: one target, or two readings. */
 static int
 read_entry(const struct names_scan *s, const struct names_entry *e,
@@ -69,14 +84,21 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 		const struct names_name *name = &s->names->name[e->name_at + i];
 		struct slice target =
 			text_at(s->names, name->target_at, name->target_len);
+		struct slice code =
+			text_at(s->names, name->code_at, name->code_len);
 
 		if (!(name->langs & s->langs) || target.len == 0 ||
 			!is_written_so(s, name, p, end))
+			continue;
+		if (!is_wanted(s, text_at(s->names, name->to_at, name->to_len)))
+			target.len = 0;
+		if (!target.len && !code.len)
 			continue;
 		if (n++ == 0) {
 			memset(out, 0, sizeof *out);
 			out->ambiguous = 1;
 			out->target = target;
+			out->code = code;
 			out->kind = text_at(
 				s->names, name->kind_at, name->kind_len);
 		} else if (out->target2.len == 0 &&
@@ -262,10 +284,10 @@ language_bits(const struct names_head *h, struct slice lang)
 
 void
 names_scan(const struct names *names, struct slice text, struct slice lang,
-	struct arena *arena, struct name_list *out)
+	struct slice to, struct arena *arena, struct name_list *out)
 {
 	struct names_scan s = {
-		names, text, language_bits(names->head, lang), arena, out};
+		names, text, to, language_bits(names->head, lang), arena, out};
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (p < end) {

@@ -8,7 +8,8 @@
  *		("0643  06A9  # ARABIC LETTER KAF"); what the columns mean is
  *		the folder's business
  *	.list	one word or phrase a line
- *	.names	tab-separated: source, target, language, kind, ambiguous or not
+ *	.names	tab-separated: source, target, language, kind, ambiguous or not,
+ *		code; a line "to: en" says the language of the targets after it
  * '#' begins a comment at the start of a line, and after white space in .map.
  * Invisible characters and lone combining marks are written by name, {ZWNJ}, or
  * by number, {U+200C}; a raw one is refused, as is text that is not UTF-8.

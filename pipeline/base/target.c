@@ -14,6 +14,8 @@ target_release(struct target *target)
 	if (target->forms)
 		icu_open(NULL)->forms_free(target->forms);
 	target->forms = NULL;
+	free(target->names);
+	target->names = NULL;
 }
 
 void
@@ -28,8 +30,8 @@ target_set(struct target *target, struct slice lang)
 	target->plain = -1;
 }
 
-static const struct icu_module *
-open_forms(struct target *target)
+const struct icu_module *
+target_icu(struct target *target)
 {
 	const struct icu_module *icu;
 
@@ -149,7 +151,7 @@ static int
 number_write(struct target *t, const char *skeleton, const char *number,
 	struct buf *out)
 {
-	const struct icu_module *icu = open_forms(t);
+	const struct icu_module *icu = target_icu(t);
 	size_t n;
 
 	if (icu == NULL)
@@ -324,7 +326,7 @@ static int
 date_in(struct target *t, const struct icu_date *d, enum icu_calendar in,
 	struct buf *out)
 {
-	const struct icu_module *icu = open_forms(t);
+	const struct icu_module *icu = target_icu(t);
 	size_t n;
 
 	if (icu == NULL)
@@ -379,7 +381,7 @@ plain_spaces(struct buf *out, size_t from)
 static int
 time_write(struct target *t, const struct value *value, struct buf *out)
 {
-	const struct icu_module *icu = open_forms(t);
+	const struct icu_module *icu = target_icu(t);
 	int hour, minute, second = -1, used = 0;
 	char text[24] = {0};
 	size_t n, from = out->len;

@@ -20,6 +20,7 @@ struct target {
 	struct icu_forms *forms; /* opened on first use */
 	int refused; /* ICU is not there, or not for this language */
 	int plain;   /* 1,234.5 and 12.5% are written so; -1: not asked */
+	struct target_name *names; /* asked for before; opened on first use */
 };
 
 /* Forms are for this language from now on. */
@@ -30,5 +31,14 @@ void target_release(struct target *target);
  * made: the value holds words that only an engine can translate. */
 int target_write(struct target *target, const struct value *value,
 	struct slice text, struct buf *out);
+
+/* Writes what the target language calls a country, language, currency or city
+ * (the kind of a name) by its code: ISO 3166 or UN M.49, BCP 47, ISO 4217, a
+ * time zone. 0; or -1 if it has no name, or its name is not known. */
+int target_name(struct target *target, struct slice kind, struct slice code,
+	struct buf *out);
+
+/* For target_name.c: ICU's forms, opened; NULL: there are none. */
+const struct icu_module *target_icu(struct target *target);
 
 #endif

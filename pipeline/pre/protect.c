@@ -235,15 +235,43 @@ term_kind(const struct name *name)
 		       : (enum kind)kind;
 }
 
+/* The name's form in the target language, in value; 0: it is not known. */
+static int
+set_form(struct job *job, const struct name *name, struct value *value)
+{
+	struct masker *masker = &job->protect->masker;
+	size_t from = masker->sent.len;
+
+	if (job->line.is_copy) {
+		value->value = (struct slice){
+			job->line.text.ptr + name->at, name->len};
+		value->value2.len = 0;
+	}
+	if (job->line.is_copy || name->target.len)
+		return 1;
+	if (target_name(&masker->target, name->kind, name->code,
+		    &masker->sent) != 0)
+		return 0;
+	value->value = arena_slice(
+		job->row->arena, (struct slice){masker->sent.ptr + from,
+					 masker->sent.len - from});
+	masker->sent.len = from;
+	return 1;
+}
+
+/* Where both languages are the same, a name stands for itself. */
 static void
 add_names(struct job *job, const struct names *names, int is_glossary)
 {
 	struct slice lang = lang_rules(job->protect->langs, job->lang);
+	struct slice to = {job->to.ptr ? job->to.ptr : "", job->to.len};
 	struct name_list list = {0};
 
 	if (!names)
 		return;
-	names_scan(names, job->line.text, lang, job->row->arena, &list);
+	if (job->line.is_copy)
+		to.ptr = NULL;
+	names_scan(names, job->line.text, lang, to, job->row->arena, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct name *name = &list.v[i];
 		struct value v = {.at = name->at,
@@ -254,6 +282,8 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 
 		/* it may be a plain word: of no use but to a reader */
 		if (name->ambiguous && !name->target2.len && !is_glossary)
+			continue;
+		if (!is_glossary && !set_form(job, name, &v))
 			continue;
 		values_add(&job->line.values, job->row->arena, &v);
 	}

@@ -41,7 +41,8 @@ scan(const struct names *names, const char *text, const char *lang)
 {
 	struct name_list list = {0};
 
-	names_scan(names, slice_of(text), slice_of(lang), &arena, &list);
+	names_scan(names, slice_of(text), slice_of(lang), SLICE("en"), &arena,
+		&list);
 	return list;
 }
 
@@ -108,6 +109,40 @@ test_language(void **state)
 	names_free(names);
 }
 
+#define ALMANIA "\xD8\xA3\xD9\x84\xD9\x85\xD8\xA7\xD9\x86\xD9\x8A\xD8\xA7"
+#define BAKIN "\xD8\xA8\xD9\x83\xD9\x8A\xD9\x86" /* Beijing */
+
+/* The built-in forms are English; another language has the code, if any. */
+static void
+test_target_language(void **state)
+{
+	static const struct {
+		const char *to, *target, *code;
+	} cases[] = {{"en", "Germany", "DE"}, {"EN-GB", "Germany", "DE"},
+		{"fr", "", "DE"}, {"enm", "", "DE"}, {"", "", "DE"}};
+	struct names *names = names_open(pack_embedded());
+	struct name_list none = {0}, any = {0};
+	struct slice text = SLICE(ALMANIA);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct name_list list = {0};
+
+		names_scan(names, text, SLICE("ar"), slice_of(cases[i].to),
+			&arena, &list);
+		assert_int_equal(list.n, 1);
+		assert_true(slice_is(list.v[0].target, cases[i].target));
+		assert_true(slice_is(list.v[0].code, cases[i].code));
+	}
+	text = SLICE(BAKIN);
+	names_scan(names, text, SLICE("ar"), SLICE("fr"), &arena, &none);
+	assert_int_equal(none.n, 0);
+	names_scan(names, text, SLICE("ar"), (struct slice){NULL, 0}, &arena,
+		&any);
+	assert_int_equal(any.n, 1);
+	names_free(names);
+}
+
 static void
 test_refused(void **state)
 {
@@ -135,7 +170,8 @@ test_any_text(void **state)
 
 		buf_clear(&text);
 		test_text(&rng, &text, 60);
-		names_scan(names, buf_slice(&text), SLICE("ar"), &arena, &list);
+		names_scan(names, buf_slice(&text), SLICE("ar"), SLICE("en"),
+			&arena, &list);
 		for (size_t k = 0; k < list.n; k++) {
 			assert_true(list.v[k].at >= pos);
 			assert_true(list.v[k].len > 0);
@@ -196,6 +232,7 @@ main(void)
 		cmocka_unit_test(test_proclitics),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_target_language),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_any_text),
 		cmocka_unit_test(test_damaged),

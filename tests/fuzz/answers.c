@@ -105,7 +105,8 @@ as_file(struct slice input, int which)
 			struct arena arena = {0};
 			struct name_list found = {0};
 
-			names_scan(names, input, SLICE("ar"), &arena, &found);
+			names_scan(names, input, SLICE("ar"), SLICE("en"),
+				&arena, &found);
 			arena_release(&arena);
 		}
 		names_free(names);

@@ -36,7 +36,7 @@ names(struct slice text, struct slice lang, struct arena *arena)
 
 	if (!list)
 		list = names_open(pack_embedded());
-	names_scan(list, text, lang, arena, &found);
+	names_scan(list, text, lang, SLICE("en"), arena, &found);
 	for (size_t i = 0; i < found.n; i++) {
 		LAW(found.v[i].at >= from && found.v[i].len);
 		from = (size_t)found.v[i].at + found.v[i].len;

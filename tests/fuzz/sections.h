@@ -165,7 +165,7 @@ use_names(const struct pack *pack, struct slice text)
 
 	if (!names)
 		return 0;
-	names_scan(names, text, SLICE("ar"), &arena, &found);
+	names_scan(names, text, SLICE("ar"), SLICE("en"), &arena, &found);
 	arena_release(&arena);
 	names_free(names);
 	return 1;
