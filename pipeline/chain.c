@@ -282,8 +282,7 @@ feed(struct chain *chain, int ended)
 		!memchr(chain->bytes + chain->tried, '\r', fresh))
 		return 0;
 	if (chain->mode == CHAIN_PLAIN)
-		used = link->stage->plain(link->self, chain->bytes, chain->len,
-			ended, chain->out);
+		used = plain_feed(chain, ended);
 	else
 		used = link->stage->feed(
 			link->self, chain->bytes, chain->len, ended);

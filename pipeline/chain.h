@@ -181,6 +181,13 @@ void chain_set_header(struct chain *chain, const char *line, size_t len);
 /* The end of an input, or a header in the midst of it. */
 void chain_end_stream(struct chain *chain);
 
+/* plain.c: text that is no stream; returns how much is dealt with. Lines longer
+ * than PARAGRAPH_MAX go in pieces, cut where plain_cut says of a line that has
+ * no end in so many bytes and one more. */
+size_t plain_feed(struct chain *chain, int ended);
+size_t plain_cut(const char *line);
+void plain_say_cut(const struct chain *chain);
+
 /* document.c: opening and closing rows at a link. */
 void document_open(struct link *link, struct row *row);
 void document_close(struct link *link, struct row *row);

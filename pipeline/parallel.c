@@ -18,6 +18,7 @@ struct batch {
 	char *path;	   /* a file to read; NULL: bytes */
 	struct buf bytes;  /* rows of a stream, or lines of plain text */
 	size_t first_line; /* of the stream */
+	size_t cuts;	   /* in lines of plain text */
 	enum end_last last;
 	struct buf out;
 	char *says, *report; /* messages; lines of --report */
@@ -52,6 +53,7 @@ struct parallel {
 	int role_at;	   /* which cell of a row is its role */
 	struct buf next;   /* of the batch that is being filled */
 	size_t line, next_line;
+	size_t cuts; /* of lines in the next batch */
 	int may_cut; /* a batch may end here */
 };
 
@@ -142,6 +144,8 @@ run_batch(struct worker *worker, struct batch *batch, size_t index)
 		chain->report_file =
 			open_memstream(&batch->report, &batch->report_len);
 	chain->header_done = index > 0;
+	for (size_t i = 0; i < batch->cuts; i++)
+		plain_say_cut(chain);
 	if (batch->path)
 		run_input(chain, batch->path);
 	else if (!chain->stop)
@@ -260,6 +264,8 @@ add_batch(struct parallel *p, char *path, enum end_last last)
 		batch->path = path;
 		batch->last = last;
 		batch->first_line = p->next_line;
+		batch->cuts = p->cuts;
+		p->cuts = 0;
 		if (!path) {
 			struct buf empty = batch->bytes;
 
@@ -332,55 +338,77 @@ take_line(struct parallel *p, const char *line, size_t len)
 	p->line++;
 	buf_add(&p->next, line, len);
 	p->may_cut = p->next.len >= BATCH &&
-		     (p->mode == CHAIN_PLAIN || ends_document(p, line, len));
+		     (p->mode != CHAIN_STREAM || ends_document(p, line, len));
 }
 
-/* What the first line shows: a stream, with its header; plain text; or neither,
- * which a chain will say. */
+/* What the first line shows: a stream; plain text; or neither, which a chain
+ * will say. */
 static void
-take_first(struct parallel *p, const char *line, size_t len)
+take_mode(struct parallel *p, const char *line, size_t len)
 {
 	const struct stage *stage = p->command->stages[0];
-	int is_stream =
-		!settings_find(p->settings, "plain") &&
-		header_is(line, len && line[len - 1] == '\n' ? len - 1 : len);
+
+	if (!settings_find(p->settings, "plain") &&
+		header_is(line, len - (line[len - 1] == '\n')))
+		p->mode = CHAIN_STREAM;
+	else if (stage->plain && !p->command->stages[1] &&
+		 !settings_find(p->settings, "stream"))
+		p->mode = CHAIN_PLAIN;
+}
+
+static void
+take_header(struct parallel *p, const char *line, size_t len)
+{
 	struct arena arena = {0};
 	struct header header;
 	const char *why;
 
-	if (!is_stream) {
-		if (stage->plain && !p->command->stages[1] &&
-			!settings_find(p->settings, "stream"))
-			p->mode = CHAIN_PLAIN;
-		take_line(p, line, len);
-		return;
-	}
-	p->mode = CHAIN_STREAM;
 	len -= line[len - 1] == '\n';
 	buf_add(&p->header, line, len);
-	p->line = p->next_line = 1;
-	p->next_line++;
+	p->line = 1;
+	p->next_line = 2;
 	if (!header_parse(&header, &arena, p->header.ptr, len, &why))
 		p->role_at = header.at[COL_ROLE];
 	arena_release(&arena);
 }
 
-/* Whole lines of what is there; returns how much that is. */
+/* A piece of a line of plain text that is too long, which is then one itself.
+ */
 static size_t
-take_lines(struct parallel *p, const char *bytes, size_t len, int ended)
+take_piece(struct parallel *p, const char *line)
+{
+	size_t n = plain_cut(line);
+
+	take_line(p, line, n);
+	buf_addc(&p->next, '\n');
+	p->cuts++;
+	return n;
+}
+
+/* What of the lines there is to be taken; returns how much that is. In the
+ * first `seen` bytes no line ends. */
+static size_t
+take_lines(struct parallel *p, const char *bytes, size_t len, size_t seen,
+	int ended)
 {
 	const char *from = bytes, *end = bytes + len;
 
-	while (from < end && !p->stop) {
-		const char *lf = memchr(from, '\n', (size_t)(end - from));
+	for (; from < end && !p->stop; seen = 0) {
+		const char *lf =
+			memchr(from + seen, '\n', (size_t)(end - from) - seen);
 		size_t n = lf ? (size_t)(lf + 1 - from) : (size_t)(end - from);
+		int is_long = n - (lf != NULL) > PARAGRAPH_MAX;
 
-		if (!lf && !ended)
+		if (!lf && !ended && !(is_long && p->mode != CHAIN_STREAM))
 			break;
-		if (p->line)
-			take_line(p, from, n);
+		if (!p->line)
+			take_mode(p, from, n);
+		if (!p->line && p->mode == CHAIN_STREAM)
+			take_header(p, from, n);
+		else if (is_long && p->mode == CHAIN_PLAIN)
+			n = take_piece(p, from);
 		else
-			take_first(p, from, n);
+			take_line(p, from, n);
 		from += n;
 	}
 	return (size_t)(from - bytes);
@@ -390,6 +418,7 @@ static void
 run_stream(struct parallel *p, int fd)
 {
 	struct buf bytes = {0};
+	size_t seen = 0;
 	ssize_t n = 1;
 
 	while (n > 0 && !p->stop) {
@@ -401,10 +430,11 @@ run_stream(struct parallel *p, int fd)
 			continue;
 		}
 		bytes.len += n > 0 ? (size_t)n : 0;
-		used = take_lines(p, bytes.ptr, bytes.len, n <= 0);
+		used = take_lines(p, bytes.ptr, bytes.len, seen, n <= 0);
 		bytes.len -= used;
-		if (bytes.len)
+		if (used && bytes.len)
 			memmove(bytes.ptr, bytes.ptr + used, bytes.len);
+		seen = bytes.len;
 	}
 	if (n < 0) {
 		fprintf(stderr, "wasl %s: error: cannot read '%s': %s\n",

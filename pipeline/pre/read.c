@@ -13,7 +13,6 @@
 #include "base/xliff_source.h"
 
 enum {
-	MAX_PARAGRAPH = 1 << 20,
 	SURE_OF_PARAGRAPH = 60, /* to call it other than its document */
 };
 
@@ -68,7 +67,7 @@ static const struct option read_options[] = {
 	{"roles", 0, OPTION_TEXT, OPTION_STEP, "LIST", NULL,
 		"roles that go to the engine; +ROLE, -ROLE: these also, not"},
 	{"max-paragraph", 0, OPTION_NUMBER, OPTION_STEP, "BYTES", NULL,
-		"cut longer paragraphs (default: 1048576)"},
+		"cut longer paragraphs (default: 262144)"},
 	{.name = NULL},
 };
 
@@ -245,7 +244,7 @@ open_options(struct read *r)
 
 	r->paragraphs = style ? style : "auto";
 	r->max_paragraph =
-		stage_number(r->link, "max-paragraph", MAX_PARAGRAPH);
+		stage_number(r->link, "max-paragraph", PARAGRAPH_MAX);
 	r->verbose = stage_option(r->link, "verbose") != NULL;
 	if (lang)
 		r->given_lang = slice_of(lang);

@@ -58,3 +58,18 @@ for set in $sets; do
 			"cat -- * | trickle 1 0 wasl $stage --plain"
 	done
 done
+
+# A line that is too long is cut in the same places.
+{
+	"$ROOT/tests/tools/hostile" word 400000
+	"$ROOT/tests/tools/hostile" letter 700000
+} >"$work/in/long"
+for stage in normalise split; do
+	wasl $stage --plain <"$work/in/long" >"$work/expected" 2>"$work/err"
+	[ "$(wc -l <"$work/expected")" = 5 ] &&
+		[ "$(grep -c 'was cut' "$work/err")" = 3 ] ||
+		bad "long/$stage-cut" "$(wc -l <"$work/expected") lines" \
+			"$(cat "$work/err")"
+	same . "long-$stage" "trickle 4097 0 wasl $stage --plain <long"
+	same . "long-$stage-plain" "cat long | wasl $stage --plain"
+done

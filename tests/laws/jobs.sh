@@ -47,6 +47,18 @@ same restore answered.tsv "$WASL" restore
 same finish answered.tsv "$WASL" finish
 same cut cut.tsv "$WASL" finish
 same plain plain.txt "$WASL" split
+# Lines of plain text without end are cut, everywhere alike.
+{
+	cat plain.txt
+	for i in 1 2 3 4 5; do tr '\n' ' ' <plain.txt; done
+	echo
+	"$ROOT/tests/tools/hostile" word 700000
+	"$ROOT/tests/tools/hostile" letter 600000
+	printf 'the end'
+} >long.txt
+same long-split long.txt "$WASL" split
+same long-normalise long.txt "$WASL" normalise
+same long-told long.txt "$WASL" normalise -l fa
 same nothing empty "$WASL" restore
 same no-stream plain.txt "$WASL" restore
 printf 'one line' >line

@@ -1,6 +1,6 @@
-/* cost TRIES FILE COMMAND: the least processor time in microseconds that
- * COMMAND (for sh) takes with FILE as its standard input; 10 seconds are the
- * end of it.
+/* cost TRIES FILE COMMAND [SECONDS]: the least processor time in microseconds
+ * that COMMAND (for sh) takes with FILE as its standard input, and the most
+ * memory in KB that one of its processes has. SECONDS (10) of it are the end.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 static void
-become(const char *file, const char *command)
+become(const char *file, const char *command, rlim_t seconds)
 {
-	const struct rlimit limit = {10, 12};
+	const struct rlimit limit = {seconds, seconds + 2};
 	int in = open(file, O_RDONLY), out = open("/dev/null", O_WRONLY);
 
 	setrlimit(RLIMIT_CPU, &limit);
@@ -32,9 +32,9 @@ micros(const struct rusage *used)
 int
 main(int argc, char **argv)
 {
-	long least = -1;
+	long least = -1, memory_kb = 0;
 
-	if (argc != 4)
+	if (argc != 4 && argc != 5)
 		return 2;
 	for (int tries = atoi(argv[1]); tries > 0; tries--) {
 		struct rusage used;
@@ -44,7 +44,8 @@ main(int argc, char **argv)
 		if (pid < 0)
 			return 2;
 		if (!pid)
-			become(argv[2], argv[3]);
+			become(argv[2], argv[3],
+				(rlim_t)atoi(argc == 5 ? argv[4] : "10"));
 		if (wait4(pid, &status, 0, &used) != pid)
 			return 2;
 		if (!WIFEXITED(status) || WEXITSTATUS(status) > 1) {
@@ -53,7 +54,9 @@ main(int argc, char **argv)
 		}
 		if (least < 0 || micros(&used) < least)
 			least = micros(&used);
+		if (used.ru_maxrss > memory_kb)
+			memory_kb = used.ru_maxrss;
 	}
-	printf("%ld\n", least);
+	printf("%ld %ld\n", least, memory_kb);
 	return 0;
 }
