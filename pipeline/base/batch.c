@@ -42,7 +42,11 @@ struct batch {
 	size_t in_searched;
 	struct buf line;
 	int is_closing, is_over, has_left;
+	int has_answered; /* one line of this run */
+	enum batch_end end;
+	int64_t started_ms;
 	int64_t moved_ms; /* when something went in or out */
+	int64_t line_ms;  /* since when it owes a line */
 	struct buf trouble;
 };
 
@@ -67,7 +71,7 @@ batch_new(const struct batch_options *options, enum child_start *why)
 		return NULL;
 	}
 	b->answers = spool_new(options->memory);
-	b->moved_ms = now_ms();
+	b->started_ms = b->moved_ms = b->line_ms = now_ms();
 	return b;
 }
 
@@ -118,6 +122,8 @@ batch_ask(struct batch *b, uint64_t job, struct slice text)
 	b->ask[b->ask_n - 1].end = b->out_done + b->out.len - b->out_at;
 	if (before == 0)
 		b->moved_ms = now_ms();
+	if (b->answer_n + 1 == b->ask_n)
+		b->line_ms = now_ms();
 }
 
 void
@@ -126,7 +132,7 @@ batch_close(struct batch *b)
 	b->is_closing = 1;
 	if (b->out_at == b->out.len) {
 		child_close_in(&b->child);
-		b->moved_ms = now_ms();
+		b->line_ms = b->moved_ms = now_ms();
 	}
 }
 
@@ -182,6 +188,7 @@ answer_keep(struct batch *b, struct slice line)
 static void
 answers_cut(struct batch *b)
 {
+	size_t before = b->answer_n;
 	char *from = b->in.ptr, *end = from + b->in.len;
 	char *search = from + b->in_searched, *lf;
 
@@ -194,6 +201,10 @@ answers_cut(struct batch *b)
 	if (b->in.len)
 		memmove(b->in.ptr, from, b->in.len);
 	b->in_searched = b->in.len;
+	if (b->answer_n > before) {
+		b->has_answered = 1;
+		b->line_ms = now_ms();
+	}
 }
 
 static void
@@ -224,6 +235,8 @@ end_judge(struct batch *b)
 		child_describe(b->child.status, &b->trouble);
 	if (b->trouble.len == 0 && b->has_left)
 		buf_adds(&b->trouble, "stopped reading before the end");
+	if (b->trouble.len && b->end == BATCH_WELL)
+		b->end = BATCH_DIED;
 	/* A last line without its end: from a dead engine it is a piece. */
 	if (b->in.len && b->trouble.len == 0)
 		answer_keep(b, buf_slice(&b->in));
@@ -233,33 +246,70 @@ end_judge(struct batch *b)
 	b->is_over = 1;
 }
 
-/* How long a silence is borne now; -1: for ever. An engine that waits for more
- * to read owes nothing. */
-static int64_t
-silence_limit(const struct batch *b)
-{
-	int64_t limit = b->options.silence_ms ? b->options.silence_ms : -1;
+/* ---- time limits ---- */
 
-	if (b->child.out < 0 || b->child.pid == 0)
-		return END_MS;
-	if (b->child.in >= 0 && b->out_at == b->out.len)
-		return -1;
-	return limit;
+/* A limit that is running: until when, and what it means if it is over. */
+struct deadline {
+	int64_t at_ms; /* INT64_MAX: none */
+	enum batch_end end;
+	int64_t limit;
+};
+
+static void
+deadline_add(
+	struct deadline *d, int64_t from, int64_t limit, enum batch_end end)
+{
+	if (limit > 0 && from + limit < d->at_ms)
+		*d = (struct deadline){from + limit, end, limit};
+}
+
+/* An engine that waits for more to read owes nothing. */
+static int
+is_waiting(const struct batch *b)
+{
+	return b->child.in >= 0 && b->out_at == b->out.len;
+}
+
+static struct deadline
+deadline_of(const struct batch *b)
+{
+	struct deadline d = {INT64_MAX, BATCH_WELL, 0};
+
+	/* It has ended, or closed its output: no longer than its pipes need. */
+	if (b->child.out < 0 || b->child.pid == 0) {
+		deadline_add(&d, b->moved_ms, END_MS, BATCH_WELL);
+		return d;
+	}
+	deadline_add(&d, b->started_ms, b->options.run_ms, BATCH_LONG);
+	if (is_waiting(b))
+		return d;
+	deadline_add(&d, b->moved_ms, b->options.silence_ms, BATCH_SILENT);
+	if (b->has_answered && b->answer_n < b->ask_n)
+		deadline_add(&d, b->line_ms, b->options.line_ms, BATCH_LATE);
+	return d;
 }
 
 int64_t
 batch_patience(const struct batch *b)
 {
-	int64_t limit = b->is_over ? -1 : silence_limit(b);
+	struct deadline d = {INT64_MAX, BATCH_WELL, 0};
 	int64_t left;
 
-	if (limit < 0)
+	if (!b->is_over)
+		d = deadline_of(b);
+	if (d.at_ms == INT64_MAX)
 		return -1;
-	left = b->moved_ms + limit - now_ms();
+	left = d.at_ms - now_ms();
 	/* Its end is seen only by asking. */
 	if (b->child.out < 0 && b->child.end < 0 && left > 5)
 		left = 5;
 	return left < 0 ? 0 : left;
+}
+
+int64_t
+batch_idle_ms(const struct batch *b)
+{
+	return now_ms() - b->moved_ms;
 }
 
 /* An engine that writes without end would fill the disk. */
@@ -271,23 +321,26 @@ is_endless(const struct batch *b)
 }
 
 static void
-silence_judge(struct batch *b)
+time_judge(struct batch *b)
 {
-	int64_t limit = silence_limit(b);
+	static const char *const words[] = {
+		[BATCH_SILENT] = "did nothing for %g s and was ended",
+		[BATCH_LATE] = "took longer than %g s for a line and was ended",
+		[BATCH_LONG] = "ran longer than %g s and was ended",
+	};
+	struct deadline d = deadline_of(b);
+	int has_ended;
 
-	if (limit < 0 || now_ms() - b->moved_ms < limit)
+	if (d.at_ms == INT64_MAX || now_ms() < d.at_ms)
 		return;
-	if (b->child.out >= 0 && b->child.pid)
-		buf_addf(&b->trouble, "did nothing for %g s and was ended",
-			(double)limit / 1000);
-	if (b->child.pid == 0 || b->trouble.len) {
-		child_end(&b->child);
-		end_judge(b);
-		return;
-	}
-	/* It closed its output and lives on: it is not waited for. */
+	has_ended = b->child.pid == 0;
+	b->end = d.end;
+	if (d.end != BATCH_WELL)
+		buf_addf(&b->trouble, words[d.end], (double)d.limit / 1000);
 	child_end(&b->child);
-	b->child.status = 0;
+	/* It closed its output and lived on: it was not waited for. */
+	if (!has_ended && d.end == BATCH_WELL)
+		b->child.status = 0;
 	end_judge(b);
 }
 
@@ -341,17 +394,24 @@ batch_serve(struct batch *b, const struct pollfd *fds, size_t n)
 			child_pass_errors(&b->child);
 	}
 	if (is_endless(b)) {
+		b->end = BATCH_ENDLESS;
 		buf_adds(&b->trouble, "answers without end and was ended");
 		child_end(&b->child);
 		end_judge(b);
 	} else if (b->child.out < 0 && child_has_ended(&b->child)) {
 		end_judge(b);
 	} else {
-		silence_judge(b);
+		time_judge(b);
 	}
 }
 
 /* ---- what is known ---- */
+
+enum batch_end
+batch_end(const struct batch *b)
+{
+	return b->end;
+}
 
 struct slice
 batch_trouble(const struct batch *b)

@@ -21,8 +21,12 @@ struct batch_options {
 	char **argv;
 	const char *label;
 	enum ask_io io;
-	size_t memory;	    /* for answers that wait */
-	int64_t silence_ms; /* how long the engine may do nothing; 0: ever */
+	size_t memory; /* for answers that wait */
+	/* Time limits; 0: none. An engine may do nothing for silence_ms, as
+	 * long as it has lines to answer: it takes no byte and writes none (its
+	 * standard error does not count). Once it has answered one line, the
+	 * next may take line_ms. All of the run may last run_ms. */
+	int64_t silence_ms, line_ms, run_ms;
 };
 
 /* NULL if it cannot be started: *why and errno say more. */
@@ -52,12 +56,26 @@ enum batch_state batch_state(const struct batch *batch);
 size_t batch_poll(const struct batch *batch, struct pollfd *fds);
 void batch_serve(struct batch *batch, const struct pollfd *fds, size_t n);
 
-/* Milliseconds until the engine's silence is too long; -1: never. */
+/* Milliseconds until a time limit is over; -1: never. */
 int64_t batch_patience(const struct batch *batch);
+
+/* Since when nothing has gone in or out. */
+int64_t batch_idle_ms(const struct batch *batch);
 
 /* ---- afterwards, or while it is quiet ---- */
 
-/* Why it ended as it did; empty if nothing was wrong with that. */
+/* How the run ended. */
+enum batch_end {
+	BATCH_WELL, /* or it has not */
+	BATCH_DIED,
+	BATCH_SILENT,  /* it did nothing for too long, */
+	BATCH_LATE,    /* took too long for a line, */
+	BATCH_LONG,    /* lasted too long, */
+	BATCH_ENDLESS, /* or wrote too much, and was ended */
+};
+enum batch_end batch_end(const struct batch *batch);
+
+/* Why it ended as it did, for people; empty if nothing was wrong with that. */
 struct slice batch_trouble(const struct batch *batch);
 
 /* Lines asked since the last batch_drop or batch_clear, and what answered them.

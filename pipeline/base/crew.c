@@ -7,9 +7,12 @@
 enum {
 	BLOCK = 64,	   /* lines that go to one lane before the next */
 	DRAIN_MS = 200,	   /* without an answer: it does not drain */
-	BARREN_MAX = 40,   /* runs without an answer: it is hopeless */
-	BARREN_NEW = 4,	   /* the same, if it never gave one */
+	NEW_ALONE = 5,	   /* lines alone, none answered ever: it is hopeless */
+	PROBE_AFTER = 4,   /* lines alone, none answered: is it the lines? */
+	DEAD_MAX = 3,	   /* probes not answered: it is not */
+	IDLE_MAX = 12,	   /* runs that answered guards, and never a line */
 	SHARE_MIN = 256,   /* lines that are worth another run */
+	SHARE_BAD = 8,	   /* the same, where runs end at a line */
 	TROUBLES_SAID = 5, /* as in lane.c */
 };
 
@@ -18,8 +21,9 @@ const char *const crew_why_words[WHY_COUNT] = {
 	[WHY_LOST] = "no answer of the engine is surely this line's",
 	[WHY_EMPTY] = "the engine's answer is empty",
 	[WHY_DEATH] = "the engine ended before it answered this line",
+	[WHY_TIME] = "the engine took too long for this line and was ended",
 	[WHY_SUSPECT] = "the engine's answer is suspect",
-	[WHY_HOPELESS] = "the engine gives no answer that can be proved",
+	[WHY_HOPELESS] = "the engine was given up",
 };
 
 void
@@ -60,6 +64,8 @@ crew_free(struct crew *c)
 	free(c->fresh.v);
 	buf_release(&c->guard);
 	buf_release(&c->joined);
+	buf_release(&c->good);
+	buf_release(&c->bare);
 	free(c);
 }
 
@@ -125,9 +131,9 @@ turn(struct crew *c, int64_t ms)
 static void
 section_prove(struct lane *lane)
 {
-	while (lane->batch && batch_state(lane->batch) == BATCH_RUNS)
-		if (!turn(lane->crew, DRAIN_MS))
-			break;
+	while (lane->batch && batch_state(lane->batch) == BATCH_RUNS &&
+		batch_idle_ms(lane->batch) < DRAIN_MS)
+		turn(lane->crew, DRAIN_MS);
 	if (!lane->batch)
 		return;
 	if (batch_state(lane->batch) == BATCH_QUIET)
@@ -199,7 +205,7 @@ crew_ask(struct crew *c, uint64_t job)
 			jobs_add(&c->fresh, job);
 			return 0;
 		}
-		if (!lane->batch && lane_start(lane) < 0)
+		if (!lane->batch && lane_start(lane, RUN_POOL) < 0)
 			return -1;
 	}
 	c->here = lane;
@@ -253,30 +259,99 @@ give_up(struct crew *c, struct jobs *jobs)
 	free(lost.v);
 }
 
-static int
-is_hopeless(const struct crew *c)
+/* ---- hope ---- */
+
+/* Why nothing more is asked of the engine; NULL: there is hope. */
+static const char *
+hopeless(const struct crew *c)
 {
-	return c->barren >= (c->has_answered ? BARREN_MAX : BARREN_NEW);
+	if (!c->has_answered)
+		return c->alone < NEW_ALONE
+			       ? NULL
+			       : "the engine is given up: it answered none of "
+				 "the lines that it was asked one by one";
+	if (!c->good.len)
+		return c->idle < IDLE_MAX
+			       ? NULL
+			       : "the engine is given up: it answered nothing "
+				 "but guards, again and again";
+	return c->dead < DEAD_MAX
+		       ? NULL
+		       : "the engine is given up: it does not even answer "
+			 "what it answered before";
+}
+
+static int
+is_probe_due(const struct crew *c)
+{
+	return c->has_answered && c->good.len &&
+	       (c->alone >= PROBE_AFTER || c->dead);
+}
+
+/* With guards, and without: some engines die of their first lines. */
+static enum run_kind
+kind_choose(const struct crew *c, size_t lane)
+{
+	size_t turn = c->idle + lane;
+
+	return c->limit == 1 && turn && turn % 2 == 0 ? RUN_ALONE : RUN_POOL;
+}
+
+/* While an engine has never answered a line, some from all over: the first ones
+ * may be those that it dies of. */
+static void
+jobs_stir(struct crew *c, size_t lane)
+{
+	struct jobs *jobs = c->fresh.n ? &c->fresh : &c->again;
+	size_t at = (c->idle + lane) % NEW_ALONE * jobs->n / NEW_ALONE;
+	uint64_t job;
+
+	if (c->good.len || !at)
+		return;
+	job = jobs->v[at];
+	memmove(jobs->v + 1, jobs->v, at * sizeof(*jobs->v));
+	jobs->v[0] = job;
+}
+
+/* ---- rounds ---- */
+
+static size_t
+share_of(const struct crew *c)
+{
+	size_t n = c->fresh.n + c->again.n;
+	size_t share = (n + c->options.lanes - 1) / c->options.lanes;
+	size_t least = c->troubles ? SHARE_BAD : SHARE_MIN;
+
+	if (share < least)
+		share = least;
+	return share > c->limit ? c->limit : share;
+}
+
+static int
+probe_start(struct crew *c)
+{
+	if (lane_start(c->lane, RUN_PROBE) < 0)
+		return -1;
+	lane_probe(c->lane);
+	return 0;
 }
 
 /* A round: all that is open, in as many runs as are worth it. */
 static int
 round_start(struct crew *c)
 {
-	size_t n = c->fresh.n + c->again.n;
-	size_t share = (n + c->options.lanes - 1) / c->options.lanes;
+	size_t share = share_of(c);
 
-	if (share < SHARE_MIN)
-		share = SHARE_MIN;
-	if (share > c->limit)
-		share = c->limit;
+	if (is_probe_due(c))
+		return probe_start(c);
 	for (size_t i = 0; i < c->options.lanes; i++) {
 		struct lane *lane = &c->lane[i];
 
 		if (c->fresh.n + c->again.n == 0)
 			return 0;
-		if (lane_start(lane) < 0)
+		if (lane_start(lane, kind_choose(c, i)) < 0)
 			return i ? 0 : -1;
+		jobs_stir(c, i);
 		jobs_give(c, lane, share);
 		lane_feed(lane);
 	}
@@ -300,6 +375,8 @@ troubles_say(struct crew *c)
 void
 crew_finish(struct crew *c)
 {
+	const char *why;
+
 	for (size_t i = 0; i < c->options.lanes; i++)
 		if (is_open(&c->lane[i]))
 			lane_close(&c->lane[i]);
@@ -308,11 +385,11 @@ crew_finish(struct crew *c)
 			turn(c, -1);
 			continue;
 		}
-		if (!is_hopeless(c) && round_start(c) == 0)
+		why = hopeless(c);
+		if (!why && round_start(c) == 0)
 			continue;
 		c->caller.say(c->caller.user, LEVEL_ERROR,
-			"the engine is given up: its last runs gave no answer "
-			"that can be proved");
+			why ? why : "the engine cannot be started again");
 		give_up(c, &c->again);
 		give_up(c, &c->fresh);
 	}

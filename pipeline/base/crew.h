@@ -1,11 +1,16 @@
 /* crew: the runs of an engine that answer a list of lines.
  *
  * Lines go to one run of the engine (or as many at a time as there are lanes)
- * as long as all is well. When it dies, or its answers do not fit the lines,
- * those in doubt are asked again, pooled, in later runs: with a guard line
- * between any two, so that each is proved alone. A run that brings nothing is
- * followed by one of half as many lines, down to one: so the line that kills an
- * engine is found, and given up alone.
+ * as long as all is well. When it dies or hangs, or its answers do not fit the
+ * lines, those in doubt are asked again, pooled, in later runs: with a guard
+ * line between any two, so that each is proved alone. The line at which a run
+ * ended is asked after the others. A run that tells nothing is followed by one
+ * of half as many lines, down to one: so the line that kills an engine is
+ * found, and given up alone.
+ *
+ * An engine that answers nobody is given up. What tells it from one that dies
+ * of its lines is other lines: one that has never answered is asked some, from
+ * all over, one by one; one that has is asked a line that it once answered.
  *
  * The crew knows lines by number. Texts, and what becomes of answers, are the
  * caller's.
@@ -23,8 +28,9 @@ enum crew_why {
 	WHY_LOST,     /* no answer that is surely its own */
 	WHY_EMPTY,    /* an empty answer */
 	WHY_DEATH,    /* the engine ended before it answered */
+	WHY_TIME,     /* it was ended, for it took too long */
 	WHY_SUSPECT,  /* the answer is suspect: once more */
-	WHY_HOPELESS, /* no run brings anything any more */
+	WHY_HOPELESS, /* the engine was given up */
 	WHY_COUNT
 };
 extern const char *const crew_why_words[WHY_COUNT];

@@ -121,6 +121,7 @@ static const struct damage_kind kinds[D_COUNT] = {
 struct damages {
 	double rate[D_COUNT];
 	uint64_t seed, line; /* of the line at hand, from 1 */
+	uint64_t asked;	     /* a hash of its text */
 	const struct recogniser *recogniser;
 	struct arena arena;
 	struct buf text, scratch;
@@ -141,8 +142,20 @@ mix(uint64_t x)
 static uint64_t
 luck_of(const struct damages *d, enum kind_index kind)
 {
-	return mix(mix(d->seed + 0x9E3779B97F4A7C15u * (d->line + 1)) +
-		   0x9E3779B97F4A7C15u * (uint64_t)(kind + 1));
+	return mix(
+		mix(d->seed + 0x9E3779B97F4A7C15u * (d->line + 1) + d->asked) +
+		0x9E3779B97F4A7C15u * (uint64_t)(kind + 1));
+}
+
+/* FNV-1a */
+static uint64_t
+hash_of(struct slice text)
+{
+	uint64_t hash = 0xCBF29CE484222325u;
+
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.ptr[i]) * 0x100000001B3u;
+	return hash;
 }
 
 static int
@@ -288,6 +301,7 @@ damages_line(struct damages *d, struct slice id, struct slice asked,
 	int swaps_now = d->is_swapping;
 
 	d->line++;
+	d->asked = hash_of(asked);
 	arena_clear(&d->arena);
 	buf_clear(&d->text);
 	buf_clear(&d->scratch);

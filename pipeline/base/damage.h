@@ -1,8 +1,8 @@
 /* damage: what engines do wrong, done on purpose.
  *
  * Each kind strikes a line by its own rate. Whether it does depends on the
- * seed, the kind and the line's number alone: a run can be repeated, and a line
- * asked for again in another place has another fate.
+ * seed, the kind, the line's text and its number alone: a run can be repeated,
+ * and a line asked for again in another place has another fate.
  */
 #ifndef WASL_BASE_DAMAGE_H
 #define WASL_BASE_DAMAGE_H

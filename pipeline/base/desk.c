@@ -266,7 +266,8 @@ courier_start(struct desk *d, const char **why)
 		.label = o->crew.batch.label,
 		.secret = o->secret,
 		.parallel = o->crew.lanes,
-		.timeout_ms = o->crew.batch.silence_ms,
+		.timeout_ms = o->crew.batch.run_ms ? o->crew.batch.run_ms
+						   : o->crew.batch.silence_ms,
 		.tries = o->crew.tries,
 		.suspect = d->suspect,
 		.lang = job_lang,

@@ -27,6 +27,11 @@ static const struct option engine_options[] = {
 		"runs of CMD at a time (default 1)"},
 	{"timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
 		"end an engine that does nothing for so long (default 300)"},
+	{"line-timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
+		"end one that takes longer for a line, once it has answered "
+		"one"},
+	{"batch-timeout", 0, OPTION_TEXT, OPTION_SILENT, "SECONDS", NULL,
+		"end a run of CMD that lasts longer"},
 	{"tries", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
 		"ask for a line at most so often (default 5)"},
 	{"batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
@@ -63,6 +68,7 @@ static const char *const why_ids[WHY_COUNT] = {
 	[WHY_LOST] = "engine.lost",
 	[WHY_EMPTY] = "engine.empty",
 	[WHY_DEATH] = "engine.died",
+	[WHY_TIME] = "engine.timeout",
 	[WHY_SUSPECT] = "engine.lost",
 	[WHY_HOPELESS] = "engine.hopeless",
 };
@@ -236,16 +242,29 @@ engine_wait(void *self, int fd)
 
 /* ---- options ---- */
 
+/* 0, or -1: refused. */
 static int
-timeout_parse(struct engine *e)
+seconds_parse(
+	struct engine *e, const char *name, const char *otherwise, int64_t *ms)
 {
-	const char *value = stage_option(e->link, "timeout");
+	const char *value = stage_option(e->link, name);
 
-	if (amount_seconds(value ? value : "300",
-		    &e->options.crew.batch.silence_ms) == 0)
+	if (amount_seconds(value ? value : otherwise, ms) == 0)
 		return 0;
-	stage_refuse(e->link, "--timeout takes seconds, not '%s'", value);
+	stage_refuse(e->link, "--%s takes seconds, not '%s'", name, value);
 	return -1;
+}
+
+static int
+timeouts_parse(struct engine *e)
+{
+	struct batch_options *o = &e->options.crew.batch;
+
+	if (seconds_parse(e, "timeout", "300", &o->silence_ms) < 0 ||
+		seconds_parse(e, "line-timeout", "0", &o->line_ms) < 0 ||
+		seconds_parse(e, "batch-timeout", "0", &o->run_ms) < 0)
+		return -1;
+	return 0;
 }
 
 static int
@@ -297,7 +316,7 @@ options_parse(struct engine *e)
 	struct desk_options *o = &e->options;
 	size_t tries = 0;
 
-	if (timeout_parse(e) < 0 || batch_parse(e) < 0 || cache_parse(e) < 0 ||
+	if (timeouts_parse(e) < 0 || batch_parse(e) < 0 || cache_parse(e) < 0 ||
 		number_parse(e, "tries", 5, 100, &tries) < 0 ||
 		number_parse(e, "jobs", 1, LANES_MAX, &o->crew.lanes) < 0)
 		return -1;
