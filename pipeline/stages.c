@@ -1,5 +1,6 @@
 /* stages: THE table, in the order in which text flows. */
 #include "stage.h"
+#include "base/also.h"
 #include "base/aligner.h"
 #include "base/judge.h"
 #include "base/detect.h"
@@ -103,6 +104,7 @@ const struct rules_section rules_sections[] = {
 	{"restore", spacings_compile},
 	{"align", align_compile},
 	{"skeleton", skeleton_compile},
+	{"also", also_compile},
 	{"check", judge_compile},
 	{"pseudo", pseudo_compile},
 	{NULL, NULL},

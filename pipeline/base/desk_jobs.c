@@ -83,6 +83,7 @@ form_add(struct desk *d, const struct form *form)
 			memory_resize(d->form, d->form_cap * sizeof(*d->form));
 	}
 	d->form[++d->form_n] = (struct form){.level = form->level,
+		.least = form->least,
 		.sent = arena_slice(&d->forms, form->sent),
 		.placeholders = arena_slice(&d->forms, form->placeholders),
 		.style = arena_slice(&d->forms, form->style)};
@@ -107,19 +108,20 @@ form_now(struct desk *d, uint64_t line, struct form *form)
 
 static void line_ask_later(struct desk *d, uint64_t job);
 
-/* 1 if values did not come back and the line is asked for in another form. What
- * came is kept: it will do if nothing better does. */
+/* An answer that is suspect for its own sake is worth less than one that lost
+ * some values. */
+enum { SUSPECT_COST = 64 };
+
+/* Looks at what the answer lost. 1 if there is another form to ask for it in:
+ * *next, in scratch. */
 static int
-line_escalate(
-	struct desk *d, uint64_t line, struct slice reply, unsigned faults)
+line_look(struct desk *d, uint64_t line, struct slice reply, unsigned *cost,
+	struct form *next)
 {
 	struct job *job = waiting_job(d->waiting, line);
-	struct slice cached;
-	struct form form, next;
+	struct form form;
 	struct pair pair;
 
-	if (job->tries + 1u >= d->options.crew.tries)
-		return 0;
 	if (!escalate_may_lose(job->tried ? d->form[job->tried].placeholders
 					  : waiting_notes(d->waiting, line),
 		    reply))
@@ -135,34 +137,50 @@ line_escalate(
 		.to = slice_of(d->to ? d->to : ""),
 		.target = reply,
 	};
-	if (!escalate_next(d->escalate, &form, &pair, &d->scratch, &next))
-		return 0;
-	waiting_keep_answer(d->waiting, line, reply);
-	job->faults = (uint16_t)faults;
-	job->form = job->tried;
-	job->tried = form_add(d, &next);
-	job->tries++;
+	return escalate_next(
+		d->escalate, &form, &pair, &d->scratch, next, cost);
+}
+
+static void
+line_ask_again(struct desk *d, uint64_t line, const struct form *next)
+{
+	struct job *job = waiting_job(d->waiting, line);
+	struct slice cached;
+	unsigned faults;
+
+	job->tried = form_add(d, next);
 	if (d->cache &&
-		cache_find(d->cache, job->pair, next.sent, &cached, &faults))
+		cache_find(d->cache, job->pair, next->sent, &cached, &faults))
 		line_settle(d, line, cached, faults);
 	else
 		line_ask_later(d, line);
-	return 1;
 }
 
 void
 line_settle(struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 {
 	struct job *job = waiting_job(d->waiting, line);
+	unsigned cost = 0, least = job->tried ? d->form[job->tried].least : 0;
+	int may_ask = job->tries + 1u < d->options.crew.tries, more = 0;
+	struct form next;
 
-	if (line_escalate(d, line, reply, faults))
-		return;
-	job->state = JOB_ANSWERED;
-	job->form = job->tried;
-	job->faults = (uint16_t)faults;
+	if (may_ask || job->tried)
+		more = line_look(d, line, reply, &cost, &next) && may_ask;
+	cost += faults >= CREW_SUSPECT ? SUSPECT_COST : 0;
+	if (!job->tried || cost < least) {
+		waiting_keep_answer(d->waiting, line, reply);
+		job->form = job->tried;
+		job->faults = (uint16_t)faults;
+		least = cost;
+	}
 	if (job->tries < UINT8_MAX)
 		job->tries++;
-	waiting_keep_answer(d->waiting, line, reply);
+	if (more) {
+		next.least = least;
+		line_ask_again(d, line, &next);
+	} else {
+		job->state = JOB_ANSWERED;
+	}
 }
 
 static void
@@ -216,7 +234,8 @@ job_keep(void *self, uint64_t job, struct slice reply, unsigned faults)
 {
 	struct desk *d = self;
 
-	if (job >= PIECES_FIRST)
+	/* what a line in another form came to is not worth what it had */
+	if (job >= PIECES_FIRST || waiting_job(d->waiting, job)->tried)
 		return;
 	waiting_keep_answer(d->waiting, job, reply);
 	waiting_job(d->waiting, job)->faults = (uint16_t)faults;

@@ -13,7 +13,7 @@
 
 enum escalate_level {
 	ESCALATE_NONE,	 /* as protect made it */
-	ESCALATE_MASKED, /* watched numbers are masked */
+	ESCALATE_MASKED, /* watched values that were lost are masked */
 	ESCALATE_RESTYLED,
 	ESCALATE_BARE,
 };
@@ -24,6 +24,7 @@ struct form {
 	struct slice placeholders; /* JSON; empty: none */
 	struct slice style;	   /* JSON, for the note `style`; empty: none */
 	enum escalate_level level;
+	unsigned least; /* the cost of the best answer before it */
 };
 
 struct escalate;
@@ -38,8 +39,11 @@ void escalate_free(struct escalate *escalate); /* accepts NULL */
 int escalate_may_lose(struct slice placeholders, struct slice reply);
 
 /* 1 if values of the form did not come back in the reply (the pair's target),
- * and there is another form to try: *next, in arena. */
+ * and there is another form to try: *next, in arena. *cost is 0 if they all
+ * came, and grows with what is lost: the answer that costs least is the best.
+ */
 int escalate_next(struct escalate *escalate, const struct form *form,
-	const struct pair *pair, struct arena *arena, struct form *next);
+	const struct pair *pair, struct arena *arena, struct form *next,
+	unsigned *cost);
 
 #endif

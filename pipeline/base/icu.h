@@ -87,6 +87,11 @@ struct icu_module {
 	size_t (*forms_spell)(struct icu_forms *forms, unsigned number,
 		size_t i, char *out, size_t cap);
 
+	/* In digits, with what makes it an ordinal: "25th". 0: there are no
+	 * rules. */
+	size_t (*forms_ordinal)(struct icu_forms *forms, unsigned number,
+		char *out, size_t cap);
+
 	/* What the locale calls it within a sentence. 0: it has no name for it.
 	 */
 	size_t (*forms_name)(struct icu_forms *forms, enum icu_name what,

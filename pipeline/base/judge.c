@@ -146,6 +146,7 @@ judge_open(const struct pack *pack)
 {
 	struct judge *judge = memory_zero(1, sizeof *judge);
 
+	judge->pack = pack;
 	judge->recogniser = recogniser_open(pack);
 	judge->values = value_rules_open(pack);
 	judge->langs = langs_open(pack);

@@ -2,6 +2,7 @@
  * their consonants.
  */
 #include <string.h>
+#include "base/also.h"
 #include "base/judge_tests.h"
 #include "base/text.h"
 
@@ -30,6 +31,45 @@ stands_in(struct slice text, struct slice s)
 		if (!at || !cp_is_latin(cp))
 			return 1;
 	}
+	return 0;
+}
+
+/* s in text as a word of its own, capitals as they are: "US", not "us". */
+static int
+stands_alone(struct slice text, struct slice s)
+{
+	const char *end = text.ptr + text.len, *p = text.ptr;
+	uint32_t cp;
+
+	while (s.len && (p = memmem(p, (size_t)(end - p), s.ptr, s.len))) {
+		int is_word = 1;
+
+		if (p > text.ptr) {
+			utf8_prev(text.ptr, p, &cp);
+			is_word = !cp_is_letter(cp);
+		}
+		p += s.len;
+		if (p < end) {
+			utf8_next(p, end, &cp);
+			is_word &= !cp_is_letter(cp) || cp == 's';
+		}
+		if (is_word)
+			return 1;
+	}
+	return 0;
+}
+
+/* Is it called otherwise in the target? */
+static int
+has_another(const struct trial *trial, struct slice form)
+{
+	const struct pair *pair = trial->pair;
+	struct slice word;
+	size_t at = 0;
+
+	while (also_next(trial->judge->pack, pair->to, form, &at, &word))
+		if (stands_alone(pair->target, word))
+			return 1;
 	return 0;
 }
 
@@ -90,6 +130,39 @@ has_skeletons(const struct trial *trial, struct slice text)
 	return 2 * known >= n;
 }
 
+/* The word less a TEH MARBUTA, which is heard only within a name; 0: it has
+ * none. */
+static int
+without_ending(struct slice *word)
+{
+	uint32_t cp = 0;
+	unsigned n = 0;
+
+	if (word->len)
+		n = utf8_prev(word->ptr, word->ptr + word->len, &cp);
+	if (cp != 0x629 /* TEH MARBUTA */)
+		return 0;
+	word->len -= n;
+	return 1;
+}
+
+/* 1 if a word that sounds like this one stands in the target; least: consonants
+ * that it has to have. */
+static int
+word_came(const struct trial *trial, struct slice word, unsigned least)
+{
+	struct skeleton skeleton;
+
+	do {
+		skeleton_of(trial->judge->names, word, &skeleton);
+		if (skeleton.n >= least &&
+			skeleton_stands_in(
+				trial, trial->pair->target, &skeleton))
+			return 1;
+	} while (without_ending(&word));
+	return 0;
+}
+
 /* Consonants of the longest word, but no more than tell a name; short names are
  * told by what they have. */
 static unsigned
@@ -101,38 +174,38 @@ enough(const struct trial *trial, struct slice name)
 	unsigned n = 0;
 
 	while (word_next(name, &at, &word)) {
+		without_ending(&word);
 		skeleton_of(trial->judge->names, word, &skeleton);
 		n = skeleton.n > n ? skeleton.n : n;
 	}
 	return n < CONSONANTS_MIN ? n : CONSONANTS_MIN;
 }
 
-/* A name came over if one of its words did: "Mr. Dalton" for the whole name. */
+/* A name came over if one of its words did: "Mr. Dalton" for the whole name; by
+ * the form of either reading. */
 static int
-came_over(const struct trial *trial, struct slice name, struct slice form)
+came_over(const struct trial *trial, struct slice name, struct slice form,
+	struct slice form2)
 {
 	struct slice target = trial->pair->target;
-	struct slice both[2] = {form, name};
-	struct skeleton skeleton;
+	struct slice all[3] = {form, name, form2};
 	struct slice word;
 
-	if (stands_in(target, form) || !has_skeletons(trial, target))
+	if (stands_in(target, form) || stands_in(target, form2) ||
+		!has_skeletons(trial, target))
 		return 1;
-	for (int i = 0; i < 2; i++) {
-		unsigned least = enough(trial, both[i]);
+	for (int i = 0; i < (form2.len ? 3 : 2); i++) {
+		unsigned least = enough(trial, all[i]);
 		size_t at = 0;
 
 		if (!least)
 			return 1;
 
-		while (word_next(both[i], &at, &word)) {
-			skeleton_of(trial->judge->names, word, &skeleton);
-			if (skeleton.n >= least &&
-				skeleton_stands_in(trial, target, &skeleton))
+		while (word_next(all[i], &at, &word))
+			if (word_came(trial, word, least))
 				return 1;
-		}
 	}
-	return 0;
+	return has_another(trial, form) || has_another(trial, form2);
 }
 
 static void
@@ -153,7 +226,7 @@ judge_placeholder(struct trial *trial, const struct placeholder *p)
 	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
 		test = TEST_TERM_MISSING;
 	else if (p->kind == KIND_NAME && trial->judge->names &&
-		 !came_over(trial, name, form))
+		 !came_over(trial, name, form, p->value2))
 		test = TEST_NAME_MISSING;
 	else
 		return;

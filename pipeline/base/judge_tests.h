@@ -5,6 +5,7 @@
 #include "base/judge.h"
 
 struct judge {
+	const struct pack *pack;
 	const struct test_rule *rule; /* TEST_COUNT of them, in the pack */
 	const char *says;
 	unsigned off; /* bits by 1 << test */

@@ -181,6 +181,7 @@ put_placeholder(struct masked *line, uint32_t key, struct placeholder *ph,
 	size_t at;
 
 	*span = (struct sent_span){ph->at, ph->len, sent->len, 0};
+	ph->pad = 0;
 	if (is_glued_before(line->text, ph->at)) {
 		ph->pad |= PAD_BEFORE;
 		buf_addc(sent, ' ');
@@ -247,19 +248,14 @@ add_value(struct masked *line, const struct value *value)
 	}
 }
 
-static void
-write_line(struct masked *line)
+void
+masked_put(struct masked *line)
 {
-	struct buf *sent = &line->masker->sent;
 	unsigned number = 0;
 	uint32_t key = 0;
 	size_t pos = 0;
 
-	line->list->n = 0;
-	line->masked = 0;
-	buf_clear(sent);
-	for (size_t i = 0; i < line->values.n; i++)
-		add_value(line, &line->values.v[i]);
+	buf_clear(&line->masker->sent);
 	if (line->masked) {
 		key = placeholder_key(line->text);
 		line->spans = arena_alloc(
@@ -275,6 +271,17 @@ write_line(struct masked *line)
 		pos = (size_t)ph->at + ph->len;
 	}
 	put_text(line, pos, line->text.len);
+}
+
+static void
+write_line(struct masked *line)
+{
+	line->list->n = 0;
+	line->masked = 0;
+	buf_clear(&line->masker->sent);
+	for (size_t i = 0; i < line->values.n; i++)
+		add_value(line, &line->values.v[i]);
+	masked_put(line);
 }
 
 /* ---- is it as it should be? ---- */

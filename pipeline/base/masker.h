@@ -46,6 +46,11 @@ struct masked {
 /* Writes masker->sent and line->list. */
 void masked_write(struct masked *line);
 
+/* Writes masker->sent alone: of the list, those with `as` (whatever it is) get
+ * one in the masker's style; `masked` of them there are, in order, within the
+ * text. It is not looked over. */
+void masked_put(struct masked *line);
+
 /* Is there a letter outside of the placeholders? */
 int masked_has_words(const struct masked *line);
 

@@ -175,6 +175,7 @@ struct icu_forms {
 	UCalendar *calendar[3]; /* by enum icu_calendar */
 	UNumberFormat *speller;
 	UChar rulesets[1024]; /* "%name;%name" */
+	UNumberFormat *ordinal;
 	ULocaleDisplayNames *names;
 };
 
@@ -203,6 +204,8 @@ forms_free(struct icu_forms *f)
 			ucal_close(f->calendar[i]);
 	if (f->speller)
 		unum_close(f->speller);
+	if (f->ordinal)
+		unum_close(f->ordinal);
 	if (f->names)
 		uldn_close(f->names);
 	unumf_closeResult(f->result);
@@ -440,8 +443,6 @@ forms_spell(
 	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
 }
 
-/* ---- names ---- */
-
 /* For a locale that it has not, ICU would answer in that of the environment. */
 static int
 has_data(const struct icu_forms *f)
@@ -452,6 +453,25 @@ has_data(const struct icu_forms *f)
 	ures_close(bundle);
 	return U_SUCCESS(error) && error != U_USING_DEFAULT_WARNING;
 }
+
+static size_t
+forms_ordinal(struct icu_forms *f, unsigned number, char *out, size_t cap)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar result[64];
+	int32_t len;
+
+	if (!f->ordinal && has_data(f))
+		f->ordinal = unum_open(
+			UNUM_ORDINAL, NULL, 0, f->locale, NULL, &error);
+	if (!f->ordinal)
+		return 0;
+	len = unum_format(
+		f->ordinal, (int32_t)number, result, 64, NULL, &error);
+	return U_SUCCESS(error) ? to_utf8(result, len, out, cap) : 0;
+}
+
+/* ---- names ---- */
 
 static int
 open_names(struct icu_forms *f)
@@ -556,5 +576,6 @@ const struct icu_module wasl_icu_module = {
 	.forms_date = forms_date,
 	.forms_time = forms_time,
 	.forms_spell = forms_spell,
+	.forms_ordinal = forms_ordinal,
 	.forms_name = forms_name,
 };

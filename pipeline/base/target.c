@@ -402,6 +402,25 @@ time_write(struct target *t, const struct value *value, struct buf *out)
 	return n ? 0 : -1;
 }
 
+static int
+ordinal_write(struct target *t, const struct value *value, struct buf *out)
+{
+	const struct icu_module *icu = target_icu(t);
+	char number[12], *end;
+	unsigned long n;
+	size_t len;
+
+	if (!icu || terminated(value->value, number, sizeof number) != 0)
+		return -1;
+	n = strtoul(number, &end, 10);
+	if (*end || n > INT32_MAX)
+		return -1;
+	len = icu->forms_ordinal(
+		t->forms, (unsigned)n, buf_room(out, FORM_MAX), FORM_MAX);
+	out->len += len;
+	return len ? 0 : -1;
+}
+
 /* ---- one value ---- */
 
 static int
@@ -427,6 +446,8 @@ locale_write(struct target *t, const struct value *value, struct slice text,
 	case KIND_DATE:
 	case KIND_DATENAME:
 		return date_write(t, value, out);
+	case KIND_ORDINAL:
+		return ordinal_write(t, value, out);
 	default:
 		return -1;
 	}
@@ -464,8 +485,13 @@ copy_write(const struct value *value, struct slice text, struct buf *out)
 		return 0;
 	case KIND_TIME:
 	case KIND_CODE:
-	case KIND_TERM:
 	case KIND_NAME:
+		/* two readings: nobody can say which */
+		if (value->value2.len)
+			return -1;
+		buf_add_slice(out, value->value);
+		return 0;
+	case KIND_TERM:
 	case KIND_DATENAME:
 	case KIND_ORDINAL:
 		buf_add_slice(out, value->value);
