@@ -377,11 +377,12 @@ touch(struct slice text, const struct sighting *a, const struct sighting *b)
 	return pos == b->at;
 }
 
-/* Bare digits of one that came otherwise are a stammer beside it, and a number
- * elsewhere. */
+/* Digits with no bracket at all, of one that came otherwise, are a stammer beside
+ * it, and a number elsewhere. */
 static void
-drop_numbers(struct slice text, const struct sightings *others,
-	const unsigned char *came, struct sightings *bare)
+drop_numbers(struct slice text, const struct candidates *found,
+	const struct sightings *others, const unsigned char *came,
+	struct sightings *bare)
 {
 	size_t i, k = 0, n = 0;
 
@@ -390,7 +391,7 @@ drop_numbers(struct slice text, const struct sightings *others,
 
 		while (k < others->n && others->v[k].at < s->at)
 			k++;
-		if (came[s->which] &&
+		if (came[s->which] && found->v[i].damage & DAMAGE_BARE &&
 			!(k > 0 && others->v[k - 1].which == s->which &&
 				touch(text, &others->v[k - 1], s)) &&
 			!(k < others->n && others->v[k].which == s->which &&
@@ -438,7 +439,7 @@ add_bare(const struct recogniser *r, struct slice text, struct table *table,
 		return;
 	sightings_of(&bare, arena, &more);
 	resolve_damaged(table, &bare, &more);
-	drop_numbers(text, out, came, &more);
+	drop_numbers(text, &bare, out, came, &more);
 	merge(out, &more, arena);
 }
 

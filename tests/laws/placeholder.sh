@@ -90,6 +90,7 @@ leaks() {
 			my ($a, $b) = ($sound[$i], $came[$i]);
 			next if $a->{reply} eq $b->{reply};
 			$hit++;
+			next if $b->{reply} eq ""; # to be asked again
 			my ($text, $target) = @$b{qw(text target)};
 			# Spaces that were added are not looked at.
 			my ($tight, $wanted) = ($target, $a->{target});
