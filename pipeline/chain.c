@@ -421,8 +421,8 @@ chain_free(struct chain *chain)
 	arena_release(&chain->row_arena);
 	arena_release(&chain->end.arena);
 	buf_release(&chain->line_buf);
-	buf_release(&chain->out_names.text);
-	free(chain->out_names.slot);
+	if (!chain->is_worker)
+		claims_free(chain->claims);
 	free(chain->out_path);
 	free(chain->header_line);
 	free(chain->open_name);

@@ -10,6 +10,7 @@
 
 #include <time.h>
 #include "base/stream.h"
+#include "claims.h"
 #include "options.h"
 #include "stage.h"
 
@@ -63,13 +64,6 @@ struct held_end {
 enum { BESIDE_MAX = 4 };
 
 enum chain_mode { CHAIN_UNKNOWN, CHAIN_SOURCE, CHAIN_STREAM, CHAIN_PLAIN };
-
-/* A set of names, NUL-ended in text; slots hold their places + 1. */
-struct names {
-	struct buf text;
-	size_t *slot;
-	size_t n, cap; /* cap: a power of two, or 0 */
-};
 
 /* A user of the library takes rows instead of bytes. */
 typedef void chain_row_function(void *user, struct row *row);
@@ -126,8 +120,9 @@ struct chain {
 	int out_is_file; /* --out-dir: and not to be thrown away */
 	struct out *beside[BESIDE_MAX]; /* files of stage_out_beside */
 	size_t beside_n;
-	int out_failed;		/* a document failed: -o is not to be kept */
-	struct names out_names; /* written with --out-dir */
+	int out_failed;	       /* a document failed: -o is not to be kept */
+	struct claims *claims; /* files of --out-dir; a worker's: of all */
+	size_t documents;      /* --out-dir: as they are numbered there */
 	chain_row_function *on_row;
 	void *on_row_user;
 

@@ -63,83 +63,6 @@ output_flush(struct chain *chain)
 
 /* ---- --out-dir ---- */
 
-/* The file of a document: the last part of its name, in the directory. A name
- * that is none ("", ".", "..") becomes "_". */
-static char *
-path_of(const char *dir, const struct document *d)
-{
-	struct slice name = d->name;
-	struct buf path = {0};
-	char *copy;
-
-	for (size_t i = name.len; i > 0; i--) {
-		if (name.ptr[i - 1] != '/')
-			continue;
-		name.ptr += i;
-		name.len -= i;
-		break;
-	}
-	if (!name.len || slice_is(name, ".") || slice_is(name, ".."))
-		name = SLICE("_");
-	buf_addf(&path, "%s/", dir);
-	buf_add_slice(&path, name);
-	if (d->field.len) {
-		buf_addc(&path, '.');
-		for (size_t i = 0; i < d->field.len; i++)
-			buf_addc(&path,
-				d->field.ptr[i] == '/' ? '_' : d->field.ptr[i]);
-	}
-	copy = memory_string(path.ptr, path.len);
-	buf_release(&path);
-	return copy;
-}
-
-static size_t *
-slot_of(const struct names *names, const char *name)
-{
-	size_t hash = 5381;
-
-	for (const char *p = name; *p; p++)
-		hash = hash * 33 + (unsigned char)*p;
-	for (size_t i = hash;; i++) {
-		size_t *slot = &names->slot[i & (names->cap - 1)];
-
-		if (!*slot || strcmp(names->text.ptr + *slot - 1, name) == 0)
-			return slot;
-	}
-}
-
-static void
-names_grow(struct names *names)
-{
-	size_t *old = names->slot;
-	size_t old_cap = names->cap;
-
-	names->cap = old_cap ? 2 * old_cap : 64;
-	names->slot = memory_zero(names->cap, sizeof *names->slot);
-	for (size_t i = 0; i < old_cap; i++)
-		if (old[i])
-			*slot_of(names, names->text.ptr + old[i] - 1) = old[i];
-	free(old);
-}
-
-/* 1 if it was new. */
-static int
-names_add(struct names *names, const char *name)
-{
-	size_t *slot;
-
-	if (2 * names->n >= names->cap)
-		names_grow(names);
-	slot = slot_of(names, name);
-	if (*slot)
-		return 0;
-	*slot = names->text.len + 1;
-	buf_add(&names->text, name, strlen(name) + 1);
-	names->n++;
-	return 1;
-}
-
 static int
 discard(void *user, const char *ptr, size_t len)
 {
@@ -159,11 +82,13 @@ output_open(struct chain *chain, const struct link *link)
 		return;
 	if (chain->out)
 		out_close(chain->out, OUT_DISCARD); /* standard output's */
-	path = path_of(dir, &link->document);
+	path = claims_path(dir, link->document.name, link->document.field);
 	free(chain->out_path);
 	chain->out_path = path;
 	chain->out_is_file = 0;
-	if (!names_add(&chain->out_names, path)) {
+	if (!chain->claims)
+		chain->claims = claims_new();
+	if (!claims_take(chain->claims, path, ++chain->documents)) {
 		chain->out = out_callback(discard, NULL);
 		stage_fail_document(chain->links + chain->n - 1, "join.out-dir",
 			"'%s' was written in this run already", path);

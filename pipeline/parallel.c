@@ -6,56 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/stream.h"
-#include "parallel.h"
+#include "parallel_parts.h"
 
 enum { JOBS_MAX = 64, AHEAD = 4 }; /* batches a worker may be ahead */
-#define BATCH ((size_t)512 << 10)
-
-enum batch_state { BATCH_FREE, BATCH_READY, BATCH_TAKEN, BATCH_DONE };
-
-struct batch {
-	enum batch_state state;
-	char *path;	   /* a file to read; NULL: bytes */
-	struct buf bytes;  /* rows of a stream, or lines of plain text */
-	size_t first_line; /* of the stream */
-	size_t cuts;	   /* in lines of plain text */
-	enum end_last last;
-	struct buf out;
-	char *says, *report; /* messages; lines of --report */
-	size_t says_len, report_len;
-	enum status status;
-	int stops; /* the run ends after it */
-};
-
-struct parallel {
-	const struct command *command;
-	const struct settings *settings;
-	size_t jobs;
-	struct batch *ring; /* jobs * AHEAD */
-	size_t ring_n;
-	size_t made, taken, written; /* counts of batches */
-	int over;		     /* no more will be made */
-	pthread_mutex_t lock;
-	pthread_cond_t work, done;
-
-	struct out *out;
-	FILE *report;
-	enum status status;
-	int stop;
-	struct timespec started;
-	size_t totals[TOTAL_COUNT];
-	size_t inputs_read, inputs_failed;
-
-	/* Cutting the input. */
-	const char *name; /* of the input at hand */
-	enum chain_mode mode;
-	struct buf header; /* of a stream */
-	int role_at;	   /* which cell of a row is its role */
-	struct buf next;   /* of the batch that is being filled */
-	size_t line, next_line;
-	size_t cuts; /* of lines in the next batch */
-	int may_cut; /* a batch may end here */
-};
 
 int
 parallel_fits(const struct command *command, const struct settings *settings)
@@ -64,10 +17,9 @@ parallel_fits(const struct command *command, const struct settings *settings)
 	int names_inputs =
 		settings->operands_n || settings_find(settings, "files-from");
 
-	if (settings_find(settings, "out-dir"))
-		return 0;
 	if ((*stage)->kind == STAGE_SOURCE
-			? (*stage)->all_inputs || !names_inputs
+			? (*stage)->all_inputs || !names_inputs ||
+				  settings_find(settings, "out-dir")
 			: settings->operands_n > 1)
 		return 0;
 	for (; *stage; stage++)
@@ -101,6 +53,7 @@ open_chain(struct worker *worker)
 
 	worker->chain = chain_open(p->command, p->settings,
 		out_callback(take_out, worker), CHAIN_WORKER);
+	worker->chain->claims = p->claims;
 }
 
 static void
@@ -144,6 +97,7 @@ run_batch(struct worker *worker, struct batch *batch, size_t index)
 		chain->report_file =
 			open_memstream(&batch->report, &batch->report_len);
 	chain->header_done = index > 0;
+	chain->documents = batch->documents;
 	for (size_t i = 0; i < batch->cuts; i++)
 		plain_say_cut(chain);
 	if (batch->path)
@@ -251,9 +205,8 @@ write_done(struct parallel *p, size_t left)
 
 /* ---- making batches ---- */
 
-/* The next batch; the one before is not the last then. */
-static void
-add_batch(struct parallel *p, char *path, enum end_last last)
+void
+parallel_add(struct parallel *p, char *path, enum end_last last)
 {
 	struct batch *batch;
 
@@ -266,6 +219,8 @@ add_batch(struct parallel *p, char *path, enum end_last last)
 		batch->first_line = p->next_line;
 		batch->cuts = p->cuts;
 		p->cuts = 0;
+		batch->documents = p->documents_before;
+		p->documents_before = p->documents;
 		if (!path) {
 			struct buf empty = batch->bytes;
 
@@ -297,7 +252,7 @@ take_name(void *user, const char *name)
 	struct names_behind *names = user;
 
 	if (names->held)
-		add_batch(names->p, names->held, END_MORE);
+		parallel_add(names->p, names->held, END_MORE);
 	names->held = memory_string(name, strlen(name));
 }
 
@@ -309,141 +264,7 @@ run_files(struct parallel *p)
 	if (each_input(p->settings, take_name, &names))
 		p->status = STATUS_UNDONE, p->stop = 1;
 	if (names.held)
-		add_batch(p, names.held, END_LAST);
-}
-
-/* ---- streams and plain text ---- */
-
-/* 1 if the line is a closing row, but not the last of a stream: its role is
- * `end`. After the last one the header may come again, which belongs to it. */
-static int
-ends_document(const struct parallel *p, const char *line, size_t len)
-{
-	const char *cell = line, *end = line + len;
-
-	for (int i = 0; i < p->role_at; i++) {
-		cell = memchr(cell, '\t', (size_t)(end - cell));
-		if (!cell++)
-			return 0;
-	}
-	return end - cell > 3 && memcmp(cell, "end\t", 4) == 0 &&
-	       !memmem(cell, (size_t)(end - cell), "\"last\"", 6);
-}
-
-static void
-take_line(struct parallel *p, const char *line, size_t len)
-{
-	if (p->may_cut)
-		add_batch(p, NULL, END_MORE);
-	p->line++;
-	buf_add(&p->next, line, len);
-	p->may_cut = p->next.len >= BATCH &&
-		     (p->mode != CHAIN_STREAM || ends_document(p, line, len));
-}
-
-/* What the first line shows: a stream; plain text; or neither, which a chain
- * will say. */
-static void
-take_mode(struct parallel *p, const char *line, size_t len)
-{
-	const struct stage *stage = p->command->stages[0];
-
-	if (!settings_find(p->settings, "plain") &&
-		header_is(line, len - (line[len - 1] == '\n')))
-		p->mode = CHAIN_STREAM;
-	else if (stage->plain && !p->command->stages[1] &&
-		 !settings_find(p->settings, "stream"))
-		p->mode = CHAIN_PLAIN;
-}
-
-static void
-take_header(struct parallel *p, const char *line, size_t len)
-{
-	struct arena arena = {0};
-	struct header header;
-	const char *why;
-
-	len -= line[len - 1] == '\n';
-	buf_add(&p->header, line, len);
-	p->line = 1;
-	p->next_line = 2;
-	if (!header_parse(&header, &arena, p->header.ptr, len, &why))
-		p->role_at = header.at[COL_ROLE];
-	arena_release(&arena);
-}
-
-/* A piece of a line of plain text that is too long, which is then one itself.
- */
-static size_t
-take_piece(struct parallel *p, const char *line)
-{
-	size_t n = plain_cut(line);
-
-	take_line(p, line, n);
-	buf_addc(&p->next, '\n');
-	p->cuts++;
-	return n;
-}
-
-/* What of the lines there is to be taken; returns how much that is. In the
- * first `seen` bytes no line ends. */
-static size_t
-take_lines(struct parallel *p, const char *bytes, size_t len, size_t seen,
-	int ended)
-{
-	const char *from = bytes, *end = bytes + len;
-
-	for (; from < end && !p->stop; seen = 0) {
-		const char *lf =
-			memchr(from + seen, '\n', (size_t)(end - from) - seen);
-		size_t n = lf ? (size_t)(lf + 1 - from) : (size_t)(end - from);
-		int is_long = n - (lf != NULL) > PARAGRAPH_MAX;
-
-		if (!lf && !ended && !(is_long && p->mode != CHAIN_STREAM))
-			break;
-		if (!p->line)
-			take_mode(p, from, n);
-		if (!p->line && p->mode == CHAIN_STREAM)
-			take_header(p, from, n);
-		else if (is_long && p->mode == CHAIN_PLAIN)
-			n = take_piece(p, from);
-		else
-			take_line(p, from, n);
-		from += n;
-	}
-	return (size_t)(from - bytes);
-}
-
-static void
-run_stream(struct parallel *p, int fd)
-{
-	struct buf bytes = {0};
-	size_t seen = 0;
-	ssize_t n = 1;
-
-	while (n > 0 && !p->stop) {
-		size_t used;
-
-		n = read(fd, buf_room(&bytes, BATCH), BATCH);
-		if (n < 0 && errno == EINTR) {
-			n = 1;
-			continue;
-		}
-		bytes.len += n > 0 ? (size_t)n : 0;
-		used = take_lines(p, bytes.ptr, bytes.len, seen, n <= 0);
-		bytes.len -= used;
-		if (used && bytes.len)
-			memmove(bytes.ptr, bytes.ptr + used, bytes.len);
-		seen = bytes.len;
-	}
-	if (n < 0) {
-		fprintf(stderr, "wasl %s: error: cannot read '%s': %s\n",
-			p->command->name, p->name, strerror(errno));
-		p->status = STATUS_UNDONE;
-		p->stop = 1;
-	}
-	add_batch(p, NULL, END_LAST);
-	buf_release(&bytes);
+		parallel_add(p, names.held, END_LAST);
 }
 
 static void
@@ -460,7 +281,7 @@ run_input_stream(struct parallel *p)
 		p->status = STATUS_UNDONE;
 		return;
 	}
-	run_stream(p, fd);
+	parallel_cut(p, fd);
 	if (fd > 0)
 		close(fd);
 }
@@ -569,6 +390,8 @@ release(struct parallel *p)
 	}
 	free(p->ring);
 	buf_release(&p->header);
+	arena_release(&p->arena);
+	claims_free(p->claims);
 	buf_release(&p->next);
 }
 
@@ -591,6 +414,8 @@ parallel_run(const struct command *command, const struct settings *settings,
 	clock_gettime(CLOCK_MONOTONIC, &p.started);
 	p.ring_n = p.jobs * AHEAD;
 	p.ring = memory_zero(p.ring_n, sizeof *p.ring);
+	if (settings_find(settings, "out-dir"))
+		p.claims = claims_new();
 	for (size_t i = 0; i < n; i++)
 		workers[i].p = &p;
 	if (start(&p, workers)) {

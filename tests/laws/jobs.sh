@@ -63,4 +63,38 @@ same nothing empty "$WASL" restore
 same no-stream plain.txt "$WASL" restore
 printf 'one line' >line
 same line line "$WASL" normalise
+
+# Files of documents; a name that came before belongs to the one before.
+apart() { # NAME FILE COMMAND...
+	name=$1
+	file=$2
+	shift 2
+	rm -rf one.dir three.dir
+	mkdir one.dir three.dir
+	"$@" --out-dir one.dir -j 1 <"$file" >one 2>one.err
+	echo $? >>one.err
+	"$@" --out-dir three.dir -j 3 <"$file" >three 2>three.err
+	echo $? >>three.err
+	sed 's/three\.dir/one.dir/g' three.err >three.said
+	if diff -r one.dir three.dir >differs && cmp -s one.err three.said &&
+		[ -n "$(ls one.dir)" ]; then
+		echo "ok laws/jobs/$name"
+	else
+		echo "not ok laws/jobs/$name"
+		head -n 5 differs
+		diff one.err three.said | head -n 5
+		echo "again: make check T=laws/jobs"
+	fi
+}
+"$WASL" prepare -t en pages/1-*.txt | "$WASL" engine -q -- "$WASL" pseudo >few.tsv
+for i in 1 2 3 4 5 6 7 8 9; do cat few.tsv; done >again.tsv
+yes '{"id":"a/b","title":"\u0642","text":"\u0642 3"}' | head -n 9 >fields.jsonl
+"$WASL" prepare -q -t en -f jsonl --title-field title <fields.jsonl |
+	"$WASL" engine -q -- cat >fields.tsv
+apart out-dir answered.tsv "$WASL" finish
+apart out-dir-again again.tsv "$WASL" finish -q
+apart out-dir-join answered.tsv "$WASL" join --column source
+apart out-dir-beside answered.tsv "$WASL" join --as moses
+apart out-dir-fields fields.tsv "$WASL" join
+apart out-dir-cut cut.tsv "$WASL" finish
 same report answered.tsv "$WASL" finish -q --report report.jsonl
