@@ -24,7 +24,7 @@ url_encode(struct slice s, struct buf *out)
 		unsigned char c = (unsigned char)s.ptr[i];
 
 		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-			(c >= 'a' && c <= 'z') || strchr("-._~", c))
+			(c >= 'a' && c <= 'z') || (c && strchr("-._~", c)))
 			buf_addc(out, (char)c);
 		else
 			buf_addf(out, "%%%02X", c);
