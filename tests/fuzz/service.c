@@ -37,8 +37,8 @@ open_ours(unsigned which)
 		name = (struct slice){name.ptr + 1, name.len - 1};
 	snprintf(own, sizeof own, "%.*s", (int)name.len, name.ptr);
 	buf_release(&names);
-	service = service_open(pack_embedded(), own, "http://a.example", "k",
-		NULL);
+	service = service_open(
+		pack_embedded(), own, "http://a.example", "k", NULL);
 	LAW(service);
 	return service;
 }
@@ -62,8 +62,8 @@ open_given(struct slice file, struct buf *bytes)
 		pack_add(&writer, "services", buf_slice(&section));
 		pack_finish(&writer, bytes);
 		if (!rules.failed && !pack_open(&pack, bytes->ptr, bytes->len))
-			service = service_open(&pack, "x", "http://a.example/b",
-				NULL, "m");
+			service = service_open(
+				&pack, "x", "http://a.example/b", NULL, "m");
 	}
 	rules_release(&rules);
 	pack_writer_release(&writer);
@@ -84,12 +84,10 @@ has_string(const json_t *value, struct slice wanted)
 		return memmem(json_string_value(value),
 			       json_string_length(value), wanted.ptr,
 			       wanted.len) != NULL;
-	json_array_foreach(value, i, member)
-		if (has_string(member, wanted))
-			return 1;
-	json_object_foreach((json_t *)(uintptr_t)value, key, member)
-		if (has_string(member, wanted))
-			return 1;
+	json_array_foreach(
+		value, i, member) if (has_string(member, wanted)) return 1;
+	json_object_foreach((json_t *)(uintptr_t)value, key,
+		member) if (has_string(member, wanted)) return 1;
 	return 0;
 }
 
@@ -121,8 +119,8 @@ is_body(const struct service *service, struct slice body,
 static void
 ask(const struct service *service, const struct lines *lines, int is_ours)
 {
-	struct service_ask asked = {SLICE("fa"), SLICE("en"), lines->v,
-		lines->n};
+	struct service_ask asked = {
+		SLICE("fa"), SLICE("en"), lines->v, lines->n};
 	struct service_request request = {0};
 
 	service_write(service, &asked, &request);
@@ -243,8 +241,8 @@ lines_of(struct slice text, struct buf *memory, struct lines *lines)
 	}
 	from[lines->n] = memory->len;
 	for (size_t i = 0; i < lines->n; i++)
-		lines->v[i] = (struct slice){memory->ptr + from[i],
-			from[i + 1] - from[i]};
+		lines->v[i] = (struct slice){
+			memory->ptr + from[i], from[i + 1] - from[i]};
 }
 
 int
