@@ -28,6 +28,7 @@ head_is_sound(const struct read_head *head, size_t len)
 		       sizeof(struct role_phrase), 8) &&
 	       within(len, head->folds_at, READ_FOLDS, 2, 2) &&
 	       within(len, head->separators_at, head->separators_n, 4, 4) &&
+	       within(len, head->filter_at, READ_FILTER_BITS / 64, 8, 8) &&
 	       within(len, head->strings_at, head->strings_len, 1, 1);
 }
 
@@ -65,6 +66,7 @@ role_rules_open(const struct pack *pack)
 	rules->phrases = (const void *)(section.ptr + head->phrases_at);
 	rules->folds = (const void *)(section.ptr + head->folds_at);
 	rules->separators = (const void *)(section.ptr + head->separators_at);
+	rules->filter = (const void *)(section.ptr + head->filter_at);
 	rules->strings = section.ptr + head->strings_at;
 	if (!rules_are_sound(rules)) {
 		free(rules);
@@ -145,41 +147,81 @@ word_fold(uint32_t cp)
 	return cp <= UINT16_MAX ? (uint16_t)cp : FOLD_OTHER;
 }
 
+/* The fold of a character of three bytes or four. */
+static uint16_t
+fold_other(const char *p, unsigned *n)
+{
+	uint16_t fold;
+	uint32_t cp;
+
+	*n = utf8_next(p, p + 4, &cp);
+	fold = word_fold(cp);
+	return fold == FOLD_SPACE ? FOLD_SIGN : fold; /* who knows */
+}
+
+/* The fold of the character at p; *n is its bytes. */
+static inline uint16_t
+fold_at(const uint16_t *folds, const char *p, unsigned *n)
+{
+	size_t lead = (unsigned char)*p;
+
+	*n = 1;
+	if (lead < 0x80)
+		return folds[lead];
+	if (lead >= 0xE0)
+		return fold_other(p, n);
+	*n = 2;
+	return folds[(lead & 0x1F) << 6 | ((size_t)p[1] & 0x3F)];
+}
+
 int
 word_read(struct word_reader *reader)
 {
-	uint64_t all = reader->all, one = PHRASE_START;
+	const uint16_t *folds = reader->folds;
 	const char *p = reader->p, *end = reader->end;
-	unsigned letters = 0, n;
-	uint32_t cp;
+	unsigned n, letters = 0, signs = 0, fold = 0, least = UINT16_MAX;
 
-	if (reader->words > 0)
-		all = phrase_hash(all, ' ');
-	reader->digits = 0;
 	for (; p < end; p += n) {
-		n = utf8_next(p, end, &cp);
-		cp = cp < READ_FOLDS ? reader->folds[cp] : word_fold(cp);
-		if (cp == FOLD_NOTHING)
-			continue;
-		if (cp == FOLD_SPACE) {
-			if (letters > 0)
-				break;
-			continue;
+		fold = fold_at(folds, p, &n);
+		if (fold > FOLD_SIGN)
+			break;
+		signs |= fold;
+	}
+	reader->from = p;
+	for (; p < end; p += n) {
+		fold = fold_at(folds, p, &n);
+		if (fold > FOLD_SIGN) {
+			unsigned i = letters++;
+
+			reader->letters[i < READ_WORD_MAX ? i : READ_WORD_MAX] =
+				(uint16_t)fold;
+			least = fold < least ? fold : least;
+			reader->to = p + n;
+		} else if (fold != FOLD_NOTHING) {
+			break;
 		}
-		if (letters++ == 0)
-			reader->from = p;
-		reader->digits |= cp <= '9';
-		all = phrase_hash(all, cp);
-		one = phrase_hash(one, cp);
-		reader->to = p + n;
 	}
 	reader->p = p;
-	if (letters == 0)
-		return 0;
-	reader->all = all;
-	reader->one = one;
-	reader->words++;
-	return 1;
+	reader->signs |= signs & FOLD_SIGN;
+	reader->n = letters;
+	reader->digits = least <= '9';
+	reader->words += letters > 0;
+	return letters > 0;
+}
+
+uint64_t
+word_hash(struct word_reader *reader)
+{
+	unsigned n = reader->n < READ_WORD_MAX ? reader->n : READ_WORD_MAX;
+	uint64_t hash = PHRASE_START + reader->n, four;
+
+	memset(reader->letters + n, 0, 4 * sizeof(*reader->letters));
+	for (unsigned i = 0; i < n; i += 4) {
+		memcpy(&four, reader->letters + i, sizeof(four));
+		hash = (hash ^ four) * 0x9E3779B97F4A7C15ULL;
+		hash ^= hash >> 32;
+	}
+	return hash;
 }
 
 uint32_t

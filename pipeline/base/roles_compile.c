@@ -18,6 +18,7 @@ struct compile {
 	uint16_t folds[READ_FOLDS];
 	struct role_phrase *phrases;
 	size_t phrases_n;
+	uint64_t filter[READ_FILTER_BITS / 64];
 };
 
 /* ---- phrases ---- */
@@ -55,20 +56,32 @@ static void
 add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 	enum phrase_use use)
 {
-	struct word_reader reader =
-		word_reader_on(c->folds, phrase.ptr, phrase.len);
+	uint64_t hash = PHRASE_START, word;
+	struct word_reader reader;
+	size_t place;
 
-	while (word_read(&reader))
-		;
+	word_reader_on(&reader, c->folds, phrase.ptr, phrase.len);
+	while (word_read(&reader)) {
+		word = word_hash(&reader);
+		hash = phrase_add(hash, word);
+		if (reader.n > READ_WORD_MAX)
+			rules_error(c->rules, c->file, line,
+				"a word of more than %d letters",
+				READ_WORD_MAX);
+		if (reader.words > 1)
+			continue;
+		place = phrase_filter_place(
+			word, use == PHRASE_WHOLE ? PHRASE_LABEL : use);
+		c->filter[place / 64] |= (uint64_t)1 << place % 64;
+	}
 	if (reader.words == 0 || reader.words > READ_LABEL_WORDS)
 		rules_error(c->rules, c->file, line,
 			"'%.*s' has no word, or more than %d", (int)phrase.len,
 			phrase.ptr, READ_LABEL_WORDS);
 	if (2 * (c->phrases_n + 2) > c->head.phrases_cap)
 		grow_phrases(c);
-	put_phrase(c, phrase_key(reader.all, use, 0), rule);
-	put_phrase(c, phrase_key(reader.all, use, facts_lang(c->file->stem)),
-		rule);
+	put_phrase(c, phrase_key(hash, use, 0), rule);
+	put_phrase(c, phrase_key(hash, use, facts_lang(c->file->stem)), rule);
 }
 
 /* "phrase | phrase" */
@@ -211,6 +224,8 @@ add_separator(struct compile *c, const struct rule *line)
 		rules_error(c->rules, c->file, line->line,
 			"more than one character");
 	buf_add(&c->separators, (const char *)&cp, sizeof(cp));
+	if (cp < READ_FOLDS)
+		c->folds[cp] = FOLD_SIGN;
 	c->head.separators_n++;
 }
 
@@ -277,6 +292,7 @@ add_files(struct compile *c)
 
 	for (cp = 0; cp < READ_FOLDS; cp++)
 		c->folds[cp] = word_fold(cp);
+	c->folds['\t'] = c->folds['#'] = FOLD_SIGN; /* as keyword_next */
 	for (i = 0; i < FILES; i++)
 		add_file(c, i);
 	refuse_strange(c);
@@ -315,6 +331,7 @@ read_compile(struct rules *rules, struct buf *out)
 		put(out, c->phrases, head->phrases_cap * sizeof(*c->phrases));
 	head->folds_at = put(out, c->folds, sizeof(c->folds));
 	head->separators_at = put(out, c->separators.ptr, c->separators.len);
+	head->filter_at = put(out, c->filter, sizeof(c->filter));
 	head->strings_at = put(out, c->strings.ptr, c->strings.len);
 	head->strings_len = (uint32_t)c->strings.len;
 	memcpy(out->ptr, head, sizeof(*head));

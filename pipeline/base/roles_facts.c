@@ -14,6 +14,7 @@ enum {
 	BRACKET_WORDS = 25,  /* of the longest caption */
 	PARTED_WORDS = 6,
 	STEM_LETTERS = 4,
+	TOLD_WORDS = 5, /* more than a name has */
 	/* Bytes: nothing longer is a heading or a date; a sentence that is
 	 * longer has more words than any rule allows. */
 	SHORT_MAX = 480,
@@ -77,8 +78,17 @@ struct tally {
 	int dated; /* a number stands beside a month or weekday */
 };
 
+static const struct role_phrase *
+date_word(const struct role_rules *rules, uint64_t word)
+{
+	if (!phrase_may_begin(rules, word, PHRASE_DATE))
+		return NULL;
+	return phrase_find(
+		rules, phrase_add(PHRASE_START, word), PHRASE_DATE, 0);
+}
+
 static void
-tally_word(const struct role_rules *rules, const struct word_reader *reader,
+tally_word(const struct role_rules *rules, struct word_reader *reader,
 	struct tally *tally)
 {
 	const struct role_phrase *date = NULL;
@@ -87,7 +97,7 @@ tally_word(const struct role_rules *rules, const struct word_reader *reader,
 	if (reader->digits)
 		kind = WORD_NUMBER;
 	else if (tally->n[WORD_OTHER] <= DATELINE_OTHERS)
-		date = phrase_find(rules, reader->one, PHRASE_DATE, 0);
+		date = date_word(rules, word_hash(reader));
 	if (date)
 		kind = date->rule == DATE_CALENDAR ? WORD_CALENDAR : WORD_CLOCK;
 	tally->dated |= tally->words > 0 && tally->last != kind &&
@@ -122,10 +132,10 @@ static int
 is_followed_by_date(
 	const struct role_rules *rules, const char *p, const char *end)
 {
-	struct word_reader reader =
-		word_reader_on(rules->folds, p, (size_t)(end - p));
+	struct word_reader reader;
 	struct tally tally = {0};
 
+	word_reader_on(&reader, rules->folds, p, (size_t)(end - p));
 	while (tally.words <= DATE_WORDS && word_read(&reader))
 		tally_word(rules, &reader, &tally);
 	return tally.n[WORD_OTHER] == 0 || is_dateline(&tally);
@@ -249,6 +259,7 @@ take_bracket(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct facts *facts)
 {
 	const char *end = s.ptr + s.len - 1, *p = end;
+	uint64_t hash = PHRASE_START;
 	struct word_reader reader;
 	const struct role_phrase *phrase;
 
@@ -256,12 +267,12 @@ take_bracket(const struct role_rules *rules, uint32_t lang, struct slice s,
 		return;
 	while (p > s.ptr && *p != '(' && *p != '[')
 		p--;
-	reader = word_reader_on(rules->folds, p, (size_t)(end - p));
+	word_reader_on(&reader, rules->folds, p, (size_t)(end - p));
 	while (reader.words <= READ_LABEL_WORDS && word_read(&reader))
-		;
-	phrase = phrase_find(rules, reader.all, PHRASE_BRACKET, lang);
+		hash = phrase_add(hash, word_hash(&reader));
+	phrase = phrase_find(rules, hash, PHRASE_BRACKET, lang);
 	if (!phrase)
-		phrase = phrase_find(rules, reader.all, PHRASE_BRACKET, 0);
+		phrase = phrase_find(rules, hash, PHRASE_BRACKET, 0);
 	if (phrase)
 		facts->rule = phrase->rule;
 }
@@ -285,65 +296,91 @@ look_for_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 
 /* ---- words ---- */
 
+/* The hash of four letters, or of all if there are three. */
 static uint32_t
-hash_letters(const uint32_t *cp, unsigned n)
+hash_letters(const uint16_t *letters, unsigned n)
 {
-	uint64_t hash = PHRASE_START;
+	uint16_t four[STEM_LETTERS] = {0};
+	uint64_t hash;
 
-	while (n-- > 0)
-		hash = phrase_hash(hash, *cp++);
-	return (uint32_t)(hash ^ hash >> 32);
+	memcpy(four, letters, n * sizeof(*four));
+	memcpy(&hash, four, sizeof(hash));
+	hash *= 0x9E3779B97F4A7C15ULL;
+	return (uint32_t)(hash >> 32);
 }
 
 static void
 add_stem(const struct word_reader *reader, struct facts *facts)
 {
-	uint32_t first[STEM_LETTERS], last[STEM_LETTERS], cp;
-	const char *p = reader->from;
 	struct stem *stem = &facts->stems[facts->stems_n];
-	unsigned n = 0;
+	unsigned n = reader->n;
 
-	while (p < reader->to) {
-		p += utf8_next(p, reader->to, &cp);
-		cp = cp < READ_FOLDS ? reader->folds[cp] : word_fold(cp);
-		if (cp == FOLD_NOTHING)
-			continue;
-		if (n < STEM_LETTERS)
-			first[n] = cp;
-		else
-			memmove(last, last + 1, sizeof(last) - sizeof(cp));
-		last[n < STEM_LETTERS ? n : STEM_LETTERS - 1] = cp;
-		n++;
-	}
 	if (n < 3)
 		return;
-	n = n < STEM_LETTERS ? n : STEM_LETTERS;
-	stem->first = hash_letters(first, n);
-	stem->last = hash_letters(last, n);
+	if (n > READ_WORD_MAX)
+		n = READ_WORD_MAX;
+	if (n == 3) {
+		stem->first = stem->last = hash_letters(reader->letters, 3);
+	} else {
+		stem->first = hash_letters(reader->letters, STEM_LETTERS);
+		stem->last = hash_letters(
+			reader->letters + n - STEM_LETTERS, STEM_LETTERS);
+	}
 	facts->stems_n++;
 }
 
-/* Words are counted as far as it matters: of most paragraphs, only those
- * that may be a label are looked at. */
-static void
-look_at_words(const struct role_rules *rules, struct slice s,
-	enum facts_wanted wanted, struct beginning *b, struct facts *facts)
+/* 1 if the words to come make no difference: of a sentence that begins with no
+ * label and has words of no date only its stems are asked for. */
+static int
+is_told(const struct tally *tally, const struct beginning *b,
+	enum facts_wanted wanted, const struct facts *facts)
 {
-	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
+	return wanted == FACTS_ALONE && facts->stop == '.' && b->n == 0 &&
+	       tally->n[WORD_OTHER] > DATELINE_OTHERS &&
+	       tally->words >= TOLD_WORDS;
+}
+
+/* A label's words, as long as they may be one's. */
+static void
+add_beginning(const struct role_rules *rules, struct word_reader *reader,
+	struct beginning *b)
+{
+	uint64_t word;
+
+	if (b->n == READ_LABEL_WORDS || b->n + 1 < reader->words)
+		return;
+	word = word_hash(reader);
+	if (b->n == 0 && !phrase_may_begin(rules, word, PHRASE_LABEL))
+		return;
+	b->hash[b->n] =
+		phrase_add(b->n ? b->hash[b->n - 1] : PHRASE_START, word);
+	b->to[b->n++] = reader->to;
+}
+
+/* Words are counted as far as it matters: of most paragraphs, only those
+ * that may be a label are looked at. Stems are a short line's own too, for
+ * what comes after it. */
+static void
+look_at_words(const struct role_rules *rules, struct word_reader *reader,
+	struct slice s, enum facts_wanted wanted, struct beginning *b,
+	struct facts *facts)
+{
 	int is_long = s.len > (facts->stop == '.' ? SENTENCE_MAX : SHORT_MAX);
 	unsigned most = is_long && wanted == FACTS_ALONE ? READ_LABEL_WORDS
 							 : FACTS_WORDS;
 	struct tally tally = {0};
 
 	b->n = 0;
-	while (tally.words < most && word_read(&reader)) {
-		tally_word(rules, &reader, &tally);
-		if (b->n < READ_LABEL_WORDS) {
-			b->hash[b->n] = reader.all;
-			b->to[b->n++] = reader.to;
+	word_reader_on(reader, rules->folds, s.ptr, s.len);
+	while (tally.words < most && word_read(reader)) {
+		tally_word(rules, reader, &tally);
+		add_beginning(rules, reader, b);
+		if (wanted == FACTS_COMPARED || facts->stop != '.')
+			add_stem(reader, facts);
+		else if (is_told(&tally, b, wanted, facts)) {
+			facts->words = FACTS_WORDS;
+			return;
 		}
-		if (wanted == FACTS_COMPARED)
-			add_stem(&reader, facts);
 	}
 	facts->words = is_long && tally.words == most ? FACTS_WORDS
 						      : (uint8_t)tally.words;
@@ -354,16 +391,16 @@ look_at_words(const struct role_rules *rules, struct slice s,
 	facts->dateline = (uint8_t)is_dateline(&tally);
 }
 
-/* A short line's own words, for what comes after it. */
-static void
-look_at_stems(
-	const struct role_rules *rules, struct slice s, struct facts *facts)
+/* 1 if signs part the words of a line that is no sentence. All signs were seen
+ * where the line has fewer words than are read. */
+static int
+is_listed(const struct role_rules *rules, struct slice s,
+	const struct word_reader *reader, const struct facts *facts)
 {
-	struct word_reader reader = word_reader_on(rules->folds, s.ptr, s.len);
-
-	facts->stems_n = 0;
-	while (facts->stems_n < FACTS_WORDS && word_read(&reader))
-		add_stem(&reader, facts);
+	if (facts->stop || facts->rule || s.len > SHORT_MAX ||
+		(facts->words < FACTS_WORDS && !reader->signs))
+		return 0;
+	return keywords_are_separated(rules, s);
 }
 
 /* "Cairo - A Name", "London: The Paper": few words and a sign among them. */
@@ -391,19 +428,19 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	enum facts_wanted wanted, struct facts *facts)
 {
 	struct beginning beginning;
+	struct word_reader reader;
 
 	memset(facts, 0, offsetof(struct facts, stems));
 	facts->stop = line_stop(s);
-	look_at_words(rules, s, wanted, &beginning, facts);
+	look_at_words(rules, &reader, s, wanted, &beginning, facts);
 	look_for_label(rules, lang, s, &beginning, facts);
 	facts->item = list_mark(s) > 0;
 	facts->parted = (uint8_t)is_parted(s, facts);
-	facts->listed = !facts->stop && !facts->rule && s.len <= SHORT_MAX &&
-			keywords_are_separated(rules, s);
+	facts->listed = (uint8_t)is_listed(rules, s, &reader, facts);
 	facts->quoted = (uint8_t)is_quoted(s);
-	if (wanted == FACTS_ALONE && facts->words < FACTS_WORDS &&
-		facts->stop != '.' && !facts->rule)
-		look_at_stems(rules, s, facts);
+	if (wanted == FACTS_ALONE &&
+		(facts->words == FACTS_WORDS || facts->rule))
+		facts->stems_n = 0;
 }
 
 int

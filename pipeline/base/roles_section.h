@@ -8,11 +8,13 @@
 
 #include "base/row.h"
 
-#define READ_MAGIC 0x31444552U /* "RED1" */
+#define READ_MAGIC 0x32444552U /* "RED2" */
 
 enum {
 	READ_FOLDS = 0x800,   /* code points that the table has */
 	READ_LABEL_WORDS = 8, /* words of the longest label */
+	READ_WORD_MAX = 60,   /* letters of the longest word in one */
+	READ_FILTER_BITS = 8192,
 };
 
 /* What a phrase is used for: part of its hash. */
@@ -51,6 +53,7 @@ struct read_head {
 	uint32_t phrases_at, phrases_cap; /* a hash table; a power of 2 */
 	uint32_t folds_at; /* READ_FOLDS uint16, as word_fold has them */
 	uint32_t separators_at, separators_n; /* uint32 code points */
+	uint32_t filter_at; /* a bit for each of READ_FILTER_BITS */
 	uint32_t strings_at, strings_len;
 	uint8_t sent[ROLE_COUNT]; /* 1: goes to the engine */
 };
@@ -73,8 +76,21 @@ phrase_key(uint64_t hash, enum phrase_use use, uint32_t lang)
 	return hash ? hash : 1;
 }
 
+/* Most words begin no label and are no word of dates: a bit for each that is
+ * one, by its hash and use, PHRASE_LABEL (or PHRASE_WHOLE) or PHRASE_DATE. */
+static inline size_t
+phrase_filter_place(uint64_t word, enum phrase_use use)
+{
+	return (size_t)((word + (uint64_t)use) * 0x9E3779B97F4A7C15ULL >> 51);
+}
+
 /* What a code point is in a word: its folded form, or one of these. */
-enum word_fold { FOLD_SPACE, FOLD_NOTHING, FOLD_OTHER = 0xFFFD };
+enum word_fold {
+	FOLD_SPACE,
+	FOLD_NOTHING, /* part of a word, and nothing is seen of it */
+	FOLD_SIGN,    /* a space that may part keywords */
+	FOLD_OTHER = 0xFFFD
+};
 
 /* Without the rules' own folds; digits are ASCII. */
 uint16_t word_fold(uint32_t cp);
@@ -85,23 +101,36 @@ struct word_reader {
 	const uint16_t *folds; /* READ_FOLDS of them */
 	const char *p, *end;   /* what is left */
 	const char *from, *to; /* the word found */
-	uint64_t all;	       /* hash of all words so far, one space between */
-	uint64_t one;	       /* of the word found */
-	int digits;	       /* 1: it has some */
+	unsigned n;	       /* its letters; only the first are kept */
 	unsigned words;
+	unsigned signs; /* FOLD_SIGN: one was seen */
+	int digits;	/* 1: the word has some */
+	uint16_t letters[READ_WORD_MAX + 4];
 };
 
-static inline struct word_reader
-word_reader_on(const uint16_t *folds, const char *ptr, size_t len)
+static inline void
+word_reader_on(struct word_reader *reader, const uint16_t *folds,
+	const char *ptr, size_t len)
 {
-	return (struct word_reader){.folds = folds,
-		.p = ptr,
-		.end = ptr + len,
-		.all = PHRASE_START};
+	reader->folds = folds;
+	reader->p = ptr;
+	reader->end = ptr + len;
+	reader->words = reader->signs = 0;
 }
 
 /* 1 if there was one more word. */
 int word_read(struct word_reader *reader);
+
+/* The hash of the word found; of a phrase with it at its end, where `phrase` is
+ * that of the words before it, or PHRASE_START. */
+uint64_t word_hash(struct word_reader *reader);
+
+static inline uint64_t
+phrase_add(uint64_t phrase, uint64_t word)
+{
+	phrase = (phrase ^ word) * 0x9E3779B97F4A7C15ULL;
+	return phrase ^ phrase >> 29;
+}
 
 struct role_rules {
 	const struct read_head *head;
@@ -109,8 +138,19 @@ struct role_rules {
 	const struct role_phrase *phrases;
 	const uint16_t *folds;
 	const uint32_t *separators;
+	const uint64_t *filter;
 	const char *strings;
 };
+
+/* 0 if no phrase of that use begins with the word; in doubt 1. */
+static inline int
+phrase_may_begin(
+	const struct role_rules *rules, uint64_t word, enum phrase_use use)
+{
+	size_t at = phrase_filter_place(word, use);
+
+	return (int)(rules->filter[at / 64] >> at % 64 & 1);
+}
 
 /* By the hash of a phrase; lang 0: in any language. NULL when absent. */
 const struct role_phrase *phrase_find(const struct role_rules *rules,

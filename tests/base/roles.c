@@ -126,6 +126,10 @@ test_facts(void **state)
 	assert_facts("who?\xC2\xBB", 1, 0, 0, '?');
 	assert_facts("end.)\xE2\x80\x8F ", 1, 0, 0, '.');
 	assert_facts("list:", 1, 0, 0, ':');
+	assert_facts("Cairo 10 March 2024 by us.", 6, 0, 1, '.');
+	/* No more is asked of a sentence. */
+	assert_facts("one two three four.", 4, 0, 0, '.');
+	assert_facts("one two three four five six.", FACTS_WORDS, 0, 0, '.');
 }
 
 static void
