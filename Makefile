@@ -46,7 +46,7 @@ say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page check-package tests asan golden lint \
 	format bench demo install uninstall quality mutate gen static deb \
-	check-cluster check-engines FORCE
+	check-deb check-cluster check-engines scale FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -173,6 +173,10 @@ check-page: all
 check-package:
 	@BUILD="$(BUILD)" tests/package/builds
 
+# Debian's packages from a clean root to an installed one. Beside the suite.
+check-deb:
+	@BUILD="$(BUILD)" tests/package/clean
+
 # Documents shared out by a real Slurm, started here. Beside the suite.
 check-cluster: all
 	@BUILD="$(BUILD)" tests/cluster/run
@@ -230,6 +234,10 @@ bench: all $(BUILD)/bench
 $(BUILD)/bench: $(BUILD)/scripts/bench.o
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+# Growth, from 1 MB to SCALE_MB, and of what hurts.
+scale: tests
+	@BUILD="$(BUILD)" scripts/scale $(SCALE_MB)
 
 # Switches off each rule in turn; T=split those of one folder.
 mutate: $(BUILD)/tests/tools/mutate
