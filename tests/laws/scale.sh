@@ -1,0 +1,21 @@
+#!/bin/sh
+# Memory does not grow with the input; make scale does the same with more of it.
+. "$(dirname "$0")/lib"
+
+case $BUILD in
+*asan | *coverage)
+	echo "skip laws/scale: memory and times mean nothing there"
+	exit 0
+	;;
+esac
+SLACK=2 "$ROOT/scripts/scale" 2 >"$work/table" 2>"$work/err"
+ended=$?
+sed 1d "$work/table" | while read -r name stage mb words; do
+	case $words in
+	*FAILED* | *LINEAR* | *GROWS*) bad "$name-$stage" "$mb $words" ;;
+	*) ok "$name-$stage-$mb" ;;
+	esac
+done
+if [ $ended != 0 ] && ! grep -q -E 'FAILED|LINEAR|GROWS' "$work/table"; then
+	bad table "scripts/scale ended with $ended" "$(cat "$work/err")"
+fi
