@@ -377,8 +377,8 @@ touch(struct slice text, const struct sighting *a, const struct sighting *b)
 	return pos == b->at;
 }
 
-/* Digits with no bracket at all, of one that came otherwise, are a stammer beside
- * it, and a number elsewhere. */
+/* Digits with no bracket at all, of one that came otherwise, are a stammer
+ * beside it, and a number elsewhere. */
 static void
 drop_numbers(struct slice text, const struct candidates *found,
 	const struct sightings *others, const unsigned char *came,

@@ -217,6 +217,27 @@ is_round(const char *number)
 	return zeros + 2 >= scale;
 }
 
+/* Does a word of the text make the number larger? Then its digits alone are not
+ * the number's. */
+static int
+has_scale(const char *number, struct slice text)
+{
+	const char *p = text.ptr, *end = p + text.len;
+
+	number += *number == '-';
+	while (p < end) {
+		uint32_t cp;
+
+		p += utf8_next(p, end, &cp);
+		if (cp_digit(cp) < 0)
+			continue;
+		if (*number != '0' + cp_digit(cp))
+			return 1;
+		number++;
+	}
+	return *number != '\0';
+}
+
 /* The number as the locale writes it; what was said with a scale word is said
  * so again. prefix: of the skeleton. */
 static int
@@ -243,7 +264,7 @@ scaled_write(struct target *t, const char *prefix, struct slice value,
 			buf_addc(out, '%');
 		return 0;
 	}
-	if (has_words && is_round(number))
+	if (has_words && is_round(number) && has_scale(number, text))
 		snprintf(skeleton, sizeof skeleton, "%s compact-long%s .+",
 			prefix, is_money ? " unit-width-full-name" : "");
 	else if (is_money)

@@ -408,8 +408,7 @@ section_write(struct compiler *c, struct buf *out)
 static int
 is_placeholders(const struct rules_file *file)
 {
-	return strcmp(file->name, "placeholders.rules") == 0 ||
-	       memchr(file->name, '/', strlen(file->name)) != NULL;
+	return strcmp(file->name, "placeholders.rules") == 0;
 }
 
 void

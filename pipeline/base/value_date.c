@@ -2,8 +2,8 @@
  *
  * What a date leaves open is left out as the truncated forms of ISO 8601:1988
  * do: --07-05 is the fifth of July, ---05 a fifth, -W-5 a Friday, -W-5#1 a
- * first Friday, 2019-07 a month. A date of another calendar has the calendar's
- * CLDR name before it: islamic:1440-09-15.
+ * first Friday, --07-W-5#1 that of July, 2019-07 a month. A date of another
+ * calendar has the calendar's CLDR name before it: islamic:1440-09-15.
  */
 #include <string.h>
 #include "base/value_parts.h"
@@ -40,6 +40,7 @@ date_word(struct date *d, const struct capture *c)
 		d->sure = 1;
 		break;
 	case CLASS_WEEKDAY:
+	case CLASS_DAYNAME:
 		d->weekday = (int)c->sense->num;
 		break;
 	case CLASS_AH:
@@ -127,7 +128,7 @@ date_is_sound(const struct date *d)
 static void
 date_print(const struct date *d, struct buf *out)
 {
-	if (d->nth || (d->day < 0 && d->month < 0 && d->year < 0)) {
+	if (d->day < 0 && d->month < 0 && d->year < 0) {
 		buf_addf(
 			out, d->nth ? "-W-%d#%d" : "-W-%d", d->weekday, d->nth);
 		return;
@@ -143,6 +144,8 @@ date_print(const struct date *d, struct buf *out)
 		buf_addc(out, '-');
 	if (d->day >= 0)
 		buf_addf(out, "-%02d", d->day);
+	if (d->nth)
+		buf_addf(out, "-W-%d#%d", d->weekday, d->nth);
 }
 
 static struct slice
@@ -227,6 +230,19 @@ splits_dates(const struct capture *c)
 	       c->element == CLASS_AND;
 }
 
+/* The fifth Sunday, or the first Friday of July: the ordinal is of the weekday,
+ * not of the month. */
+static int
+is_nth_weekday(const struct match *m, const struct date *d)
+{
+	int first = m->cap[0].element == ELEMENT_ORDINALS;
+
+	return m->n >= 2 && d->weekday > 0 && d->day >= 1 && d->day <= 5 &&
+	       (first ? m->cap[1].element == CLASS_WEEKDAY ||
+				       m->cap[1].element == CLASS_DAYNAME
+		      : m->n == 2 && m->cap[1].element == ELEMENT_ORDINALS);
+}
+
 int
 value_date(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
@@ -255,9 +271,10 @@ value_date(const struct value_scan *scan, const struct match *m,
 		dates_form(scan, m, &d[0], &d[1], buf, value);
 		return 1;
 	}
-	if (m->n == 2 && m->cap[1].element == ELEMENT_ORDINALS &&
-		d[0].weekday > 0 && d[0].day >= 1 && d[0].day <= 5)
+	if (is_nth_weekday(m, &d[0])) {
 		d[0].nth = d[0].day;
+		d[0].day = -1;
+	}
 	other_reading(scan, m, &d[0], buf, value);
 	value->value = date_keep(scan, &d[0], buf);
 	return 1;
@@ -267,7 +284,7 @@ value_date(const struct value_scan *scan, const struct match *m,
 
 struct clock {
 	int part[3], n;	   /* hours, minutes, seconds */
-	int less, half;	   /* AM -1, PM 1 */
+	int less, half;	   /* AM -1, PM 1, at night 2 */
 	int minutes_first; /* three minutes to eight */
 	int noon; /* the hour that a part of the day stands for, or -1 */
 	struct slice zone;
@@ -315,7 +332,7 @@ clock_capture(
 	} else if (c->element == CLASS_AM) {
 		t->half = -1;
 	} else if (c->element == CLASS_PM) {
-		t->half = 1;
+		t->half = s->num ? 2 : 1;
 	} else if (c->element == CLASS_DAYPART) {
 		t->noon = (int)s->num;
 	} else if (c->element == CLASS_ZONE) {
@@ -323,6 +340,9 @@ clock_capture(
 			scan->rules->text + s->text_at, s->text_len};
 	}
 }
+
+/* Hours that are at night still, or at noon already. */
+enum { DAWN = 5, FORENOON = 9 };
 
 static int
 clock_settle(struct clock *t)
@@ -340,7 +360,9 @@ clock_settle(struct clock *t)
 	if (t->noon == 0 && t->part[0] == 12)
 		t->half = -1;
 	else if (t->noon >= 12 && t->half == 0)
-		t->half = 1;
+		t->half = t->part[0] >= FORENOON ? 0 : 1;
+	if (t->half == 2)
+		t->half = t->part[0] == 12 || t->part[0] < DAWN ? -1 : 1;
 	if (t->half > 0 && t->part[0] < 12)
 		t->part[0] += 12;
 	if (t->half < 0 && t->part[0] == 12)

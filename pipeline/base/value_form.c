@@ -172,6 +172,9 @@ sum_capture(struct sum *sum, const struct match *m, size_t i)
 		sum->a.d.m = 2;
 	} else if (c->element == CLASS_DOZEN) {
 		sum->scale = (uint64_t)c->sense->num;
+	} else if (c->element == CLASS_SCALE && sum->a.scale > 1 &&
+		   sum->a.scale == (uint64_t)c->sense->num) {
+		; /* a million and half a million: the half counts it already */
 	} else if (c->element == CLASS_SCALE) {
 		sum->scale = (uint64_t)c->sense->num;
 		if (sum->numbers++ == 0 && sum->a.d.den == 0)

@@ -74,6 +74,7 @@ enum class {
 	CLASS_HALFDAY,
 	CLASS_ONE,
 	CLASS_FEW,
+	CLASS_DAYNAME, /* a weekday less its article: another word alone */
 	/* not for patterns */
 	CLASS_CLITIC,
 	CLASS_ARTICLE,

@@ -64,6 +64,7 @@ relative_word(const struct value_scan *scan, struct relative *r,
 		r->seen = 1;
 		break;
 	case CLASS_WEEKDAY:
+	case CLASS_DAYNAME:
 		r->weekday = (int)s->num;
 		break;
 	default:

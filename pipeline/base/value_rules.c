@@ -62,6 +62,7 @@ const char *const class_names[CLASS_COUNT] = {
 	"halfday",
 	"one",
 	"few",
+	"dayname",
 	"clitic",
 	"article",
 	"tld",
