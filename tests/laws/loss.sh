@@ -11,21 +11,8 @@ wasl engine -- wasl pseudo <"$work/open" 2>>"$work/err" |
 
 # Rows of two streams side by side: the sound targets, and what came.
 judge() {
-	perl -e 'use strict;
+	perl -I"$ROOT/tests/tools" -MStream -e 'use strict;
 		my ($sound, $came, $joined, $status, $some) = @ARGV;
-		sub rows {
-			open my $in, "<", shift or die;
-			my (@n, @rows);
-			while (<$in>) {
-				chomp;
-				my @c = split /\t/, $_, -1;
-				if (!@n) { @n = @c; next }
-				my %r;
-				@r{@n} = @c;
-				push @rows, \%r if $r{role} !~ /^(document|end)$/;
-			}
-			return @rows;
-		}
 		my @a = rows($sound);
 		my @b = rows($came);
 		print "no rows\n" if !@a;

@@ -7,22 +7,14 @@ make_sets
 
 # Rows that were sent, whose target is not their text.
 differing() {
-	perl -e 'use strict;
-		my (@n, $rows, $sent);
-		while (<STDIN>) {
-			chomp;
-			my @c = split /\t/, $_, -1;
-			if (!@n) { @n = @c; next }
-			my %r;
-			@r{@n} = @c;
-			next if $r{role} =~ /^(document|end)$/;
-			$rows++;
-			next if $r{sent} eq "";
-			$sent++;
-			print "line $.: text   $r{text}\nline $.: target $r{target}\n"
-				if $r{text} ne $r{target};
+	perl -I"$ROOT/tests/tools" -MStream -e 'use strict;
+		my @rows = rows(\*STDIN);
+		for my $r (grep { $_->{sent} ne "" } @rows) {
+			print "line $r->{line}: text   $r->{text}\n",
+				"line $r->{line}: target $r->{target}\n"
+				if $r->{text} ne $r->{target};
 		}
-		print "no rows\n" if !$rows;'
+		print "no rows\n" if !@rows;'
 }
 
 # A page that writes the placeholders of every style itself, whole and in parts.
@@ -68,23 +60,9 @@ done
 # Whatever an engine does to placeholders: none that the row did not write itself
 # is in its target, and a target that differs from the sound one is flagged.
 leaks() {
-	perl -e 'use strict;
-		sub rows {
-			open my $in, "<:utf8", shift or die;
-			my (@n, @rows);
-			while (<$in>) {
-				chomp;
-				my @c = split /\t/, $_, -1;
-				if (!@n) { @n = @c; next }
-				my %r;
-				@r{@n} = @c;
-				push @rows, \%r if $r{role} !~ /^(document|end)$/;
-			}
-			return @rows;
-		}
-		binmode STDOUT, ":utf8";
-		my @sound = rows($ARGV[0]);
-		my @came = rows($ARGV[1]);
+	perl -I"$ROOT/tests/tools" -MStream -CSD -e 'use strict;
+		my @sound = rows($ARGV[0], ":utf8");
+		my @came = rows($ARGV[1], ":utf8");
 		my ($hit, $whole) = (0, 0);
 		for my $i (0 .. $#came) {
 			my ($a, $b) = ($sound[$i], $came[$i]);

@@ -25,22 +25,14 @@ done >"$work/open" 2>"$work/err"
 
 # Rows whose reply is not what service.pl makes of their line.
 strangers() {
-	perl -CSD -Mutf8 -e 'use strict;
-		my ($n, @names) = 0;
-		while (<>) {
-			chomp;
-			my @c = split /\t/, $_, -1;
-			if (!@names) { @names = @c; next }
-			my %r;
-			@r{@names} = @c;
-			next if $r{role} =~ /^(doc|document|end)$/ ||
-				$r{sent} eq "" || $r{sent} !~ /\pL/;
-			$n++;
-			my $want = $r{sent} =~ s/\p{Arabic}/+/gr . " x";
-			print "$r{par}.$r{seg}: $r{reply}\n"
-				if $r{reply} ne $want;
+	perl -I"$ROOT/tests/tools" -MStream -CSD -Mutf8 -e 'use strict;
+		my @asked = grep { $_->{sent} =~ /\pL/ } rows($ARGV[0], ":utf8");
+		for my $r (@asked) {
+			my $want = $r->{sent} =~ s/\p{Arabic}/+/gr . " x";
+			print "$r->{par}.$r->{seg}: $r->{reply}\n"
+				if $r->{reply} ne $want;
 		}
-		print "no rows\n" if !$n;' "$1"
+		print "no rows\n" if !@asked;' "$1"
 }
 
 # run NAME status options...: all lines answered, or none.
