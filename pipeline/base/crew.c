@@ -9,7 +9,7 @@ enum {
 	DRAIN_MS = 200,	   /* without an answer: it does not drain */
 	NEW_ALONE = 5,	   /* lines alone, none answered ever: it is hopeless */
 	PROBE_AFTER = 4,   /* lines alone, none answered: is it the lines? */
-	DEAD_MAX = 3,	   /* probes not answered: it is not */
+	DEAD_MAX = GOOD_MAX, /* probes not answered: it is not */
 	IDLE_MAX = 12,	   /* runs that answered guards, and never a line */
 	SHARE_MIN = 256,   /* lines that are worth another run */
 	SHARE_BAD = 8,	   /* the same, where runs end at a line */
@@ -64,7 +64,8 @@ crew_free(struct crew *c)
 	free(c->fresh.v);
 	buf_release(&c->guard);
 	buf_release(&c->joined);
-	buf_release(&c->good);
+	for (size_t i = 0; i < GOOD_MAX; i++)
+		buf_release(&c->good[i]);
 	buf_release(&c->bare);
 	free(c);
 }
@@ -270,7 +271,7 @@ hopeless(const struct crew *c)
 			       ? NULL
 			       : "the engine is given up: it answered none of "
 				 "the lines that it was asked one by one";
-	if (!c->good.len)
+	if (!c->good_n)
 		return c->idle < IDLE_MAX
 			       ? NULL
 			       : "the engine is given up: it answered nothing "
@@ -284,7 +285,7 @@ hopeless(const struct crew *c)
 static int
 is_probe_due(const struct crew *c)
 {
-	return c->has_answered && c->good.len &&
+	return c->has_answered && c->good_n &&
 	       (c->alone >= PROBE_AFTER || c->dead);
 }
 
@@ -306,7 +307,7 @@ jobs_stir(struct crew *c, size_t lane)
 	size_t at = (c->idle + lane) % NEW_ALONE * jobs->n / NEW_ALONE;
 	uint64_t job;
 
-	if (c->good.len || !at)
+	if (c->good_n || !at)
 		return;
 	job = jobs->v[at];
 	memmove(jobs->v + 1, jobs->v, at * sizeof(*jobs->v));

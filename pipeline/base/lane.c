@@ -125,7 +125,10 @@ lane_start(struct lane *lane, enum run_kind kind)
 void
 lane_probe(struct lane *lane)
 {
-	batch_ask(lane->batch, BATCH_GUARD - 1, buf_slice(&lane->crew->good));
+	const struct crew *c = lane->crew;
+	size_t n = c->good_n < GOOD_MAX ? c->good_n : GOOD_MAX;
+
+	batch_ask(lane->batch, BATCH_GUARD - 1, buf_slice(&c->good[c->dead % n]));
 	lane_close(lane);
 }
 
@@ -219,7 +222,7 @@ probe_judge(struct lane *lane, int has_died)
 	struct crew *c = lane->crew;
 
 	c->alone = 0;
-	if (!has_died && batch_replies(lane->batch) == 1)
+	if (!has_died && batch_replies(lane->batch) > 0)
 		c->dead = 0;
 	else
 		c->dead++;

@@ -36,6 +36,8 @@ struct lane {
 	int is_closing;	    /* no more lines for this run */
 };
 
+enum { GOOD_MAX = 4 };
+
 struct crew {
 	struct crew_options options;
 	struct crew_caller caller;
@@ -51,7 +53,8 @@ struct crew {
 	size_t idle;	  /* runs in a row that answered no line */
 	size_t troubles;  /* runs that ended badly */
 	int has_answered; /* in any run */
-	struct buf good;  /* a line that was answered, for probes */
+	struct buf good[GOOD_MAX]; /* the last lines answered, for probes */
+	size_t good_n;		   /* of all that were answered */
 	struct buf bare;  /* what came of late for a line without guards */
 	int bare_varies;  /* that differs from line to line */
 	int guards;	  /* 1: a guard between any two lines */

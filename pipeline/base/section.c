@@ -239,20 +239,19 @@ job_doubt(struct crew *c, uint64_t job, enum crew_why why)
 		jobs_add(&c->again, job);
 }
 
-/* One line that was answered, and a short one if it may be. */
+/* A few lines that were answered: the last ones, and short. */
 static void
 good_keep(struct crew *c, uint64_t job)
 {
 	enum { SHORT = 1000 };
-	struct slice text;
+	struct slice text = c->caller.text(c->caller.user, job);
+	struct buf *good = &c->good[c->good_n % GOOD_MAX];
 
-	if (c->good.len && c->good.len <= SHORT)
+	if (text.len > SHORT && c->good_n)
 		return;
-	text = c->caller.text(c->caller.user, job);
-	if (c->good.len && text.len >= c->good.len)
-		return;
-	buf_clear(&c->good);
-	buf_add_slice(&c->good, text);
+	buf_clear(good);
+	buf_add_slice(good, text);
+	c->good_n++;
 }
 
 static void
