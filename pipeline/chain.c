@@ -443,6 +443,7 @@ chain_close(struct chain *chain, int *is_closed)
 			chain->links[i].stage->close(chain->links[i].self);
 	if (chain->inputs_failed && !chain->inputs_read && !chain->is_worker)
 		chain_status(chain, STATUS_UNDONE);
+	said_rest(chain);
 	output_end(chain, is_closed);
 	tally_close(chain);
 	if (*is_closed)

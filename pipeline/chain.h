@@ -65,6 +65,14 @@ enum { BESIDE_MAX = 4 };
 
 enum chain_mode { CHAIN_UNKNOWN, CHAIN_SOURCE, CHAIN_STREAM, CHAIN_PLAIN };
 
+/* How often a finding of a kind was told of; see said.c. */
+struct said {
+	char id[48];
+	enum level level;
+	size_t n;
+};
+enum { SAID_MAX = 32 };
+
 /* A user of the library takes rows instead of bytes. */
 typedef void chain_row_function(void *user, struct row *row);
 
@@ -127,6 +135,8 @@ struct chain {
 	void *on_row_user;
 
 	/* Results. */
+	struct said said[SAID_MAX];
+	size_t said_n;
 	FILE *report_file;
 	size_t totals[TOTAL_COUNT];
 	enum level fail_on;
@@ -224,5 +234,10 @@ void chain_status(struct chain *chain, enum status status);
 void chain_say(const struct chain *chain, struct place place, enum level level,
 	const char *id, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* said.c: 1 if people have been told of enough findings of that kind; at the
+ * end, of how many more there were. */
+int said_enough(struct chain *chain, const struct finding *f);
+void said_rest(const struct chain *chain);
 
 #endif

@@ -294,7 +294,7 @@ void
 stage_find(struct link *link, struct row *row, const struct finding *f)
 {
 	keep_finding(link, row, f);
-	if (!link->chain->finds_silently)
+	if (!link->chain->finds_silently && !said_enough(link->chain, f))
 		say_finding(link, row, f);
 }
 

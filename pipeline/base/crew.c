@@ -5,15 +5,15 @@
 #include "base/lane.h"
 
 enum {
-	BLOCK = 64,	   /* lines that go to one lane before the next */
-	DRAIN_MS = 200,	   /* without an answer: it does not drain */
-	NEW_ALONE = 5,	   /* lines alone, none answered ever: it is hopeless */
-	PROBE_AFTER = 4,   /* lines alone, none answered: is it the lines? */
+	BLOCK = 64,	 /* lines that go to one lane before the next */
+	DRAIN_MS = 200,	 /* without an answer: it does not drain */
+	NEW_ALONE = 5,	 /* lines alone, none answered ever: it is hopeless */
+	PROBE_AFTER = 4, /* lines alone, none answered: is it the lines? */
 	DEAD_MAX = GOOD_MAX, /* probes not answered: it is not */
-	IDLE_MAX = 12,	   /* runs that answered guards, and never a line */
-	SHARE_MIN = 256,   /* lines that are worth another run */
-	SHARE_BAD = 8,	   /* the same, where runs end at a line */
-	TROUBLES_SAID = 5, /* as in lane.c */
+	IDLE_MAX = 12,	     /* runs that answered guards, and never a line */
+	SHARE_MIN = 256,     /* lines that are worth another run */
+	SHARE_BAD = 8,	     /* the same, where runs end at a line */
+	TROUBLES_SAID = 5,   /* as in lane.c */
 };
 
 const char *const crew_why_words[WHY_COUNT] = {

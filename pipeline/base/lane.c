@@ -128,7 +128,8 @@ lane_probe(struct lane *lane)
 	const struct crew *c = lane->crew;
 	size_t n = c->good_n < GOOD_MAX ? c->good_n : GOOD_MAX;
 
-	batch_ask(lane->batch, BATCH_GUARD - 1, buf_slice(&c->good[c->dead % n]));
+	batch_ask(
+		lane->batch, BATCH_GUARD - 1, buf_slice(&c->good[c->dead % n]));
 	lane_close(lane);
 }
 

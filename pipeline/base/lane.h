@@ -55,10 +55,10 @@ struct crew {
 	int has_answered; /* in any run */
 	struct buf good[GOOD_MAX]; /* the last lines answered, for probes */
 	size_t good_n;		   /* of all that were answered */
-	struct buf bare;  /* what came of late for a line without guards */
-	int bare_varies;  /* that differs from line to line */
-	int guards;	  /* 1: a guard between any two lines */
-	int guards_fail;  /* this engine keeps none */
+	struct buf bare; /* what came of late for a line without guards */
+	int bare_varies; /* that differs from line to line */
+	int guards;	 /* 1: a guard between any two lines */
+	int guards_fail; /* this engine keeps none */
 	size_t judged, found[SUSPECT_COUNT]; /* suspect answers, of so many */
 	struct buf guard, joined;
 };

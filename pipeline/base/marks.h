@@ -20,9 +20,10 @@ struct marks {
 /* In source, by the edits that lead from it to text. */
 void marks_source(struct row *row, struct marks *out);
 
-/* In a piece of translation: each value is looked for once, where it is not part
- * of a longer number; a masked one that stands nowhere else, there too. Those of a
- * row with very many values in a very long piece are not looked for. */
+/* In a piece of translation: each value is looked for once, where it is not
+ * part of a longer number; a masked one that stands nowhere else, there too.
+ * Those of a row with very many values in a very long piece are not looked for.
+ */
 void marks_target(struct row *row, struct slice piece, struct marks *out);
 
 #endif

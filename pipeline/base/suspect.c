@@ -237,7 +237,8 @@ is_much_longer(const struct suspect_rule *rule, struct slice a, struct slice b,
 }
 
 /* The class of the last character that is no bracket, quotation mark or space:
- * 'L' for letters and marks of letters, ',' for what joins, '.' for a stop. */
+ * 'L' for letters and marks of letters, ',' for what joins, '.' for a stop, '0'
+ * for digits, those of a placeholder among them. */
 static char
 end_class(struct slice s)
 {
@@ -271,7 +272,8 @@ is_unfinished(
 {
 	char end = end_class(answer);
 
-	return (end == 'L' || end == ',') && end_class(line) == '.' &&
+	return (end == 'L' || end == ',' || end == '0') &&
+	       end_class(line) == '.' &&
 	       utf8_count(line.ptr, line.len) >= rule->limit;
 }
 

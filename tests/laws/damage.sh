@@ -79,7 +79,8 @@ judge() {
 		our ($struck, $sound, $changed, $unseen, $failed, $out, $lost, %of, @rows, @first);
 		next if $F[0] =~ /^(role|document|end)$/;
 		my ($role, $want, $sent, $have, $flags, $notes) = @F;
-		next if $sent eq "";
+		# What has no letter is not asked for.
+		next if $sent !~ /[\xD8-\xDB][\x80-\xBF]/;
 		push @rows, [$want, $have, $flags, $notes, $sent];
 		$of{$want}++;
 		END {
@@ -106,7 +107,10 @@ judge() {
 				if ($of{$have} || @h > 2 && $own * 3 < @h) {
 					$out++;
 					print STDERR "$want\t$have" if $ENV{SHOW};
-				} elsif ($notes =~ /"findings"/) { $changed++ }
+				} elsif ($notes =~ /"findings"/) {
+					$changed++;
+					print STDERR "$sent\t$have\t$notes" if $ENV{SHOW};
+				}
 				else { $unseen++; print STDERR "$sent\t$want\t$have" if $ENV{SHOW} }
 			}
 			print join " ", scalar @rows, map { $_ || 0 } $struck,
