@@ -1,10 +1,9 @@
 /* line: what can be seen of a line of text by itself */
 #include <string.h>
 
+#include "base/blocks.h"
 #include "base/line.h"
 #include "base/text.h"
-
-enum { BLOCK = 32 };
 
 struct slice
 slice_trim(struct slice s)
@@ -20,44 +19,25 @@ slice_trim(struct slice s)
 	return (struct slice){p, (size_t)(end - p)};
 }
 
-/* 1 if one of the block's bytes may begin a line break: a control, or the first
- * byte of U+0085 or U+2028. */
-static int
-block_may_break(const unsigned char *p)
-{
-	unsigned char any = 0;
-	unsigned i;
-
-	for (i = 0; i < BLOCK; i++)
-		any |= (unsigned char)((p[i] < 0x20) | (p[i] == 0xC2) |
-				       (p[i] == 0xE2));
-	return any;
-}
-
 size_t
 break_find(struct slice s, size_t from, size_t *len)
 {
+	const struct blocks *blocks = blocks_best();
 	const char *p = s.ptr + from, *end = s.ptr + s.len;
-	uint32_t cp;
 
-	while (p < end) {
-		/* At a character's start here, and after the block perhaps
-		 * not; no byte inside a character looks like a break. */
-		if (end - p >= BLOCK &&
-			!block_may_break((const unsigned char *)p)) {
-			p += BLOCK;
+	for (; p < end; p += BLOCKS_BYTES) {
+		uint64_t bits = blocks_breaks(blocks, s.ptr, p, end);
+		const char *last;
+
+		if (!bits)
 			continue;
-		}
-		if (((unsigned char)*p & 0xC0) == 0x80) {
-			p++;
-			continue;
-		}
-		*len = utf8_next(p, end, &cp);
-		if (cp_is_break(cp)) {
-			*len += cp == '\r' && p + 1 < end && p[1] == '\n';
-			return (size_t)(p - s.ptr);
-		}
-		p += *len;
+		last = p + __builtin_ctzll(bits);
+		p = last;
+		while (((unsigned char)*p & 0xC0) == 0x80)
+			p--;
+		*len = (size_t)(last + 1 - p);
+		*len += *p == '\r' && p + 1 < end && p[1] == '\n';
+		return (size_t)(p - s.ptr);
 	}
 	return s.len;
 }
@@ -144,6 +124,19 @@ spaces(const char *p, const char *end)
 	return (size_t)(q - p);
 }
 
+/* 1 if a letter, or a mark, of the Arabic block stands before another one. */
+static int
+begins_plainly(const char *p, const char *end)
+{
+	uint32_t cp;
+
+	if (end - p < 4 || ((unsigned char)p[0] & 0xFC) != 0xD8 ||
+		((unsigned char)p[2] & 0xFC) != 0xD8)
+		return 0;
+	utf8_next(p, end, &cp);
+	return cp_digit(cp) < 0;
+}
+
 size_t
 list_mark(struct slice line)
 {
@@ -152,7 +145,7 @@ list_mark(struct slice line)
 	uint32_t cp = 0;
 	size_t space;
 
-	if (p == end)
+	if (p == end || begins_plainly(p, end)) /* as most lines do */
 		return 0;
 	n = utf8_next(p, end, &cp);
 	if (is_bullet(cp)) {

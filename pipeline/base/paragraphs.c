@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/blocks.h"
 #include "base/paragraphs.h"
 #include "base/text.h"
 
@@ -11,7 +12,6 @@ enum {
 	WIDTH_MAX = 140,  /* nor wider */
 	WIDTH_SLACK = 3,  /* marks, and editors that count otherwise */
 	LINES_MAX = 1000, /* looked at for the style */
-	STEP_MAX = 4096,
 	TAIL = 4, /* bytes at the end that may be a piece of a line end */
 };
 
@@ -21,6 +21,7 @@ paragraphs_init(struct paragraphs *p, const struct layout *layout, size_t max)
 	memset(p, 0, sizeof(*p));
 	p->layout = *layout;
 	p->max = max;
+	p->blocks = blocks_best();
 }
 
 void
@@ -32,6 +33,7 @@ paragraphs_shift(struct paragraphs *p, size_t n)
 	p->open.to -= n < p->open.to ? n : p->open.to;
 	p->last_from -= n < p->last_from ? n : p->last_from;
 	p->last_to -= n < p->last_to ? n : p->last_to;
+	p->block_len = 0;
 }
 
 size_t
@@ -47,37 +49,37 @@ struct line {
 	size_t end, next; /* its line end */
 };
 
-/* The first line end in [from, to), or to. */
-static size_t
-find_end_within(const char *text, size_t from, size_t to, size_t len)
+/* The line breaks in the block at `at`: they stay the same whatever comes
+ * behind it, so that a block that is whole is looked at once. */
+static uint64_t
+breaks_at(struct paragraphs *p, const char *text, size_t at, size_t len)
 {
-	const char *p = text + from, *end = text + to, *q;
+	size_t off = at - p->block;
 
-	if ((q = memchr(p, '\n', (size_t)(end - p))))
-		end = q;
-	if ((q = memchr(p, '\r', (size_t)(end - p))))
-		end = q;
-	/* U+2029 PARAGRAPH SEPARATOR is E2 80 A9. */
-	for (q = p; (q = memchr(q, 0xE2, (size_t)(end - q))); q++)
-		if (text + len - q >= 3 && memcmp(q, "\xE2\x80\xA9", 3) == 0)
-			return (size_t)(q - text);
-	return (size_t)(end - text);
+	if (at >= p->block && off < p->block_len)
+		return p->breaks >> off << off;
+	p->block = at;
+	p->block_len = len - at < BLOCKS_BYTES ? 0 : BLOCKS_BYTES;
+	p->breaks = blocks_breaks(p->blocks, text, text + at, text + len);
+	return p->breaks;
 }
 
-/* The first line end in [from, len), or len. In steps, so that a sign that is
- * far away is not searched for again from every line. */
+/* The first line end in [from, len), or len; other breaks are none. */
 static size_t
-find_end(const char *text, size_t from, size_t len)
+find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 {
-	size_t step = 64, to, end;
+	while (from < len) {
+		uint64_t bits = breaks_at(p, text, from, len);
 
-	for (; from < len; from = to) {
-		to = step < len - from ? from + step : len;
-		end = find_end_within(text, from, to, len);
-		if (end < to)
-			return end;
-		if (step < STEP_MAX)
-			step *= 2;
+		for (; bits; bits &= bits - 1) {
+			size_t at = p->block + (size_t)__builtin_ctzll(bits);
+
+			if (text[at] == '\n' || text[at] == '\r')
+				return at;
+			if ((unsigned char)text[at] == 0xA9)
+				return at - 2; /* U+2029 is E2 80 A9 */
+		}
+		from = p->block + BLOCKS_BYTES;
 	}
 	return len;
 }
@@ -87,7 +89,7 @@ static int
 line_next(struct paragraphs *p, const char *text, size_t len, int ended,
 	struct line *line)
 {
-	size_t end = find_end(text, p->scanned, len);
+	size_t end = find_end(p, text, p->scanned, len);
 	struct slice content;
 
 	if (end == len && !ended) {

@@ -44,6 +44,10 @@ struct paragraphs {
 	struct span open;	   /* the paragraph at hand; from == to: none */
 	size_t last_from, last_to; /* its last line, trimmed */
 	size_t last_indent;	   /* characters of white space before it */
+	/* The block looked at last, if it is whole, and the breaks in it. */
+	const struct blocks *blocks;
+	size_t block, block_len;
+	uint64_t breaks;
 	int after_blank; /* a blank line stands before the line at hand */
 	int starts_item; /* the paragraph at hand is a list item */
 };

@@ -2,14 +2,11 @@
 #include "base/text.h"
 
 #include <string.h>
-#if defined(__SSE2__) && !defined(PLAIN_C)
-#include <emmintrin.h>
-#define HAS_SSE2 1
-#endif
 
+#include "base/blocks.h"
 #include "base/unicode.h"
 
-enum { BLOCK = 64, SHORT = 24 };
+enum { BLOCK = BLOCKS_BYTES, SHORT = 24 };
 
 /* ---- validity ---- */
 
@@ -60,101 +57,6 @@ valid_slowly(const char *ptr, size_t from, size_t len)
 	return at;
 }
 
-/* Whether a block is bad (2), or has leads that want a closer look (1), given
- * the three bytes before it: a byte is a continuation exactly where one of them
- * asks for it. */
-#ifdef HAS_SSE2
-static __m128i
-at_least(__m128i v, int byte)
-{
-	return _mm_cmpeq_epi8(_mm_max_epu8(v, _mm_set1_epi8((char)byte)), v);
-}
-
-static __m128i
-equals(__m128i v, int byte)
-{
-	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte));
-}
-
-static __m128i
-load(const unsigned char *u)
-{
-	return _mm_loadu_si128((const __m128i *)(const void *)u);
-}
-
-static unsigned
-block_bad(const unsigned char *u)
-{
-	__m128i bad = _mm_setzero_si128(), odd = bad;
-
-	for (int i = 0; i < BLOCK; i += 16) {
-		__m128i c = load(u + i), a = load(u + i - 1);
-		__m128i wanted = _mm_or_si128(at_least(a, 0xC0),
-			_mm_or_si128(at_least(load(u + i - 2), 0xE0),
-				at_least(load(u + i - 3), 0xF0)));
-		__m128i is = _mm_cmpgt_epi8(_mm_set1_epi8(-64), c);
-		__m128i even = _mm_and_si128(c, _mm_set1_epi8((char)0xFE));
-
-		bad = _mm_or_si128(bad, _mm_xor_si128(wanted, is));
-		odd = _mm_or_si128(odd,
-			_mm_or_si128(equals(even, 0xC0), at_least(c, 0xF0)));
-		odd = _mm_or_si128(odd,
-			_mm_or_si128(
-				_mm_or_si128(equals(a, 0xE0), equals(a, 0xED)),
-				at_least(a, 0xF0)));
-	}
-	if (_mm_movemask_epi8(bad))
-		return 2;
-	return _mm_movemask_epi8(odd) != 0;
-}
-#else
-static unsigned
-block_bad(const unsigned char *u)
-{
-	unsigned char bad = 0, odd = 0;
-
-	for (int i = 0; i < BLOCK; i++) {
-		unsigned char c = u[i], a = u[i - 1];
-		unsigned char wanted =
-			(a >= 0xC0) | (u[i - 2] >= 0xE0) | (u[i - 3] >= 0xF0);
-		unsigned char is = (c & 0xC0) == 0x80;
-
-		bad |= (unsigned char)(wanted ^ is);
-		odd |= (unsigned char)((c & 0xFE) == 0xC0) | (c >= 0xF0) |
-		       (a == 0xE0) | (a == 0xED) | (a >= 0xF0);
-	}
-	return bad ? 2 : odd;
-}
-#endif
-
-/* The same for leads after which not every continuation will do. */
-static unsigned
-block_odd(const unsigned char *u)
-{
-	unsigned char bad = 0;
-
-	for (int i = 0; i < BLOCK; i++) {
-		unsigned char c = u[i], a = u[i - 1];
-
-		bad |= (unsigned char)((c & 0xFE) == 0xC0) | (c >= 0xF5);
-		bad |= (a == 0xE0) & (c < 0xA0);
-		bad |= (a == 0xED) & (c >= 0xA0);
-		bad |= (a == 0xF0) & (c < 0x90);
-		bad |= (a == 0xF4) & (c >= 0x90);
-	}
-	return bad;
-}
-
-static int
-block_ok(const char *ptr)
-{
-	unsigned found = block_bad((const unsigned char *)ptr);
-
-	if (found == 1)
-		found = block_odd((const unsigned char *)ptr);
-	return !found;
-}
-
 /* The first byte of the character that ends before, or goes on at, `at`;
  * what stands before `at` is valid but for its end. */
 static size_t
@@ -173,7 +75,9 @@ step_back(const char *ptr, size_t at)
 size_t
 utf8_valid(const char *ptr, size_t len)
 {
-	char edge[3 + BLOCK + BLOCK];
+	const struct blocks *blocks = blocks_best();
+	unsigned char edge[3 + BLOCK + BLOCK];
+	const unsigned char *u = (const unsigned char *)ptr;
 	size_t at, n;
 
 	if (len < SHORT)
@@ -183,18 +87,18 @@ utf8_valid(const char *ptr, size_t len)
 	 * which asks for nothing and cuts what is unfinished short. */
 	n = len < BLOCK ? len : BLOCK;
 	memcpy(edge + 3, ptr, n);
-	if (!block_ok(edge + 3) ||
-		(n == BLOCK && len == BLOCK && !block_ok(edge + 3 + BLOCK)))
+	if (!blocks->valid(edge + 3, 1) ||
+		(len == BLOCK && !blocks->valid(edge + 3 + BLOCK, 1)))
 		return valid_slowly(ptr, 0, len);
-	for (at = n; len - at >= BLOCK; at += BLOCK)
-		if (!block_ok(ptr + at))
-			return valid_slowly(ptr, step_back(ptr, at), len);
 	if (len <= BLOCK)
 		return len;
-	n = len - at;
+	n = (len - BLOCK) / BLOCK;
+	at = BLOCK + BLOCK * blocks->valid(u + BLOCK, n);
+	if (at < BLOCK + BLOCK * n)
+		return valid_slowly(ptr, step_back(ptr, at), len);
 	memset(edge, 0, sizeof edge);
-	memcpy(edge, ptr + at - 3, n + 3);
-	if (!block_ok(edge + 3))
+	memcpy(edge, ptr + at - 3, len - at + 3);
+	if (!blocks->valid(edge + 3, 1))
 		return valid_slowly(ptr, step_back(ptr, at), len);
 	return len;
 }

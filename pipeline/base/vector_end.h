@@ -1,0 +1,21 @@
+/* vector_end: the names of vector_*.h, taken back. */
+#undef V_NAME
+#undef V_TARGET
+#undef V_WIDTH
+#undef V_PAIRS
+#undef V_SHIFT
+#undef V
+#undef V_LOAD
+#undef V_TABLE
+#undef V_ALL
+#undef V_LOOK
+#undef V_AND
+#undef V_OR
+#undef V_XOR
+#undef V_HIGH
+#undef V_SAME
+#undef V_LESS
+#undef V_MINUS
+#undef V_SUB
+#undef V_MIN
+#undef V_BOTH
