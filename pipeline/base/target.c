@@ -505,6 +505,11 @@ copy_write(const struct value *value, struct slice text, struct buf *out)
 		buf_add_slice(out, value->value);
 		return 0;
 	case KIND_TIME:
+		/* of two readings neither is said: 7:30 */
+		from = value->value2.len && value->value.len &&
+		       *value->value.ptr == '0';
+		buf_add(out, value->value.ptr + from, value->value.len - from);
+		return 0;
 	case KIND_CODE:
 	case KIND_NAME:
 		/* two readings: nobody can say which */

@@ -6,6 +6,7 @@
  * calendar has the calendar's CLDR name before it: islamic:1440-09-15.
  */
 #include <string.h>
+#include "base/text.h"
 #include "base/value_parts.h"
 
 enum { CALENDAR_GREGORIAN, CALENDAR_ISLAMIC, CALENDAR_PERSIAN };
@@ -286,7 +287,8 @@ struct clock {
 	int part[3], n;	   /* hours, minutes, seconds */
 	int less, half;	   /* AM -1, PM 1, at night 2 */
 	int minutes_first; /* three minutes to eight */
-	int noon; /* the hour that a part of the day stands for, or -1 */
+	int noon;     /* the hour that a part of the day stands for, or -1 */
+	int has_zero; /* 07:30: hours are counted to 24 */
 	struct slice zone;
 };
 
@@ -303,6 +305,16 @@ clock_number(struct clock *t, int v, unsigned words)
 	t->part[t->n++] = v;
 }
 
+static int
+begins_with_zero(const struct value_scan *scan, const struct capture *c)
+{
+	const char *end = scan->text.ptr + scan->text.len;
+	uint32_t cp;
+
+	utf8_next(scan->text.ptr + c->at, end, &cp);
+	return cp_digit(cp) == 0;
+}
+
 static void
 clock_capture(
 	const struct value_scan *scan, struct clock *t, const struct capture *c)
@@ -313,6 +325,7 @@ clock_capture(
 		t->part[t->n++] = (int)(c->amount.d.m / 100);
 		t->part[t->n++] = (int)(c->amount.d.m % 100);
 	} else if (c->element >= ELEMENT_NUMERIC) {
+		t->has_zero |= t->n == 0 && begins_with_zero(scan, c);
 		clock_number(t, c->amount.d.m < 2400 ? (int)c->amount.d.m : -1,
 			c->amount.flags & AMOUNT_WORDS);
 	} else if (c->element == CLASS_TO || c->element == CLASS_AFTER) {
@@ -375,6 +388,25 @@ clock_settle(struct clock *t)
 	       t->part[2] < 60;
 }
 
+/* 7:30 may be in the evening, where nothing says otherwise; noon is not said to
+ * be one. */
+static int
+is_open(const struct clock *t)
+{
+	return t->part[0] > 0 && t->part[0] < 12 && !t->half && t->noon < 0 &&
+	       !t->has_zero && !t->zone.len;
+}
+
+static void
+clock_print(const struct clock *t, int hour, struct buf *buf)
+{
+	buf->len = 0;
+	buf_addf(buf, "%02d:%02d", hour, t->part[1]);
+	if (t->n == 3)
+		buf_addf(buf, ":%02d", t->part[2]);
+	buf_add_slice(buf, t->zone);
+}
+
 int
 value_time(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
@@ -385,10 +417,11 @@ value_time(const struct value_scan *scan, const struct match *m,
 		clock_capture(scan, &t, &m->cap[i]);
 	if (!clock_settle(&t))
 		return 0;
-	buf_addf(buf, "%02d:%02d", t.part[0], t.part[1]);
-	if (t.n == 3)
-		buf_addf(buf, ":%02d", t.part[2]);
-	buf_add_slice(buf, t.zone);
+	if (is_open(&t)) {
+		clock_print(&t, t.part[0] + 12, buf);
+		value->value2 = arena_slice(scan->arena, buf_slice(buf));
+	}
+	clock_print(&t, t.part[0], buf);
 	value->value = arena_slice(scan->arena, buf_slice(buf));
 	return 1;
 }
