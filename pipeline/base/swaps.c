@@ -14,6 +14,7 @@ swaps_init(struct swaps *swaps, size_t window, double margin,
 	swaps->cap = 2 * swaps->window;
 	swaps->par = memory_alloc(swaps->cap * sizeof *swaps->par);
 	swaps->seg = memory_alloc(swaps->cap * sizeof *swaps->seg);
+	swaps->own = memory_alloc(swaps->cap * sizeof *swaps->own);
 }
 
 void
@@ -31,6 +32,7 @@ swaps_release(struct swaps *swaps)
 	units_release(&swaps->target);
 	free(swaps->par);
 	free(swaps->seg);
+	free(swaps->own);
 }
 
 /* The older half goes when all is full, so that a segment is moved once. */
@@ -45,6 +47,7 @@ make_room(struct swaps *swaps)
 	units_drop(&swaps->target, n);
 	memmove(swaps->par, swaps->par + n, n * sizeof *swaps->par);
 	memmove(swaps->seg, swaps->seg + n, n * sizeof *swaps->seg);
+	memmove(swaps->own, swaps->own + n, n * sizeof *swaps->own);
 }
 
 static double
@@ -57,7 +60,7 @@ int
 swaps_add(struct swaps *swaps, struct slice text, struct slice target,
 	uint32_t *par, uint32_t *seg)
 {
-	double best = -swaps->margin, own;
+	double best = -swaps->margin;
 	size_t hit, at;
 
 	make_room(swaps);
@@ -66,11 +69,11 @@ swaps_add(struct swaps *swaps, struct slice text, struct slice target,
 	swaps->seg[at] = *seg;
 	units_add(&swaps->text, swaps->names, text);
 	units_add(&swaps->target, swaps->names, target);
-	own = cost(swaps, at, at);
+	swaps->own[at] = cost(swaps, at, at);
 	for (size_t i = at > swaps->window ? at - swaps->window : 0; i < at;
 		i++) {
 		double gain = cost(swaps, i, at) + cost(swaps, at, i) -
-			      cost(swaps, i, i) - own;
+			      swaps->own[i] - swaps->own[at];
 
 		if (gain < best) {
 			best = gain;

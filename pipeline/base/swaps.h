@@ -16,6 +16,7 @@ struct swaps {
 	double margin; /* by how much the exchange must be cheaper */
 	struct units text, target;
 	uint32_t *par, *seg; /* of the units */
+	double *own;	     /* cost of each with its own target */
 	size_t cap;
 };
 
