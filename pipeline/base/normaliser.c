@@ -16,7 +16,8 @@ normaliser_new(const struct pack *pack)
 	struct normaliser *n = memory_zero(1, sizeof *n);
 
 	if (norm_section_open(n, pack_find(pack, "normalise"),
-		    pack == pack_embedded() ? PACK_TRUSTED : PACK_FOREIGN)) {
+		    pack->ptr == pack_embedded()->ptr ? PACK_TRUSTED
+						      : PACK_FOREIGN)) {
 		free(n);
 		return NULL;
 	}
