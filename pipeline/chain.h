@@ -188,7 +188,8 @@ void chain_end_stream(struct chain *chain);
 
 /* plain.c: text that is no stream; returns how much is dealt with. Lines longer
  * than PARAGRAPH_MAX go in pieces, cut where plain_cut says of a line that has
- * no end in so many bytes and one more. */
+ * no LF in so many bytes and one more: behind a CR, which may be what ends
+ * lines there, or a space, or between characters. */
 size_t plain_feed(struct chain *chain, int ended);
 size_t plain_cut(const char *line);
 void plain_say_cut(const struct chain *chain);

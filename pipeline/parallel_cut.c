@@ -115,8 +115,10 @@ take_piece(struct parallel *p, const char *line)
 	size_t n = plain_cut(line);
 
 	take_line(p, line, n);
-	buf_addc(&p->next, '\n');
-	p->cuts++;
+	if (line[n - 1] != '\r') {
+		buf_addc(&p->next, '\n');
+		p->cuts++;
+	}
 	return n;
 }
 

@@ -7,9 +7,12 @@ size_t
 plain_cut(const char *line)
 {
 	const char *half = line + PARAGRAPH_MAX / 2;
+	const char *cr = memrchr(half, '\r', PARAGRAPH_MAX / 2);
 	const char *space = memrchr(half, ' ', PARAGRAPH_MAX / 2);
 	size_t cut = PARAGRAPH_MAX;
 
+	if (cr)
+		return (size_t)(cr + 1 - line);
 	if (space)
 		return (size_t)(space + 1 - line);
 	for (int i = 0; i < 3 && ((unsigned char)line[cut] & 0xC0) == 0x80; i++)
@@ -43,8 +46,10 @@ give_some(struct chain *chain, char *text)
 
 	if (lf)
 		return give(chain, text, (size_t)(lf + 1 - text), 0);
-	plain_say_cut(chain);
 	cut = plain_cut(text);
+	if (text[cut - 1] == '\r')
+		return give(chain, text, cut, 1);
+	plain_say_cut(chain);
 	next = text[cut];
 	text[cut] = '\n';
 	give(chain, text, cut + 1, 0);

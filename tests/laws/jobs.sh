@@ -56,6 +56,13 @@ same plain plain.txt "$WASL" split
 	"$ROOT/tests/tools/hostile" letter 600000
 	printf 'the end'
 } >long.txt
+yes 'line' | head -n 300000 | tr '\n' '\r' >returns.txt
+if "$WASL" normalise -l ar <returns.txt | cmp - returns.txt; then
+	echo "ok laws/jobs/returns-stay"
+else
+	echo "not ok laws/jobs/returns-stay"
+fi
+same returns returns.txt "$WASL" normalise -l ar
 same long-split long.txt "$WASL" split
 same long-normalise long.txt "$WASL" normalise
 same long-told long.txt "$WASL" normalise -l fa
