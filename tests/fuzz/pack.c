@@ -19,30 +19,15 @@ struct damage {
 
 enum { DAMAGES = 8 };
 
-/* A pack of the section and those that it needs, which ends where the section
- * ends: it is written last. */
 static void
 make(struct victim *v, const struct section *section)
 {
-	struct pack_writer writer = {0};
-	struct buf out = {0};
-	struct slice bytes;
+	struct slice bytes = pack_find(pack_embedded(), section->name);
 
-	for (int i = 0; i < 5 && section->others[i]; i++)
-		pack_add(&writer, section->others[i],
-			pack_find(pack_embedded(), section->others[i]));
-	pack_add(&writer, section->name,
-		pack_find(pack_embedded(), section->name));
-	pack_finish(&writer, &out);
-	pack_writer_release(&writer);
-	v->bytes = memory_alloc(out.len);
-	memcpy(v->bytes, out.ptr, out.len);
-	LAW(!pack_open(&v->pack, v->bytes, out.len));
+	v->bytes = section_pack(section, bytes, &v->pack);
 	bytes = pack_find(&v->pack, section->name);
 	v->at = (size_t)(bytes.ptr - v->bytes);
 	v->len = bytes.len;
-	LAW(v->at + v->len == out.len);
-	buf_release(&out);
 }
 
 static void

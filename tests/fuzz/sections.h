@@ -4,6 +4,8 @@
 #ifndef WASL_TESTS_SECTIONS_H
 #define WASL_TESTS_SECTIONS_H
 
+#include "fuzz.h"
+
 #include "base/aligner.h"
 #include "base/detect.h"
 #include "base/judge.h"
@@ -13,6 +15,7 @@
 #include "base/recogniser.h"
 #include "base/refill.h"
 #include "base/roles.h"
+#include "base/service.h"
 #include "base/skeleton.h"
 #include "base/spacing.h"
 #include "base/splitter.h"
@@ -200,6 +203,34 @@ use_placeholders(const struct pack *pack, struct slice text)
 }
 
 static inline int
+use_services(const struct pack *pack, struct slice text)
+{
+	static const char *const names[] = {"deepl", "openai", "apertium-apy"};
+	struct service_ask ask = {SLICE("ar"), SLICE("en"), &text, 1};
+	int opened = 0;
+
+	for (int i = 0; i < 3; i++) {
+		struct service *service = service_open(
+			pack, names[i], "http://a.example", "k", NULL);
+		struct service_request request = {0};
+		struct service_answers answers = {0};
+		const char *why;
+
+		if (!service)
+			continue;
+		opened = 1;
+		service_write(service, &ask, &request);
+		service_read(service,
+			SLICE("{\"translations\":[{\"text\":\"a\"}]}"),
+			&answers, &why);
+		service_answers_release(&answers);
+		service_request_release(&request);
+		service_free(service);
+	}
+	return opened;
+}
+
+static inline int
 use_engine(const struct pack *pack, struct slice text)
 {
 	struct suspect *suspect = suspect_open(pack);
@@ -338,8 +369,33 @@ static const struct section sections[] = {
 		{"protect", "placeholders", "languages", "skeleton", "align"}},
 	{"pseudo", "pseudo", use_pseudo, {0}},
 	{"names", "protect", use_names, {"protect"}},
+	{"services", "engine", use_services, {0}},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
+
+/* A pack of the section, with these bytes, and of those that it needs; it ends
+ * where the section ends: that is written last. Opened, in memory of its own.
+ */
+static inline char *
+section_pack(
+	const struct section *section, struct slice bytes, struct pack *pack)
+{
+	struct pack_writer writer = {0};
+	struct buf out = {0};
+	char *memory;
+
+	for (int i = 0; i < 5 && section->others[i]; i++)
+		pack_add(&writer, section->others[i],
+			pack_find(pack_embedded(), section->others[i]));
+	pack_add(&writer, section->name, bytes);
+	pack_finish(&writer, &out);
+	pack_writer_release(&writer);
+	memory = memory_alloc(out.len);
+	memcpy(memory, out.ptr, out.len);
+	LAW(!pack_open(pack, memory, out.len));
+	buf_release(&out);
+	return memory;
+}
 
 /* Text with something in it for every section: rules, as they are written. */
 static inline struct slice

@@ -23,6 +23,9 @@ wasl send -q <"$work/prepared" >"$work/lines" 2>"$work/err"
 # The program under another name: faults are for it, not for its engine.
 ln -s "$WASL" "$work/faulty"
 printf 'term\tword\n' >"$work/glossary.tsv"
+wasl join -q --as jsonl --column text "$work/prepared" >"$work/page.jsonl" 2>"$work/err"
+wasl restore -q "$work/answered" 2>"$work/err" |
+	wasl join -q --as xliff >"$work/page.xlf" 2>>"$work/err"
 if ! [ -s "$work/answered" ] || ! [ -s "$work/lines" ]; then
 	bad made "$(head -n 3 "$work/err")"
 	exit 0
@@ -51,6 +54,18 @@ command() {
 	compile) timeout 60 "$work/faulty" rules compile "$work/own.names" \
 		-o "$made/file" ;;
 	folder) timeout 60 "$work/faulty" join -q --out-dir "$made" "$work/answered" ;;
+	workers) timeout 60 "$work/faulty" prepare -q -t en -j 2 -o "$made/file" "$page" "$page" ;;
+	plain) timeout 60 "$work/faulty" normalise -q -o "$made/file" "$page" ;;
+	records) timeout 60 "$work/faulty" read -q --from jsonl -o "$made/file" "$work/page.jsonl" ;;
+	xliff) timeout 60 "$work/faulty" read -q --from xliff -o "$made/file" "$work/page.xlf" ;;
+	edited) timeout 60 "$work/faulty" receive -q --from xliff --answers "$work/page.xlf" \
+		-o "$made/file" "$work/prepared" ;;
+	send) timeout 60 "$work/faulty" send -q --guards -o "$made/file" "$work/prepared" ;;
+	align) timeout 60 "$work/faulty" align -q -l ar -t en -o "$made/file" "$page" "$page" ;;
+	pair) timeout 60 "$work/faulty" check -q -l ar -t ar --fail-on 100% -o "$made/file" \
+		"$page" "$page" ;;
+	show) timeout 60 "$work/faulty" show "$work/answered" >"$made/out" ;;
+	pseudo) timeout 60 "$work/faulty" pseudo --damage numbers:0.5 <"$page" >"$made/out" ;;
 	esac
 }
 
@@ -168,7 +183,8 @@ try() {
 }
 
 for name in prepare stdout translate engine cache receive glossary gazetteer srx \
-	compile finish join folder; do
+	compile finish join folder workers plain records xliff edited send align \
+	pair show pseudo; do
 	clean $name || continue
 	for call in malloc read write open rename close; do
 		try $name $call
@@ -176,6 +192,7 @@ for name in prepare stdout translate engine cache receive glossary gazetteer srx
 	try $name write ENOSPC
 	case $name in
 	gazetteer) try $name map ;;
+	workers) try $name thread ;;
 	translate | engine)
 		try $name pipe
 		try $name spawn
