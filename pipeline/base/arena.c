@@ -260,6 +260,18 @@ buf_add(struct buf *buf, const char *ptr, size_t len)
 	buf->len += len;
 }
 
+uint32_t
+buf_add_aligned(struct buf *buf, const void *bytes, size_t len)
+{
+	static const char zeros[16];
+	size_t at;
+
+	buf_add(buf, zeros, (16 - buf->len % 16) % 16);
+	at = buf->len;
+	buf_add(buf, bytes, len);
+	return (uint32_t)at;
+}
+
 void
 buf_addc(struct buf *buf, char c)
 {

@@ -54,6 +54,8 @@ struct buf {
  * adds what it wrote to buf->len. */
 char *buf_room(struct buf *buf, size_t len);
 void buf_add(struct buf *buf, const char *ptr, size_t len);
+/* At the next multiple of 16; where that is. */
+uint32_t buf_add_aligned(struct buf *buf, const void *bytes, size_t len);
 void buf_addc(struct buf *buf, char c);
 void buf_adds(struct buf *buf, const char *string);
 void buf_add_slice(struct buf *buf, struct slice s);

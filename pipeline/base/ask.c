@@ -22,20 +22,6 @@ is_same_language(struct slice a, struct slice b)
 	       (i == b.len || b.ptr[i] == '-');
 }
 
-static int
-has_letter(struct slice s)
-{
-	const char *p = s.ptr, *end = p + s.len;
-	uint32_t cp;
-
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (cp_is_letter(cp))
-			return 1;
-	}
-	return 0;
-}
-
 int
 row_is_open(struct row *row, struct slice lang, struct slice to)
 {
@@ -52,7 +38,7 @@ row_is_open(struct row *row, struct slice lang, struct slice to)
 		return 0;
 	}
 	sent = row_get(row, COL_SENT);
-	if (has_letter(sent))
+	if (text_has_letter(sent.ptr, sent.len))
 		return 1;
 	row_set(row, COL_REPLY, sent);
 	row->flags &= ~(unsigned)FLAG_FAILED;

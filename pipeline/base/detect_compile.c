@@ -111,18 +111,6 @@ add_pair(struct compile *c, const struct rule *line)
 		c->head.langs_n = lang;
 }
 
-static uint32_t
-put(struct buf *out, const void *bytes, size_t len)
-{
-	static const char zeros[16];
-	uint32_t at;
-
-	buf_add(out, zeros, (16 - out->len % 16) % 16);
-	at = (uint32_t)out->len;
-	buf_add(out, bytes, len);
-	return at;
-}
-
 void
 detect_compile(struct rules *rules, struct buf *out)
 {
@@ -141,9 +129,10 @@ detect_compile(struct rules *rules, struct buf *out)
 			for (i = 0; i < c->file->n; i++)
 				add_pair(c, &c->file->v[i]);
 	buf_add(out, (const char *)&c->head, sizeof(c->head));
-	c->head.classes_at = put(out, c->classes.ptr, c->classes.len);
-	c->head.costs_at =
-		put(out, c->costs, c->head.langs_n * sizeof(c->costs[0]));
+	c->head.classes_at =
+		buf_add_aligned(out, c->classes.ptr, c->classes.len);
+	c->head.costs_at = buf_add_aligned(
+		out, c->costs, c->head.langs_n * sizeof(c->costs[0]));
 	memcpy(out->ptr, &c->head, sizeof(c->head));
 	buf_release(&c->classes);
 	free(c);

@@ -280,16 +280,13 @@ static void
 layer_findings(
 	struct layers *l, struct row *row, struct slice text, const char *in)
 {
-	struct slice list = {NULL, 0}, finding;
-	struct json it;
+	struct json it = row_findings(row);
+	struct slice finding;
 
-	if (row_has(row, COL_NOTES))
-		list = notes_find(row_notes(row), "findings");
-	if (!list.len)
+	if (!it.ptr)
 		return;
 	l->findings.v = arena_alloc(
 		row->arena, (FINDINGS_SHOWN + 1) * sizeof *l->findings.v);
-	it = json_open(list);
 	while (json_next(&it, NULL, &finding) &&
 		l->findings.n < FINDINGS_SHOWN) {
 		int64_t at = json_number(json_member(finding, "at"));

@@ -259,18 +259,6 @@ add_capitals(struct compile *c)
 		c->letters[cp] = c->letters[cp + 'a' - 'A'];
 }
 
-static uint32_t
-put(struct buf *out, const void *bytes, size_t len)
-{
-	static const char zeros[16];
-	uint32_t at;
-
-	buf_add(out, zeros, (16 - out->len % 16) % 16);
-	at = (uint32_t)out->len;
-	buf_add(out, bytes, len);
-	return at;
-}
-
 static void
 write_section(struct compile *c, struct buf *out)
 {
@@ -281,13 +269,13 @@ write_section(struct compile *c, struct buf *out)
 				     sizeof(struct lang_entry));
 	buf_add(out, (const char *)head, sizeof(*head));
 	buf_add_slice(&c->guessed, buf_slice(&c->entries));
-	head->entries_at = put(out, c->guessed.ptr, c->guessed.len);
-	head->letters_at = put(out, c->letters, sizeof(c->letters));
-	head->rows_at = put(out, c->rows.ptr, c->rows.len);
-	head->words_at =
-		put(out, c->words, head->words_cap * sizeof(*c->words));
-	head->filter_at = put(out, c->filter, sizeof(c->filter));
-	head->strings_at = put(out, c->strings.ptr, c->strings.len);
+	head->entries_at = buf_add_aligned(out, c->guessed.ptr, c->guessed.len);
+	head->letters_at = buf_add_aligned(out, c->letters, sizeof(c->letters));
+	head->rows_at = buf_add_aligned(out, c->rows.ptr, c->rows.len);
+	head->words_at = buf_add_aligned(
+		out, c->words, head->words_cap * sizeof(*c->words));
+	head->filter_at = buf_add_aligned(out, c->filter, sizeof(c->filter));
+	head->strings_at = buf_add_aligned(out, c->strings.ptr, c->strings.len);
 	head->strings_len = (uint32_t)c->strings.len;
 	memcpy(out->ptr, head, sizeof(*head));
 }

@@ -375,20 +375,6 @@ write_safely(struct masked *line)
 
 /* ---- is there anything to translate? ---- */
 
-static int
-has_letter(struct slice s)
-{
-	const char *p = s.ptr, *end = p + s.len;
-	uint32_t cp;
-
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (cp_is_letter(cp))
-			return 1;
-	}
-	return 0;
-}
-
 int
 masked_has_words(const struct masked *line)
 {
@@ -399,13 +385,11 @@ masked_has_words(const struct masked *line)
 
 		if (!ph->as.len)
 			continue;
-		if (has_letter(
-			    (struct slice){line->text.ptr + pos, ph->at - pos}))
+		if (text_has_letter(line->text.ptr + pos, ph->at - pos))
 			return 1;
 		pos = (size_t)ph->at + ph->len;
 	}
-	return has_letter(
-		(struct slice){line->text.ptr + pos, line->text.len - pos});
+	return text_has_letter(line->text.ptr + pos, line->text.len - pos);
 }
 
 void

@@ -302,18 +302,6 @@ add_files(struct compile *c)
 			add_rule(c, &c->file->v[i]);
 }
 
-static uint32_t
-put(struct buf *out, const void *bytes, size_t len)
-{
-	static const char zeros[16];
-	uint32_t at;
-
-	buf_add(out, zeros, (16 - out->len % 16) % 16);
-	at = (uint32_t)out->len;
-	buf_add(out, bytes, len);
-	return at;
-}
-
 void
 read_compile(struct rules *rules, struct buf *out)
 {
@@ -326,13 +314,14 @@ read_compile(struct rules *rules, struct buf *out)
 	grow_phrases(c);
 	add_files(c);
 	buf_add(out, (const char *)head, sizeof(*head));
-	head->rules_at = put(out, c->table.ptr, c->table.len);
-	head->phrases_at =
-		put(out, c->phrases, head->phrases_cap * sizeof(*c->phrases));
-	head->folds_at = put(out, c->folds, sizeof(c->folds));
-	head->separators_at = put(out, c->separators.ptr, c->separators.len);
-	head->filter_at = put(out, c->filter, sizeof(c->filter));
-	head->strings_at = put(out, c->strings.ptr, c->strings.len);
+	head->rules_at = buf_add_aligned(out, c->table.ptr, c->table.len);
+	head->phrases_at = buf_add_aligned(
+		out, c->phrases, head->phrases_cap * sizeof(*c->phrases));
+	head->folds_at = buf_add_aligned(out, c->folds, sizeof(c->folds));
+	head->separators_at =
+		buf_add_aligned(out, c->separators.ptr, c->separators.len);
+	head->filter_at = buf_add_aligned(out, c->filter, sizeof(c->filter));
+	head->strings_at = buf_add_aligned(out, c->strings.ptr, c->strings.len);
 	head->strings_len = (uint32_t)c->strings.len;
 	memcpy(out->ptr, head, sizeof(*head));
 	buf_release(&c->table);

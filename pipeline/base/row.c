@@ -242,3 +242,21 @@ row_note_string(struct row *row, const char *key, struct slice text)
 	row_note(row, key, buf_slice(&json));
 	buf_release(&json);
 }
+
+struct json
+row_findings(struct row *row)
+{
+	struct notes *notes = row_has(row, COL_NOTES) ? row_notes(row) : NULL;
+	struct slice none = {"", 0};
+	struct slice list = notes ? notes_find(notes, "findings") : none;
+
+	return json_open(list.len ? list : none);
+}
+
+struct slice
+row_finding(struct row *row, struct slice finding, const char *name)
+{
+	struct slice json = json_member(finding, name);
+
+	return json.len ? json_string(json, row->arena) : (struct slice){"", 0};
+}

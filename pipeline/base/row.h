@@ -153,4 +153,11 @@ void row_note(struct row *row, const char *key, struct slice json);
 /* The same of a string; empty: nothing is changed. */
 void row_note_string(struct row *row, const char *key, struct slice text);
 
+/* The row's findings, for json_next: none if it has none. */
+struct json row_findings(struct row *row);
+
+/* A string of one of them, by its name; "" if it has none. */
+struct slice row_finding(
+	struct row *row, struct slice finding, const char *name);
+
 #endif

@@ -210,7 +210,8 @@ resolve_one(struct parser *parser, const char *p, const char *end, char *to,
 	if (!cp)
 		ERROR(parser, "'{%.*s}' is no character that is known",
 			(int)(name.len < 40 ? name.len : 40), name.ptr);
-	*to_len = utf8_put(to, cp ? cp : 0xFFFD);
+	/* Never longer than what was written: "{}" is nothing. */
+	*to_len = cp ? utf8_put(to, cp) : 0;
 	return name.len + 2;
 }
 

@@ -205,6 +205,18 @@ url_write(struct writer *w, struct buf *out)
 	buf_addc(out, 0);
 }
 
+/* A line is one line, whatever stands in it. */
+static char *
+header_string(struct slice line)
+{
+	char *header = memory_string(line.ptr, line.len);
+
+	for (char *p = header; *p; p++)
+		if ((unsigned char)*p < 32 || *p == 127)
+			*p = ' ';
+	return header;
+}
+
 static void
 headers_write(struct writer *w, struct service_request *out)
 {
@@ -219,7 +231,7 @@ headers_write(struct writer *w, struct service_request *out)
 		buf_add_slice(&line, type);
 	else
 		buf_adds(&line, "application/json");
-	out->headers[n++] = memory_string(line.ptr, line.len);
+	out->headers[n++] = header_string(buf_slice(&line));
 	w->form = FORM_PLAIN;
 	w->out = &line;
 	for (size_t i = 0;
@@ -228,7 +240,7 @@ headers_write(struct writer *w, struct service_request *out)
 			continue;
 		buf_clear(&line);
 		template_write(w, header);
-		out->headers[n++] = memory_string(line.ptr, line.len);
+		out->headers[n++] = header_string(buf_slice(&line));
 	}
 	buf_release(&line);
 }

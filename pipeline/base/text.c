@@ -270,3 +270,17 @@ cp_is_letter(uint32_t cp)
 		return cp >= 0x80 || cp_is_latin(cp);
 	return unicode_class(cp) == 'L';
 }
+
+int
+text_has_letter(const char *p, size_t len)
+{
+	const char *end = p + len;
+	uint32_t cp;
+
+	while (p < end) {
+		p += utf8_next(p, end, &cp);
+		if (cp_is_letter(cp))
+			return 1;
+	}
+	return 0;
+}

@@ -94,6 +94,7 @@ int cp_is_arabic_mark(uint32_t cp);
 
 /* Letters: Arabic ones as above; else by Unicode general category L*. */
 int cp_is_letter(uint32_t cp);
+int text_has_letter(const char *ptr, size_t len);
 
 /* Latin letters, by block: ASCII, 00AA-024F less signs, 1E00-1EFF. */
 int cp_is_latin(uint32_t cp);

@@ -58,14 +58,6 @@ source_lang(const struct writer *w, struct row *row)
 	return row_has(row, COL_LANG) ? row_get(row, COL_LANG) : w->lang;
 }
 
-static struct slice
-member(struct row *row, struct slice finding, const char *key)
-{
-	struct slice json = json_member(finding, key);
-
-	return json.len ? json_string(json, row->arena) : (struct slice){"", 0};
-}
-
 /* ---- findings ---- */
 
 static void
@@ -82,7 +74,7 @@ add_excerpt(struct buf *out, const char *label, struct slice s)
 static void
 add_finding(struct html *h, struct row *row, struct slice finding)
 {
-	int level = level_find(member(row, finding, "level"));
+	int level = level_find(row_finding(row, finding, "level"));
 	struct buf *out = &h->findings;
 
 	if (level < 0)
@@ -95,25 +87,20 @@ add_finding(struct html *h, struct row *row, struct slice finding)
 		"<a href=\"#s%zu.%u.%u.%u\">%u.%u</a> ",
 		level_names[level], row->art, row->par, row->seg, h->shown_n,
 		row->art, row->par, row->seg, row->par, row->seg);
-	html_add(out, member(row, finding, "words"));
-	add_excerpt(out, ": expected ", member(row, finding, "expected"));
-	add_excerpt(out, ", found ", member(row, finding, "found"));
+	html_add(out, row_finding(row, finding, "words"));
+	add_excerpt(out, ": expected ", row_finding(row, finding, "expected"));
+	add_excerpt(out, ", found ", row_finding(row, finding, "found"));
 	buf_adds(out, " <code>");
-	html_add(out, member(row, finding, "id"));
+	html_add(out, row_finding(row, finding, "id"));
 	buf_adds(out, "</code></li>\n");
 }
 
 static void
 add_findings(struct html *h, struct row *row)
 {
-	struct slice list = {NULL, 0}, finding;
-	struct json it;
+	struct json it = row_findings(row);
+	struct slice finding;
 
-	if (row_has(row, COL_NOTES))
-		list = notes_find(row_notes(row), "findings");
-	if (!list.len)
-		return;
-	it = json_open(list);
 	while (json_next(&it, NULL, &finding))
 		add_finding(h, row, finding);
 }

@@ -160,20 +160,12 @@ open_unit(struct writer *w, const struct row *row)
 
 /* ---- notes ---- */
 
-static struct slice
-member(struct row *row, struct slice finding, const char *key)
-{
-	struct slice json = json_member(finding, key);
-
-	return json.len ? json_string(json, row->arena) : (struct slice){"", 0};
-}
-
 static void
 add_note(struct xliff *x, struct row *row, struct slice finding)
 {
-	struct slice level = member(row, finding, "level");
-	struct slice expected = member(row, finding, "expected");
-	struct slice found = member(row, finding, "found");
+	struct slice level = row_finding(row, finding, "level");
+	struct slice expected = row_finding(row, finding, "expected");
+	struct slice found = row_finding(row, finding, "found");
 	struct buf *out = &x->notes;
 
 	buf_addf(out, "<note id=\"n%u\"", ++x->notes_n);
@@ -182,10 +174,10 @@ add_note(struct xliff *x, struct row *row, struct slice finding)
 		slice_is(level, "error")     ? 1
 		: slice_is(level, "warning") ? 4
 					     : 8,
-		slice_is(member(row, finding, "in"), "target") ? "target"
-							       : "source",
+		slice_is(row_finding(row, finding, "in"), "target") ? "target"
+								    : "source",
 		row->seg);
-	markup_add(out, member(row, finding, "words"), MARKUP_REPLACE);
+	markup_add(out, row_finding(row, finding, "words"), MARKUP_REPLACE);
 	if (expected.len) {
 		buf_adds(out, "; expected ");
 		markup_add(out, expected, MARKUP_REPLACE);
@@ -195,21 +187,16 @@ add_note(struct xliff *x, struct row *row, struct slice finding)
 		markup_add(out, found, MARKUP_REPLACE);
 	}
 	buf_adds(out, " [");
-	markup_add(out, member(row, finding, "id"), MARKUP_REPLACE);
+	markup_add(out, row_finding(row, finding, "id"), MARKUP_REPLACE);
 	buf_adds(out, "]</note>\n");
 }
 
 static void
 add_notes(struct xliff *x, struct row *row)
 {
-	struct slice list = {NULL, 0}, finding;
-	struct json it;
+	struct json it = row_findings(row);
+	struct slice finding;
 
-	if (row_has(row, COL_NOTES))
-		list = notes_find(row_notes(row), "findings");
-	if (!list.len)
-		return;
-	it = json_open(list);
 	while (json_next(&it, NULL, &finding))
 		add_note(x, row, finding);
 }

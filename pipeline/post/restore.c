@@ -289,12 +289,9 @@ restore_values(struct restore *r, struct row *row)
 static int
 failed_here(struct row *row)
 {
-	struct slice list = notes_find(row_notes(row), "findings"), finding;
-	struct json it;
+	struct json it = row_findings(row);
+	struct slice finding;
 
-	if (!list.len)
-		return 0;
-	it = json_open(list);
 	while (json_next(&it, NULL, &finding))
 		if (slice_is(json_member(finding, "by"), "\"restore\""))
 			return 1;

@@ -69,10 +69,8 @@ lists(struct slice json, struct arena *arena)
 
 	if (!placeholders_parse(json, arena, &list) && list.n) {
 		placeholders_print(&list, &out);
-		/* A row's reader lets nothing else through than UTF-8. */
-		LAW(!placeholders_parse(buf_slice(&out), arena, &again) ||
-			!is_valid);
-		LAW(again.n == list.n || !is_valid);
+		LAW(!placeholders_parse(buf_slice(&out), arena, &again));
+		LAW(again.n == list.n);
 	}
 	while ((more = raw_next(&it, &raw)) > 0)
 		LAW(raw.hex.len % 2 == 0);
@@ -91,7 +89,8 @@ object(struct slice json, struct arena *arena)
 		return;
 	notes_print(&notes, &out);
 	LAW(!notes_parse(buf_slice(&out), arena, &again) && again.n == notes.n);
-	for (size_t i = 0; i < notes.n; i++)
+	/* A row's reader lets nothing else through than UTF-8. */
+	for (size_t i = 0; is_valid && i < notes.n; i++)
 		lists(notes.v[i].json, arena);
 	notes_put(&notes, arena, "tries", SLICE("2"));
 	LAW(fuzz_equal(notes_find(&notes, "tries"), SLICE("2")));
@@ -119,8 +118,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (taken)
 		walk((struct slice){input.ptr, taken}, &arena);
 	object(input, &arena);
-	placeholders_take(input, &arena, &list);
 	if (is_valid) {
+		placeholders_take(input, &arena, &list);
 		json_add_string(&out, input);
 		LAW(json_check(out.ptr, out.len) == out.len);
 		LAW(fuzz_equal(json_string(buf_slice(&out), &arena), input));

@@ -65,7 +65,7 @@ command() {
 	pair) timeout 60 "$work/faulty" check -q -l ar -t ar --fail-on 100% -o "$made/file" \
 		"$page" "$page" ;;
 	show) timeout 60 "$work/faulty" show "$work/answered" >"$made/out" ;;
-	pseudo) timeout 60 "$work/faulty" pseudo --damage numbers:0.5 <"$page" >"$made/out" ;;
+	pseudo) timeout 60 "$work/faulty" pseudo --damage digits:0.5 <"$page" >"$made/out" ;;
 	esac
 }
 
