@@ -135,12 +135,15 @@ line_language(void *self, struct slice line, struct slice last)
 {
 	struct normalise *s = self;
 	struct slice lang;
-	unsigned sure;
+	unsigned sure = 100;
 
 	if (line.len > GUESS_MAX)
 		line.len = GUESS_MAX;
 	line.len = utf8_valid(line.ptr, line.len);
-	lang = lang_rules(s->langs, lang_guess(s->langs, line, last, &sure));
+	lang = lang_glance(s->langs, line, last);
+	if (!lang.len)
+		lang = lang_guess(s->langs, line, last, &sure);
+	lang = lang_rules(s->langs, lang);
 	if (!normaliser_knows(s->normaliser, lang) ||
 		(s->told && sure < GUESS_SURE))
 		return last;

@@ -18,8 +18,9 @@ struct split {
 	struct link *link;
 	struct langs *langs;
 	struct segmenter *segmenter;
-	size_t max_cp; /* 0: sentences stay whole */
-	int blank;     /* an empty line after each paragraph of plain text */
+	size_t max_cp;	    /* 0: sentences stay whole */
+	struct slice usual; /* language of plain text that does not tell */
+	int blank; /* an empty line after each paragraph of plain text */
 	struct segments segments;
 	struct buf scratch; /* plain text that is not UTF-8, made so */
 };
@@ -54,6 +55,8 @@ split_open(struct link *link)
 		split->segmenter =
 			segmenter_open(stage_pack(link), split->langs);
 	split->max_cp = stage_number(link, "max", 0);
+	if (split->langs)
+		split->usual = lang_rules(split->langs, SLICE("ar"));
 	split->blank = stage_option(link, "paragraphs") != NULL;
 	if (!split->segmenter) {
 		stage_refuse(link, "the compiled rules are damaged");
@@ -336,7 +339,11 @@ line_lang(struct split *split, struct slice line)
 			line.len && (line.ptr[line.len] & 0xC0) == 0x80;
 			line.len--)
 			;
-	return lang_guess(split->langs, sound(split, line), SLICE("ar"), NULL);
+	line = sound(split, line);
+	tag = lang_glance(split->langs, line, split->usual);
+	if (tag.len)
+		return tag;
+	return lang_guess(split->langs, line, split->usual, NULL);
 }
 
 /* By other rules than ours, which want valid UTF-8. */
