@@ -15,7 +15,7 @@ split_start(struct split_walk *walk, const struct splitter_lang *lang,
 	walk->quotes = 0;
 	walk->rule = -1;
 	walk->hits = &walk->own_hits;
-	walk->own_hits = (struct split_hits){walk->ptr, walk->end, NULL, 0};
+	split_hits_init(&walk->own_hits, walk->ptr, walk->end);
 }
 
 static const char *

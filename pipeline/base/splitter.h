@@ -37,12 +37,14 @@ const struct splitter_lang *splitter_find(
 /* The rules that hold for every language. */
 const struct splitter_lang *splitter_any(const struct splitter *splitter);
 
-/* What a scan has seen of the block that it is in. Bytes of [from, to) may be
+/* What a scan has seen of the blocks that it is in. Bytes of [from, to) may be
  * read: the text, or more around it. */
+enum { SPLIT_HITS = 16 };
 struct split_hits {
 	const char *from, *to;
-	const char *block; /* NULL: none yet */
-	uint64_t bits;
+	const char *block; /* the first; NULL: none yet */
+	size_t n;
+	uint64_t bits[SPLIT_HITS];
 };
 
 /* A walk over one paragraph. */

@@ -330,7 +330,7 @@ segments_cut(struct segments *segments, const struct splitter_lang *lang,
 void
 segments_over(struct segments *segments, const char *from, const char *to)
 {
-	segments->hits = (struct split_hits){from, to, NULL, 0};
+	split_hits_init(&segments->hits, from, to);
 }
 
 void
@@ -344,9 +344,14 @@ segments_find(struct segments *segments, const struct splitter_lang *lang,
 	split_start(&walk, lang, text);
 	if (segments->hits.from)
 		walk.hits = &segments->hits;
-	while (split_next(&walk, &s))
-		segments_cut(
-			segments, lang, s, (size_t)(s.ptr - text.ptr), max_cp);
+	while (split_next(&walk, &s)) {
+		size_t at = (size_t)(s.ptr - text.ptr);
+
+		if (max_cp)
+			segments_cut(segments, lang, s, at, max_cp);
+		else
+			add(segments, at, at + s.len, 0);
+	}
 }
 
 void

@@ -109,24 +109,6 @@ needles_pad(struct split_needles *needles, unsigned ascii, unsigned pairs)
 			needles->pair[pairs] = needles->pair[pairs - 1];
 }
 
-static void
-needles_splat(struct split_needles *needles)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
-		memset(needles->splat[n++], needles->ascii[i], 32);
-	memset(needles->splat[n++], needles->lead, 32);
-	memset(needles->splat[n++], needles->lead_to - needles->lead, 32);
-	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++) {
-		unsigned char lo = needles->pair[i].lo;
-
-		memset(needles->splat[n++], needles->pair[i].first, 32);
-		memset(needles->splat[n++], lo, 32);
-		memset(needles->splat[n++], needles->pair[i].hi - lo, 32);
-	}
-}
-
 /* Needles of the stops, which are in order. -1: there are more kinds of bytes
  * than a scan looks for. */
 static int
@@ -159,7 +141,6 @@ needles_find(struct split_needles *needles, const uint32_t *stops, uint32_t n)
 		}
 	}
 	needles_pad(needles, ascii, pairs);
-	needles_splat(needles);
 	return ascii ? 0 : -1;
 }
 
@@ -200,7 +181,7 @@ tables_open(struct splitter *s)
 		if (stops[i] > 0xFFFF || (i && stops[i] <= stops[i - 1]))
 			return -1;
 	letters_find(s);
-	s->block = split_block_best();
+	s->scan = split_scan_list(0);
 	return needles_find(&s->needles, stops, head->stops_n);
 }
 

@@ -197,19 +197,19 @@ struct split_needles {
 	struct {
 		unsigned char first, lo, hi;
 	} pair[SPLIT_PAIRS_MAX]; /* the last one repeated */
-	/* The same as blocks want it, each 32 times: the ASCII ones; lead and
-	 * how many more there are; first, lo and how many more of each pair. */
-	unsigned char splat[SPLIT_ASCII_MAX + 2 + 3 * SPLIT_PAIRS_MAX][32];
 };
 
-/* A bit for each of the 64 bytes from p that could be a stop's first, or second
- * of two; p[-1] is read too. */
+/* For each block a bit for each of its 64 bytes that could be a stop's first,
+ * or second of two; p[-1] is read too. */
 #define SPLIT_BLOCK 64
-typedef uint64_t split_block(
-	const struct split_needles *needles, const char *p);
-split_block split_block_bytes; /* in plain C; the others give the same */
-split_block split_block_sse2;  /* plain C where there is none */
-split_block *split_block_best(void);
+typedef void split_scan(const struct split_needles *needles, const char *p,
+	size_t blocks, uint64_t *bits);
+
+/* All that this processor has, the fastest first: NULL past the last, which is
+ * plain C. */
+split_scan *split_scan_list(size_t i);
+
+void split_hits_init(struct split_hits *hits, const char *from, const char *to);
 
 /* Where the first character from p on starts that could be a stop; end if none
  * does. */
@@ -224,7 +224,7 @@ struct splitter {
 	const uint8_t *page_of, *pages;
 	const uint16_t *fold;
 	struct split_needles needles;
-	split_block *block;
+	split_scan *scan;
 	uint8_t letter[256]; /* U+0600 to U+06FF: 1 a letter, 2 a mark */
 	uint64_t conjunction, preposition; /* the lists of these names */
 	struct splitter_lang *langs;

@@ -28,143 +28,57 @@ could_be(const struct split_needles *needles, unsigned char before,
 	return 0;
 }
 
-uint64_t
-split_block_bytes(const struct split_needles *needles, const char *p)
+static void
+scan_plain(const struct split_needles *needles, const char *p, size_t blocks,
+	uint64_t *bits)
 {
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < SPLIT_BLOCK; i++)
-		if (could_be(needles, (unsigned char)p[(int)i - 1],
-			    (unsigned char)p[i]))
-			bits |= (uint64_t)1 << i;
-	return bits;
+	for (size_t b = 0; b < blocks; b++, p += SPLIT_BLOCK) {
+		bits[b] = 0;
+		for (unsigned i = 0; i < SPLIT_BLOCK; i++)
+			if (could_be(needles, (unsigned char)p[(int)i - 1],
+				    (unsigned char)p[i]))
+				bits[b] |= (uint64_t)1 << i;
+	}
 }
 
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__) && defined(__GNUC__)
+#define HAS_X86 1
 #include <immintrin.h>
-
-#define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define LOAD32(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
-
-#define TARGET __attribute__((target("sse2")))
-
-TARGET static inline __m128i
-between16(__m128i v, const unsigned char (*splat)[32])
-{
-	__m128i off = _mm_sub_epi8(v, LOAD16(splat[0]));
-
-	return _mm_cmpeq_epi8(_mm_min_epu8(off, LOAD16(splat[1])), off);
-}
-
-TARGET static inline uint32_t
-mask16(const struct split_needles *needles, const char *p)
-{
-	const unsigned char(*splat)[32] = needles->splat;
-	__m128i now = LOAD16(p), before = LOAD16(p - 1);
-	__m128i hits = between16(now, splat + 4);
-	__m128i pair0 = _mm_and_si128(_mm_cmpeq_epi8(before, LOAD16(splat[6])),
-		between16(now, splat + 7));
-	__m128i pair1 = _mm_and_si128(_mm_cmpeq_epi8(before, LOAD16(splat[9])),
-		between16(now, splat + 10));
-	__m128i ascii01 = _mm_or_si128(_mm_cmpeq_epi8(now, LOAD16(splat[0])),
-		_mm_cmpeq_epi8(now, LOAD16(splat[1])));
-	__m128i ascii23 = _mm_or_si128(_mm_cmpeq_epi8(now, LOAD16(splat[2])),
-		_mm_cmpeq_epi8(now, LOAD16(splat[3])));
-
-	hits = _mm_or_si128(hits, _mm_or_si128(pair0, pair1));
-	hits = _mm_or_si128(hits, _mm_or_si128(ascii01, ascii23));
-	return (uint32_t)_mm_movemask_epi8(hits);
-}
-
-TARGET uint64_t
-split_block_sse2(const struct split_needles *needles, const char *p)
-{
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < SPLIT_BLOCK; i += 16)
-		bits |= (uint64_t)mask16(needles, p + i) << i;
-	return bits;
-}
-
-#undef TARGET
-
-#define TARGET __attribute__((target("avx2")))
-
-TARGET static inline __m256i
-between32(__m256i v, const unsigned char (*splat)[32])
-{
-	__m256i off = _mm256_sub_epi8(v, LOAD32(splat[0]));
-
-	return _mm256_cmpeq_epi8(_mm256_min_epu8(off, LOAD32(splat[1])), off);
-}
-
-TARGET static inline uint32_t
-mask32(const struct split_needles *needles, const char *p)
-{
-	const unsigned char(*splat)[32] = needles->splat;
-	__m256i now = LOAD32(p), before = LOAD32(p - 1);
-	__m256i hits = between32(now, splat + 4);
-	__m256i pair0 =
-		_mm256_and_si256(_mm256_cmpeq_epi8(before, LOAD32(splat[6])),
-			between32(now, splat + 7));
-	__m256i pair1 =
-		_mm256_and_si256(_mm256_cmpeq_epi8(before, LOAD32(splat[9])),
-			between32(now, splat + 10));
-	__m256i ascii01 =
-		_mm256_or_si256(_mm256_cmpeq_epi8(now, LOAD32(splat[0])),
-			_mm256_cmpeq_epi8(now, LOAD32(splat[1])));
-	__m256i ascii23 =
-		_mm256_or_si256(_mm256_cmpeq_epi8(now, LOAD32(splat[2])),
-			_mm256_cmpeq_epi8(now, LOAD32(splat[3])));
-
-	hits = _mm256_or_si256(hits, _mm256_or_si256(pair0, pair1));
-	hits = _mm256_or_si256(hits, _mm256_or_si256(ascii01, ascii23));
-	return (uint32_t)_mm256_movemask_epi8(hits);
-}
-
-TARGET static uint64_t
-block_avx2(const struct split_needles *needles, const char *p)
-{
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < SPLIT_BLOCK; i += 32)
-		bits |= (uint64_t)mask32(needles, p + i) << i;
-	return bits;
-}
-
-#undef TARGET
-
-split_block *
-split_block_best(void)
-{
-	enum processor level = processor_level();
-
-	if (level >= PROCESSOR_AVX2)
-		return block_avx2;
-	return level >= PROCESSOR_SSE2 ? split_block_sse2 : split_block_bytes;
-}
-
-#else
-
-uint64_t
-split_block_sse2(const struct split_needles *needles, const char *p)
-{
-	return split_block_bytes(needles, p);
-}
-
-split_block *
-split_block_best(void)
-{
-	return split_block_bytes;
-}
-
+#include "base/vector_avx2.h"
+#include "base/splitter_kernel.h"
+#include "base/vector_sse2.h"
+#include "base/splitter_kernel.h"
+#elif defined(__aarch64__) && defined(__GNUC__)
+#define HAS_NEON 1
+#include "base/vector_neon.h"
+#include "base/splitter_kernel.h"
 #endif
+
+split_scan *
+split_scan_list(size_t i)
+{
+	static split_scan *const all[] = {
+#ifdef HAS_X86
+		scan_avx2,
+		scan_sse2,
+#endif
+#ifdef HAS_NEON
+		scan_neon,
+#endif
+		scan_plain,
+	};
+
+#ifdef HAS_X86
+	if (!__builtin_cpu_supports("avx2"))
+		i++;
+#endif
+	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
+}
 
 /* ---- over a text ---- */
 
-/* The block that starts at p. Bytes outside of what may be read count as
- * spaces.
- */
+/* The blocks from p on, as many as are whole; or the one that is not. Bytes
+ * outside of what may be read count as spaces. */
 static void
 hits_load(struct split_hits *hits, const struct splitter *s, const char *p)
 {
@@ -173,14 +87,26 @@ hits_load(struct split_hits *hits, const struct splitter *s, const char *p)
 
 	hits->block = p;
 	if (p > hits->from && n >= SPLIT_BLOCK) {
-		hits->bits = s->block(&s->needles, p);
+		n /= SPLIT_BLOCK;
+		hits->n = n < SPLIT_HITS ? n : SPLIT_HITS;
+		s->scan(&s->needles, p, hits->n, hits->bits);
 		return;
 	}
+	hits->n = 1;
 	memset(edge, ' ', sizeof(edge));
 	if (p > hits->from)
 		edge[0] = p[-1];
 	memcpy(edge + 1, p, n < SPLIT_BLOCK ? n : SPLIT_BLOCK);
-	hits->bits = s->block(&s->needles, edge + 1);
+	s->scan(&s->needles, edge + 1, 1, hits->bits);
+}
+
+void
+split_hits_init(struct split_hits *hits, const char *from, const char *to)
+{
+	hits->from = from;
+	hits->to = to;
+	hits->block = NULL;
+	hits->n = 0;
 }
 
 const char *
@@ -188,22 +114,30 @@ split_hit(struct split_hits *hits, const struct splitter *s, const char *p,
 	const char *end)
 {
 	const char *from = p;
+	uint64_t bits;
+	size_t i, at;
 
-	if (!hits->block || p < hits->block || p - hits->block >= SPLIT_BLOCK) {
-		if (p >= end)
-			return end;
+	if (p >= end)
+		return end;
+	if (!hits->block || p < hits->block ||
+		(size_t)(p - hits->block) >= hits->n * SPLIT_BLOCK)
 		hits_load(hits, s, p);
-	}
-	uint64_t bits = hits->bits >> (p - hits->block) << (p - hits->block);
-
+	at = (size_t)(p - hits->block);
+	i = at / SPLIT_BLOCK;
+	bits = hits->bits[i] >> at % SPLIT_BLOCK << at % SPLIT_BLOCK;
 	for (;;) {
 		while (!bits) {
-			if (end - hits->block <= SPLIT_BLOCK)
+			const char *next = hits->block + SPLIT_BLOCK * ++i;
+
+			if (next >= end)
 				return end;
-			hits_load(hits, s, hits->block + SPLIT_BLOCK);
-			bits = hits->bits;
+			if (i == hits->n) {
+				hits_load(hits, s, next);
+				i = 0;
+			}
+			bits = hits->bits[i];
 		}
-		p = hits->block + __builtin_ctzll(bits);
+		p = hits->block + SPLIT_BLOCK * i + __builtin_ctzll(bits);
 		if (p >= end)
 			return end;
 		/* The second byte of a character, or its first. */

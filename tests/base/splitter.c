@@ -132,11 +132,12 @@ is_stop(const char *p, const char *end)
 static void
 check_hits(struct rng *rng, struct slice whole)
 {
-	struct split_hits hits = {whole.ptr, whole.ptr + whole.len, NULL, 0};
+	struct split_hits hits;
 	const char *p = whole.ptr, *end = whole.ptr + whole.len;
 	const char *stop = end;
 	uint32_t cp;
 
+	split_hits_init(&hits, p, end);
 	while (p < end) { /* some texts, one behind the other */
 		const char *hit = split_hit(&hits, splitter, p, stop);
 
@@ -172,13 +173,16 @@ test_scans_agree(void **state)
 		while (text.len < 1 + SPLIT_BLOCK)
 			add_article(&rng, &text);
 		for (size_t i = 1; i + SPLIT_BLOCK <= text.len; i++) {
-			uint64_t bits = split_block_bytes(
-				&splitter->needles, text.ptr + i);
+			uint64_t best, other;
+			split_scan *scan;
 
-			assert_true(bits == split_block_sse2(&splitter->needles,
-						    text.ptr + i));
-			assert_true(bits == splitter->block(&splitter->needles,
-						    text.ptr + i));
+			splitter->scan(
+				&splitter->needles, text.ptr + i, 1, &best);
+			for (size_t k = 0; (scan = split_scan_list(k)); k++) {
+				scan(&splitter->needles, text.ptr + i, 1,
+					&other);
+				assert_true(best == other);
+			}
 		}
 		if (round % 10 == 0)
 			check_hits(&rng, buf_slice(&text));
