@@ -46,7 +46,7 @@ say = $(if $(V),,@printf '%-4s %s\n' $(1) $(@:$(BUILD)/%=%))
 
 .PHONY: all lib clean check check-page check-package tests asan golden lint \
 	format bench demo install uninstall quality mutate gen static deb \
-	check-deb check-cluster check-engines scale FORCE
+	check-deb check-arm check-cluster check-engines scale FORCE
 all: $(BUILD)/wasl $(BUILD)/libwasl.a $(BUILD)/libwasl.so $(MODULES) $(COMPLETIONS)
 lib: $(BUILD)/libwasl.a $(BUILD)/libwasl.so
 
@@ -176,6 +176,10 @@ check-package:
 # Debian's packages from a clean root to an installed one. Beside the suite.
 check-deb:
 	@BUILD="$(BUILD)" tests/package/clean
+
+# The kernels of 64-bit ARM, under qemu. Beside the suite.
+check-arm:
+	@BUILD="$(BUILD)" tests/package/arm
 
 # Documents shared out by a real Slurm, started here. Beside the suite.
 check-cluster: all

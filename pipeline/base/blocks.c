@@ -1,7 +1,9 @@
 /* blocks: what can be seen of a text 64 bytes at a time */
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/blocks.h"
+#include "base/processor.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define HAS_X86 1
@@ -84,28 +86,40 @@ breaks_plain(const unsigned char *p)
 const struct blocks *
 blocks_list(size_t i)
 {
-	static const struct blocks all[] = {
+	static const struct {
+		struct blocks blocks;
+		enum processor needs;
+	} all[] = {
 #ifdef HAS_X86
-		{"avx2", valid_avx2, breaks_avx2},
-		{"sse2", valid_sse2, breaks_sse2},
+		{{"avx2", valid_avx2, breaks_avx2}, PROCESSOR_AVX2},
+		{{"sse2", valid_sse2, breaks_sse2}, PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
-		{"neon", valid_neon, breaks_neon},
+		{{"neon", valid_neon, breaks_neon}, PROCESSOR_NEON},
 #endif
-		{"plain", valid_plain, breaks_plain},
+		{{"plain", valid_plain, breaks_plain}, PROCESSOR_PLAIN},
 	};
+	enum processor level = processor_level();
 
-#ifdef HAS_X86
-	if (!__builtin_cpu_supports("avx2"))
-		i++;
-#endif
-	return i < sizeof(all) / sizeof(all[0]) ? &all[i] : NULL;
+	for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+		if (all[k].needs <= level && i-- == 0)
+			return &all[k].blocks;
+	return NULL;
 }
 
+/* Asked for each text, so that the environment is asked once. */
 const struct blocks *
 blocks_best(void)
 {
-	return blocks_list(0);
+	static _Atomic(const struct blocks *) known;
+	const struct blocks *best =
+		atomic_load_explicit(&known, memory_order_relaxed);
+
+	if (!best) {
+		best = blocks_list(0);
+		atomic_store_explicit(&known, best, memory_order_relaxed);
+	}
+	return best;
 }
 
 uint64_t

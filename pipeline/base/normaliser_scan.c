@@ -7,6 +7,8 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SCAN_X86 1
 #include <immintrin.h>
+#elif defined(__aarch64__) && defined(__GNUC__)
+#define SCAN_NEON 1
 #endif
 
 /* ---- tables ---- */
@@ -205,7 +207,7 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 
 /* ---- vectors ---- */
 
-#ifdef SCAN_X86
+#if defined(SCAN_X86) || defined(SCAN_NEON)
 
 /* The bytes at p, those before them, and the nibbles of both: `before` is the
  * high one, `below` the low one of the byte before. `broken`: bit 7 where a
@@ -244,51 +246,20 @@ scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 #define SIGN(k)                                                                \
 	V_AND(V_AND(sign_lead##k, is_d##k), V_AND(sign_hi##k, sign_lo##k))
 
-#define BOTH(v, w)                                                             \
-	(((uint64_t)V_BITS(v) | (uint64_t)V_BITS(w) << SCAN_WIDTH)             \
-		<< BITS_SHIFT)
+#define BOTH(v, w) (V_BOTH(v, w) << V_SHIFT)
 
-#define SCAN_NAME scan_avx2
-#define SCAN_TARGET __attribute__((target("avx2")))
-#define SCAN_WIDTH 32
-#define SCAN_PAIRS
-#define BITS_SHIFT 0
-#define V __m256i
-#define V_LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
-#define V_TABLE(p)                                                             \
-	_mm256_broadcastsi128_si256(                                           \
-		_mm_loadu_si128((const __m128i *)(const void *)(p)))
-#define V_ALL(c) _mm256_set1_epi8((char)(c))
-#define V_LOOK(table, v) _mm256_shuffle_epi8(table, v)
-#define V_AND(a, b) _mm256_and_si256(a, b)
-#define V_OR(a, b) _mm256_or_si256(a, b)
-#define V_XOR(a, b) _mm256_xor_si256(a, b)
-#define V_HIGH(v) _mm256_srli_epi16(v, 4)
-#define V_SAME(a, b) _mm256_cmpeq_epi8(a, b)
-#define V_LESS(a, b) _mm256_cmpgt_epi8(b, a)
-#define V_MINUS(a, b) _mm256_subs_epu8(a, b)
-#define V_BITS(v) (uint32_t) _mm256_movemask_epi8(v)
-#include "base/normaliser_block.h"
+#endif
 
-#define SCAN_NAME scan_ssse3
-#define SCAN_TARGET __attribute__((target("ssse3")))
-#define SCAN_WIDTH 16
-#define SCAN_PAIRS for (unsigned i = 0; i < SCAN_BLOCK; i += 2 * SCAN_WIDTH)
-#define BITS_SHIFT i
-#define V __m128i
-#define V_LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define V_TABLE(p) V_LOAD(p)
-#define V_ALL(c) _mm_set1_epi8((char)(c))
-#define V_LOOK(table, v) _mm_shuffle_epi8(table, v)
-#define V_AND(a, b) _mm_and_si128(a, b)
-#define V_OR(a, b) _mm_or_si128(a, b)
-#define V_XOR(a, b) _mm_xor_si128(a, b)
-#define V_HIGH(v) _mm_srli_epi16(v, 4)
-#define V_SAME(a, b) _mm_cmpeq_epi8(a, b)
-#define V_LESS(a, b) _mm_cmplt_epi8(a, b)
-#define V_MINUS(a, b) _mm_subs_epu8(a, b)
-#define V_BITS(v) (uint32_t) _mm_movemask_epi8(v)
-#include "base/normaliser_block.h"
+#ifdef SCAN_NEON
+#include "base/vector_neon.h"
+#include "base/normaliser_kernel.h"
+#endif
+
+#ifdef SCAN_X86
+#include "base/vector_avx2.h"
+#include "base/normaliser_kernel.h"
+#include "base/vector_ssse3.h"
+#include "base/normaliser_kernel.h"
 
 /* Whole bytes are looked up, 64 at a time (AVX512-VBMI). */
 struct wide {
@@ -382,6 +353,9 @@ scan_list(size_t i, const char **name)
 		{"avx512", scan_vbmi, PROCESSOR_AVX512},
 		{"avx2", scan_avx2, PROCESSOR_AVX2},
 		{"ssse3", scan_ssse3, PROCESSOR_SSSE3},
+#endif
+#ifdef SCAN_NEON
+		{"neon", scan_neon, PROCESSOR_NEON},
 #endif
 		{"plain", scan_plain, PROCESSOR_PLAIN},
 	};

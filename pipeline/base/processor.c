@@ -15,6 +15,8 @@ found(void)
 		return PROCESSOR_SSSE3;
 	if (__builtin_cpu_supports("sse2"))
 		return PROCESSOR_SSE2;
+#elif defined(__aarch64__) && defined(__GNUC__)
+	return PROCESSOR_NEON;
 #endif
 	return PROCESSOR_PLAIN;
 }
@@ -23,7 +25,7 @@ enum processor
 processor_level(void)
 {
 	static const char *const names[] = {
-		"plain", "sse2", "ssse3", "avx2", "avx512"};
+		"plain", "neon", "sse2", "ssse3", "avx2", "avx512"};
 	const char *most = getenv("WASL_PROCESSOR");
 	enum processor level = found();
 

@@ -9,6 +9,7 @@
 
 enum processor {
 	PROCESSOR_PLAIN,
+	PROCESSOR_NEON, /* 64-bit ARM, which always has it */
 	PROCESSOR_SSE2,
 	PROCESSOR_SSSE3,
 	PROCESSOR_AVX2,

@@ -6,6 +6,7 @@
  * C; all find the same.
  */
 #include "base/processor.h"
+#include "base/processor.h"
 #include "base/splitter_pack.h"
 
 _Static_assert(SPLIT_ASCII_MAX == 4 && SPLIT_PAIRS_MAX == 2,
@@ -57,22 +58,25 @@ scan_plain(const struct split_needles *needles, const char *p, size_t blocks,
 split_scan *
 split_scan_list(size_t i)
 {
-	static split_scan *const all[] = {
+	static const struct {
+		split_scan *scan;
+		enum processor needs;
+	} all[] = {
 #ifdef HAS_X86
-		scan_avx2,
-		scan_sse2,
+		{scan_avx2, PROCESSOR_AVX2},
+		{scan_sse2, PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
-		scan_neon,
+		{scan_neon, PROCESSOR_NEON},
 #endif
-		scan_plain,
+		{scan_plain, PROCESSOR_PLAIN},
 	};
+	enum processor level = processor_level();
 
-#ifdef HAS_X86
-	if (!__builtin_cpu_supports("avx2"))
-		i++;
-#endif
-	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
+	for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+		if (all[k].needs <= level && i-- == 0)
+			return all[k].scan;
+	return NULL;
 }
 
 /* ---- over a text ---- */

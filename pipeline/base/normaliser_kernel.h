@@ -1,12 +1,11 @@
-/* normaliser_block: scan_plain of normaliser_scan.c for one kind of vector,
- * that the macros V* name. Included once for each.
+/* normaliser_kernel: scan_plain of normaliser_scan.c for one kind of vector.
  *
  * Two vectors, 0 and 1, are looked at together, so that a table is loaded once
- * for both. BITS_SHIFT is how many bytes a pair is into its block.
+ * for both.
  */
 
-SCAN_TARGET static void
-SCAN_NAME(const struct scan_tables *t, const unsigned char *p, size_t blocks,
+V_TARGET static void
+V_NAME(scan)(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 	struct scan_carry *carry, uint64_t *masks)
 {
 	const V nibble = V_ALL(15), zero = V_ALL(0), top = V_ALL(0x80);
@@ -14,9 +13,9 @@ SCAN_NAME(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 	for (size_t b = 0; b < blocks; b++) {
 		uint64_t clear = 0, marks = 0, signs = 0, spaces = 0;
 
-		SCAN_PAIRS
+		V_PAIRS
 		{
-			const unsigned char *q = p + SCAN_WIDTH;
+			const unsigned char *q = p + V_WIDTH;
 
 			BYTES(0, p);
 			BYTES(1, q);
@@ -42,27 +41,10 @@ SCAN_NAME(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 			marks |= BOTH(V_LESS(zero, sign0), V_LESS(zero, sign1));
 			spaces |= BOTH(
 				V_SAME(v0, V_ALL(' ')), V_SAME(v1, V_ALL(' ')));
-			p += 2 * SCAN_WIDTH;
+			p += 2 * V_WIDTH;
 		}
 		masks[b] = ~clear | long_patterns(carry, marks, signs, spaces);
 	}
 }
 
-#undef SCAN_NAME
-#undef SCAN_TARGET
-#undef SCAN_WIDTH
-#undef SCAN_PAIRS
-#undef BITS_SHIFT
-#undef V
-#undef V_LOAD
-#undef V_TABLE
-#undef V_ALL
-#undef V_LOOK
-#undef V_AND
-#undef V_OR
-#undef V_XOR
-#undef V_HIGH
-#undef V_SAME
-#undef V_LESS
-#undef V_MINUS
-#undef V_BITS
+#include "base/vector_end.h"

@@ -1,0 +1,144 @@
+/* kernels: every way to look at a block of text gives what plain C does.
+ *
+ *	kernels [ROUNDS]
+ *
+ * Needs the kernels' own objects and nothing else, so that it can be built for
+ * another processor than this one (tests/package/arm). Prints the ways that
+ * there are; status 1 if two of them differ.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/blocks.h"
+#include "base/normaliser_scan.h"
+#include "base/splitter_pack.h"
+
+enum { BLOCKS = 20, BEFORE = 3, BYTES = BEFORE + 64 * BLOCKS };
+
+static const char *const pieces[] = {"a", "b", "7", " ", " ", ".", "!", "?",
+	",", "%", "\n", "\r", "\t", "\x0B", "\x1C", "\x1F", "\x7F", "\xC2\x85",
+	"\xC2\xA0", "\xC2\xAD", "\xD8\x9F", "\xD8\x8C", "\xD8\x9B", "\xDB\x94",
+	"\xD8\xA7", "\xD9\x84", "\xD9\x8B", "\xD9\x90", "\xD9\xB0", "\xD9\x83",
+	"\xDA\xA9", "\xDB\x8C", "\xD9\x80", "\xDC\x80", "\xE2\x80\xA6",
+	"\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\x8C", "\xEF\xBB\xBF",
+	"\xE3\x80\x82", "\xF0\x9F\x98\x80", "\xE0\xA4\x85", "\xED\x9F\xBF",
+	"\xED\xA0\x80", "\xC0\x80", "\x80", "\xE2\x80", "\xF5"};
+
+static uint32_t seed = 1;
+
+static uint32_t
+below(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+/* Text, or where `any`, bytes. */
+static void
+fill(char *text, int any)
+{
+	size_t n = 0;
+
+	while (n < BYTES) {
+		const char *piece =
+			pieces[below(sizeof(pieces) / sizeof(*pieces))];
+
+		if (any)
+			text[n++] = (char)below(256);
+		for (; !any && *piece && n < BYTES; piece++)
+			text[n++] = *piece;
+	}
+}
+
+static int failed;
+
+static void
+expect(int same, const char *what, size_t which)
+{
+	if (!same && !failed++)
+		printf("%s: way %zu differs from plain C\n", what, which);
+}
+
+static void
+try_blocks(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text + BEFORE;
+	const struct blocks *plain = NULL, *one;
+
+	for (size_t i = 0; (one = blocks_list(i)); i++)
+		plain = one;
+	for (size_t i = 0; (one = blocks_list(i)); i++) {
+		expect(one->valid(p, BLOCKS) == plain->valid(p, BLOCKS),
+			"valid", i);
+		for (size_t b = 0; b < BLOCKS; b++)
+			expect(one->breaks(p + 64 * b) ==
+					plain->breaks(p + 64 * b),
+				"breaks", i);
+	}
+}
+
+static void
+try_normaliser(const char *text, const struct scan_tables *tables)
+{
+	const unsigned char *p = (const unsigned char *)text + BEFORE;
+	uint64_t masks[BLOCKS], wanted[BLOCKS];
+	struct scan_carry carry;
+	scan_function *one, *plain = NULL;
+
+	for (size_t i = 0; (one = scan_list(i, NULL)); i++)
+		plain = one;
+	memset(&carry, 0, sizeof(carry));
+	plain(tables, p, BLOCKS, &carry, wanted);
+	for (size_t i = 0; (one = scan_list(i, NULL)); i++) {
+		memset(&carry, 0, sizeof(carry));
+		one(tables, p, BLOCKS, &carry, masks);
+		expect(!memcmp(masks, wanted, sizeof(masks)), "normaliser", i);
+	}
+}
+
+static void
+try_splitter(const char *text, const struct split_needles *needles)
+{
+	uint64_t bits[BLOCKS], wanted[BLOCKS];
+	split_scan *one, *plain = NULL;
+
+	for (size_t i = 0; (one = split_scan_list(i)); i++)
+		plain = one;
+	plain(needles, text + BEFORE, BLOCKS, wanted);
+	for (size_t i = 0; (one = split_scan_list(i)); i++) {
+		one(needles, text + BEFORE, BLOCKS, bits);
+		expect(!memcmp(bits, wanted, sizeof(bits)), "splitter", i);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct split_needles needles = {
+		.ascii = {'.', '!', '?', '?'},
+		.lead = 0xE2,
+		.lead_to = 0xEF,
+		.pair = {{0xD8, 0x9E, 0x9F}, {0xDB, 0x94, 0x94}}};
+	long rounds = argc > 1 ? atol(argv[1]) : 2000;
+	struct scan_tables tables;
+	char text[BYTES];
+	const char *name;
+
+	for (size_t i = 0; blocks_list(i); i++)
+		printf("blocks: %s\n", blocks_list(i)->name);
+	for (size_t i = 0; scan_list(i, &name); i++)
+		printf("normaliser: %s\n", name);
+	scan_init(&tables, 0xFF);
+	scan_add(&tables, 0x0643 /* KAF */);
+	scan_add(&tables, 0x06CC /* FARSI YEH */);
+	scan_add(&tables, 0x06D4 /* ARABIC FULL STOP */);
+	scan_finish(&tables);
+	for (long i = 0; i < rounds && !failed; i++) {
+		fill(text, i % 4 == 0);
+		try_blocks(text);
+		try_normaliser(text, &tables);
+		try_splitter(text, &needles);
+	}
+	return failed != 0;
+}
