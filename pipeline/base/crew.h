@@ -36,8 +36,14 @@ enum crew_why {
 extern const char *const crew_why_words[WHY_COUNT];
 
 /* Faults of an answer beside those of reply.h: it came as several lines; it was
- * asked for in pieces; it is suspect, bits from CREW_SUSPECT on by kind. */
-enum { CREW_JOINED = 64, CREW_PIECES = 128, CREW_SUSPECT = 256 };
+ * asked for in pieces, for it was not answered whole, or for it is too long; it
+ * is suspect, bits from CREW_SUSPECT on by kind. */
+enum {
+	CREW_LONG = 32,
+	CREW_JOINED = 64,
+	CREW_PIECES = 128,
+	CREW_SUSPECT = 256
+};
 
 struct crew_caller {
 	void *user;

@@ -106,8 +106,7 @@ worker_find(struct desk *d, struct arena *arena, struct slice lang,
 
 /* 1 if the cache has the line's answer. */
 static int
-line_find(struct desk *d, struct row *row, uint64_t line, struct slice lang,
-	struct slice to)
+line_find(struct desk *d, uint64_t line, struct slice lang, struct slice to)
 {
 	struct job *job = waiting_job(d->waiting, line);
 	struct slice reply;
@@ -116,8 +115,8 @@ line_find(struct desk *d, struct row *row, uint64_t line, struct slice lang,
 	if (!d->cache)
 		return 0;
 	job->pair = (uint32_t)cache_pair(d->cache, d->options.id, lang, to);
-	if (!cache_find(d->cache, job->pair, row_get(row, COL_SENT), &reply,
-		    &faults))
+	if (!cache_find(
+		    d->cache, job->pair, job_text(d, line), &reply, &faults))
 		return 0;
 	d->cached++;
 	line_settle(d, line, reply, faults);
@@ -139,14 +138,10 @@ desk_ask(struct desk *d, struct row *row, struct slice lang, struct slice to,
 	}
 	job = waiting_ask(d->waiting, row);
 	waiting_job(d->waiting, job)->where = (uint8_t)(worker - d->worker);
-	if (line_find(d, row, job, lang, to))
+	if (line_find(d, job, lang, to))
 		return 0;
 	d->asked++;
-	if (d->courier) {
-		courier_ask(d->courier, job);
-		return 0;
-	}
-	if (crew_ask(worker->crew, job) == 0)
+	if (line_ask(d, job, ASK_NOW) == 0)
 		return 0;
 	snprintf(d->trouble, sizeof(d->trouble), "cannot run '%s': %s",
 		d->options.crew.batch.label, strerror(errno));
@@ -233,6 +228,9 @@ rules_open(struct desk *d, const char **why)
 	*why = "the rules of the engine are damaged";
 	if (!d->recogniser || !d->suspect || !d->escalate)
 		return -1;
+	d->parts = parts_new(
+		d->options.pack, &(struct parts_options){d->recogniser,
+					 d->options.zwnj, d->options.max_cp});
 	if (!d->options.suspect ||
 		suspect_choose(d->suspect, d->options.suspect, &bad) == 0)
 		return 0;
@@ -320,8 +318,7 @@ desk_free(struct desk *d)
 	arena_release(&d->scratch);
 	free(d->form);
 	free(d->to);
-	splitter_free(d->splitter);
-	langs_free(d->langs);
+	parts_free(d->parts);
 	pieces_free(d->pieces);
 	waiting_free(d->waiting);
 	buf_release(&d->joined);

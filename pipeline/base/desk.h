@@ -7,6 +7,7 @@
 #define WASL_BASE_DESK_H
 
 #include "base/crew.h"
+#include "base/parts.h"
 #include "base/service.h"
 #include "base/waiting.h"
 
@@ -17,6 +18,8 @@ struct desk_options {
 	const char *secret;	  /* the service's key; may be NULL */
 	int is_shell;		  /* words are a line for sh */
 	struct crew_options crew; /* but for argv, recogniser, suspect */
+	enum parts_zwnj zwnj;	  /* in what is sent */
+	size_t max_cp;		  /* characters sent at once; 0: any number */
 	const char *suspect;	  /* names for suspect_choose, or NULL */
 	const char *cache;	  /* path, or NULL */
 	size_t cache_max;	  /* bytes; 0: no limit */

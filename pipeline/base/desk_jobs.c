@@ -1,11 +1,18 @@
 /* desk_jobs: lines on their way to an engine and back */
 #include <string.h>
 #include "base/desk_parts.h"
+#include "base/reply.h"
+#include "base/text.h"
 
 enum {
 	COMMIT = 256, /* answers that are committed at once */
 	PIECE_TRIES = 2,
+	SHORTEST_CP = 40, /* a line that is cut for it was not answered */
+	SHORTEST_PIECE_CP = 400, /* likewise, a piece */
 };
+
+/* What of a piece's faults is told of its line. */
+enum { PIECE_FAULTS = REPLY_UTF8 | REPLY_CONTROL };
 
 /* ---- what crew and courier ask ---- */
 
@@ -19,7 +26,8 @@ job_text(void *self, uint64_t job)
 	if (job >= PIECES_FIRST)
 		return pieces_text(d->pieces, job);
 	form = waiting_job(d->waiting, job)->tried;
-	return form ? d->form[form].sent : waiting_sent(d->waiting, job);
+	return parts_line(d->parts,
+		form ? d->form[form].sent : waiting_sent(d->waiting, job));
 }
 
 /* The first placeholder of another form; it need not be found again. */
@@ -106,8 +114,6 @@ form_now(struct desk *d, uint64_t line, struct form *form)
 	return form->placeholders.len > 0;
 }
 
-static void line_ask_later(struct desk *d, uint64_t job);
-
 /* An answer that is suspect for its own sake is worth less than one that lost
  * some values. */
 enum { SUSPECT_COST = 64 };
@@ -149,11 +155,11 @@ line_ask_again(struct desk *d, uint64_t line, const struct form *next)
 	unsigned faults;
 
 	job->tried = form_add(d, next);
-	if (d->cache &&
-		cache_find(d->cache, job->pair, next->sent, &cached, &faults))
+	if (d->cache && cache_find(d->cache, job->pair, job_text(d, line),
+				&cached, &faults))
 		line_settle(d, line, cached, faults);
 	else
-		line_ask_later(d, line);
+		line_ask(d, line, ASK_LATER);
 }
 
 void
@@ -195,27 +201,39 @@ line_answer(struct desk *d, uint64_t line, struct slice reply, unsigned faults)
 	line_settle(d, line, reply, faults);
 }
 
+/* Nothing more is tried for the line. A suspect answer, or one without its
+ * values, is better than none. */
 static void
-piece_settle(
-	struct desk *d, uint64_t piece, struct slice answer, enum crew_why why)
+line_fail(struct desk *d, uint64_t line, int why)
 {
-	uint64_t line;
-	struct job *job;
+	struct job *job = waiting_job(d->waiting, line);
 
-	switch (pieces_settle(d->pieces, piece, answer, &line)) {
-	case PIECES_OPEN:
-		break;
-	case PIECES_ANSWERED:
+	job->state = job->answer == SPOOL_NOWHERE ? JOB_FAILED : JOB_ANSWERED;
+	job->why = (uint8_t)why;
+}
+
+static void
+piece_settle(struct desk *d, uint64_t piece, struct slice answer,
+	unsigned faults, int why)
+{
+	struct pieces_end end;
+	enum pieces_state state =
+		pieces_settle(d->pieces, piece, answer, faults, why, &end);
+	struct slice joined = {NULL, 0};
+
+	if (state == PIECES_OPEN)
+		return;
+	if (state == PIECES_ANSWERED) {
 		buf_clear(&d->joined);
 		pieces_join(d->pieces, piece, &d->joined);
-		line_answer(d, line, buf_slice(&d->joined), CREW_PIECES);
-		break;
-	case PIECES_FAILED:
-		job = waiting_job(d->waiting, line);
-		job->state = JOB_FAILED;
-		job->why = (uint8_t)why;
-		break;
+		joined = buf_slice(&d->joined);
 	}
+	if (end.whole >= PIECES_FIRST)
+		piece_settle(d, end.whole, joined, end.faults, end.why);
+	else if (joined.ptr)
+		line_answer(d, end.whole, joined, end.faults);
+	else
+		line_fail(d, end.whole, end.why);
 }
 
 void
@@ -224,7 +242,7 @@ job_answer(void *self, uint64_t job, struct slice reply, unsigned faults)
 	struct desk *d = self;
 
 	if (job >= PIECES_FIRST)
-		piece_settle(d, job, reply, WHY_NONE);
+		piece_settle(d, job, reply, faults & PIECE_FAULTS, WHY_NONE);
 	else
 		line_answer(d, job, reply, faults);
 }
@@ -239,23 +257,6 @@ job_keep(void *self, uint64_t job, struct slice reply, unsigned faults)
 		return;
 	waiting_keep_answer(d->waiting, job, reply);
 	waiting_job(d->waiting, job)->faults = (uint16_t)faults;
-}
-
-/* Which part of rules/split/ cuts a line. */
-static const struct splitter_lang *
-line_rules(struct desk *d, uint64_t line)
-{
-	const struct splitter_lang *lang;
-
-	if (!d->splitter)
-		d->splitter = splitter_open(d->options.pack);
-	if (!d->langs)
-		d->langs = langs_open(d->options.pack);
-	if (!d->splitter || !d->langs)
-		return NULL;
-	lang = splitter_find(d->splitter,
-		lang_rules(d->langs, waiting_lang(d->waiting, line)));
-	return lang ? lang : splitter_any(d->splitter);
 }
 
 static struct worker *
@@ -278,55 +279,123 @@ job_to(void *self, uint64_t job)
 	return slice_of(job_worker(self, job)->pair.to);
 }
 
-static void
-line_ask_later(struct desk *d, uint64_t job)
+static int
+job_ask(struct desk *d, uint64_t job, enum asking asking)
 {
-	if (d->courier)
-		courier_ask_later(d->courier, job);
+	struct crew *crew = d->courier ? NULL : job_worker(d, job)->crew;
+
+	if (crew && asking == ASK_NOW)
+		return crew_ask(crew, job);
+	if (crew)
+		crew_ask_later(crew, job);
+	else if (asking == ASK_NOW)
+		courier_ask(d->courier, job);
 	else
-		crew_ask_later(job_worker(d, job)->crew, job);
+		courier_ask_later(d->courier, job);
+	return 0;
 }
 
-/* 1 if the line is asked for in pieces. */
-static int
-line_cut(struct desk *d, uint64_t line)
+/* ---- in parts ---- */
+
+/* Characters of the text that may be sent at once; 0: any number. */
+static size_t
+limit_of(const struct desk *d, struct slice text)
 {
-	const struct splitter_lang *lang = line_rules(d, line);
-	uint64_t first;
-	size_t n = lang ? pieces_cut(d->pieces, line,
-				  waiting_sent(d->waiting, line), lang, &first)
-			: 0;
+	const struct service_limits *l =
+		d->courier ? service_limits(d->options.service) : NULL;
+	size_t max_cp = d->options.max_cp;
 
-	for (size_t i = 0; i < n; i++) {
-		unsigned tries = d->options.crew.tries > PIECE_TRIES
-					 ? d->options.crew.tries - PIECE_TRIES
-					 : 0;
+	if (l && l->chars && (!max_cp || l->chars - 1 < max_cp))
+		max_cp = l->chars - 1;
+	/* As many bytes a character as in the whole, and some for luck. */
+	if (l && l->bytes && text.len >= l->bytes) {
+		size_t cp = utf8_count(text.ptr, text.len);
+		size_t fits = (size_t)((double)l->bytes * 0.8 * (double)cp /
+				       (double)text.len);
 
-		*pieces_tries(d->pieces, first + i) = (uint8_t)tries;
-		line_ask_later(d, first + i);
+		if (!max_cp || fits < max_cp)
+			max_cp = fits ? fits : 1;
 	}
-	return n > 0;
+	return max_cp;
+}
+
+/* Cuts a line or piece into parts of max_cp and asks for them, each `tries`
+ * times less than it might be. 0: it is one part. */
+static size_t
+parts_ask(struct desk *d, uint64_t whole, size_t max_cp, enum parts_cut how,
+	unsigned tries, enum asking asking)
+{
+	uint64_t line =
+		whole >= PIECES_FIRST ? pieces_line(d->pieces, whole) : whole;
+	struct slice tag = waiting_lang(d->waiting, line);
+	char lang[64];
+	uint64_t first;
+	size_t n;
+
+	if (tag.len > sizeof lang)
+		tag.len = 0;
+	if (tag.len)
+		memcpy(lang, tag.ptr, tag.len);
+	n = parts_cut(d->parts, job_text(d, whole),
+		(struct slice){lang, tag.len}, max_cp, how);
+	if (n < 2)
+		return 0;
+	first = pieces_add(d->pieces, whole, d->parts, n,
+		how == PARTS_ALL ? CREW_LONG : CREW_PIECES);
+	for (size_t i = 0; i < n; i++)
+		*pieces_tries(d->pieces, first + i) = (uint8_t)tries;
+	for (size_t i = 0; i < n; i++)
+		if (job_ask(d, first + i, asking) < 0)
+			return SIZE_MAX;
+	return n;
+}
+
+int
+line_ask(struct desk *d, uint64_t line, enum asking asking)
+{
+	struct slice text = job_text(d, line);
+	size_t max_cp = limit_of(d, text), n = 0;
+
+	if (max_cp && text.len > max_cp &&
+		utf8_count(text.ptr, text.len) > max_cp)
+		n = parts_ask(d, line, max_cp, PARTS_ALL, 0, asking);
+	if (n)
+		return n == SIZE_MAX ? -1 : 0;
+	return job_ask(d, line, asking);
+}
+
+/* 1 if what failed whole is asked for in halves. */
+static int
+halves_ask(struct desk *d, uint64_t whole)
+{
+	struct slice text = job_text(d, whole);
+	size_t len_cp = utf8_count(text.ptr, text.len);
+	unsigned most = d->options.crew.tries;
+	enum parts_cut how = whole < PIECES_FIRST ? PARTS_WORDS : PARTS_ALL;
+
+	if (len_cp < (whole < PIECES_FIRST ? SHORTEST_CP : SHORTEST_PIECE_CP))
+		return 0;
+	return parts_ask(d, whole, len_cp / 2 + 1, how,
+		       most > PIECE_TRIES ? most - PIECE_TRIES : 0,
+		       ASK_LATER) > 0;
 }
 
 void
 job_fail(void *self, uint64_t number, enum crew_why why)
 {
 	struct desk *d = self;
-	struct job *job;
+	int is_piece = number >= PIECES_FIRST;
 
-	if (number >= PIECES_FIRST) {
-		piece_settle(d, number, (struct slice){NULL, 0}, why);
-		return;
-	}
-	job = waiting_job(d->waiting, number);
-	/* A suspect answer, or one without its values, is better than none. */
-	if (job->answer != SPOOL_NOWHERE) {
-		job->state = JOB_ANSWERED;
+	if (!is_piece &&
+		waiting_job(d->waiting, number)->answer != SPOOL_NOWHERE) {
+		line_fail(d, number, why);
 		return;
 	}
 	if (why != WHY_HOPELESS && d->options.crew.tries > 1 &&
-		line_cut(d, number))
+		halves_ask(d, number))
 		return;
-	job->state = JOB_FAILED;
-	job->why = (uint8_t)why;
+	if (is_piece)
+		piece_settle(d, number, (struct slice){NULL, 0}, 0, why);
+	else
+		line_fail(d, number, why);
 }

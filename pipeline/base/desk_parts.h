@@ -6,7 +6,6 @@
 #include "base/courier.h"
 #include "base/desk.h"
 #include "base/escalate.h"
-#include "base/lang.h"
 #include "base/pieces.h"
 #include "base/words.h"
 
@@ -30,8 +29,7 @@ struct desk {
 	size_t uncommitted, cached, asked;
 	struct waiting *waiting;
 	struct pieces *pieces;
-	struct splitter *splitter; /* NULL until a line is cut */
-	struct langs *langs;
+	struct parts *parts;
 	struct recogniser *recogniser;
 	struct suspect *suspect;
 	struct escalate *escalate;
@@ -54,6 +52,11 @@ void job_fail(void *self, uint64_t job, enum crew_why why);
 struct slice job_lang(void *self, uint64_t job);
 struct slice job_to(void *self, uint64_t job);
 void answers_commit(void *self);
+
+/* Asks for a line, or for its parts: now, or in runs to come. -1 as crew_ask.
+ */
+enum asking { ASK_NOW, ASK_LATER };
+int line_ask(struct desk *d, uint64_t line, enum asking asking);
 
 /* A line has an answer: from the engine or the cache. */
 void line_settle(

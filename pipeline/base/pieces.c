@@ -1,25 +1,22 @@
-/* pieces: a line that an engine cannot answer whole, asked for in parts */
+/* pieces: a line that an engine is asked for in parts */
 #include <stdlib.h>
 #include "base/pieces.h"
-#include "base/text.h"
 
-enum { SHORTEST_CP = 40 }; /* a line that is cut */
-
-/* The pieces of a line stand together: n of them from `first`. */
+/* The pieces of a whole stand together: n of them from `first`. */
 struct piece {
-	uint64_t line;
+	uint64_t whole;
 	size_t first, n;
-	size_t open;	/* of the first: pieces of the line to come */
-	int has_failed; /* likewise: one of them has */
+	size_t open;	 /* of the first: pieces of the whole to come */
+	unsigned faults; /* likewise: of all */
+	int has_failed, why;
 	struct slice text, answer;
-	uint8_t tries;
+	uint8_t tries, is_glued;
 };
 
 struct pieces {
 	struct piece *v;
 	size_t n, cap;
 	struct arena arena;
-	struct segments segments;
 };
 
 struct pieces *
@@ -33,7 +30,6 @@ pieces_free(struct pieces *p)
 {
 	if (!p)
 		return;
-	segments_release(&p->segments);
 	arena_release(&p->arena);
 	free(p->v);
 	free(p);
@@ -55,30 +51,23 @@ piece_add(struct pieces *p, struct piece piece)
 	p->v[p->n++] = piece;
 }
 
-size_t
-pieces_cut(struct pieces *p, uint64_t line, struct slice text,
-	const struct splitter_lang *lang, uint64_t *first)
+uint64_t
+pieces_add(struct pieces *p, uint64_t whole, const struct parts *parts,
+	size_t n, unsigned faults)
 {
-	size_t len_cp = utf8_count(text.ptr, text.len), from = p->n;
-	struct segments *s = &p->segments;
+	size_t first = p->n;
 
-	if (len_cp < SHORTEST_CP)
-		return 0;
-	s->n = s->places_n = 0;
-	segments_cut(s, lang, text, 0, len_cp / 2 + 1);
-	if (s->n < 2)
-		return 0;
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < n; i++)
 		piece_add(p,
-			(struct piece){.line = line,
-				.first = from,
-				.n = s->n,
-				.open = s->n,
-				.text = arena_slice(&p->arena,
-					(struct slice){text.ptr + s->v[i].from,
-						s->v[i].to - s->v[i].from})});
-	*first = PIECES_FIRST + from;
-	return s->n;
+			(struct piece){.whole = whole,
+				.first = first,
+				.n = n,
+				.open = n,
+				.faults = faults,
+				.is_glued = (uint8_t)parts_is_glued(parts, i),
+				.text = arena_slice(
+					&p->arena, parts_text(parts, i))});
+	return PIECES_FIRST + first;
 }
 
 struct slice
@@ -90,7 +79,9 @@ pieces_text(const struct pieces *p, uint64_t piece)
 uint64_t
 pieces_line(const struct pieces *p, uint64_t piece)
 {
-	return piece_of(p, piece)->line;
+	while (piece >= PIECES_FIRST)
+		piece = piece_of(p, piece)->whole;
+	return piece;
 }
 
 uint8_t *
@@ -100,19 +91,22 @@ pieces_tries(struct pieces *p, uint64_t piece)
 }
 
 enum pieces_state
-pieces_settle(
-	struct pieces *p, uint64_t number, struct slice answer, uint64_t *line)
+pieces_settle(struct pieces *p, uint64_t number, struct slice answer,
+	unsigned faults, int why, struct pieces_end *end)
 {
 	struct piece *piece = piece_of(p, number);
 	struct piece *first = &p->v[piece->first];
 
-	*line = piece->line;
-	if (answer.ptr)
+	first->faults |= faults;
+	if (answer.ptr) {
 		piece->answer = arena_slice(&p->arena, answer);
-	else
+	} else if (!first->has_failed) {
 		first->has_failed = 1;
+		first->why = why;
+	}
 	if (--first->open)
 		return PIECES_OPEN;
+	*end = (struct pieces_end){first->whole, first->faults, first->why};
 	return first->has_failed ? PIECES_FAILED : PIECES_ANSWERED;
 }
 
@@ -122,8 +116,8 @@ pieces_join(const struct pieces *p, uint64_t number, struct buf *out)
 	const struct piece *piece = piece_of(p, number);
 
 	for (size_t i = 0; i < piece->n; i++) {
-		if (i)
-			buf_addc(out, ' ');
-		buf_add_slice(out, p->v[piece->first + i].answer);
+		const struct piece *at = &p->v[piece->first + i];
+
+		parts_join(out, at->is_glued, at->answer);
 	}
 }

@@ -1,12 +1,13 @@
-/* pieces: a line that an engine cannot answer whole, asked for in parts.
+/* pieces: a line that an engine is asked for in parts, for it is too long or
+ * was not answered whole.
  *
- * Cut where the rules for long sentences cut (rules/split/). A line's pieces
- * are known by numbers from PIECES_FIRST on.
+ * Pieces are known by numbers from PIECES_FIRST on. What they are pieces of is
+ * a line, or another piece.
  */
 #ifndef WASL_BASE_PIECES_H
 #define WASL_BASE_PIECES_H
 
-#include "base/splitter.h"
+#include "base/parts.h"
 
 #define PIECES_FIRST ((uint64_t)1 << 62)
 
@@ -15,10 +16,10 @@ struct pieces;
 struct pieces *pieces_new(void);
 void pieces_free(struct pieces *pieces); /* accepts NULL */
 
-/* Cuts a line in two or more. Returns how many; 0: it is too short, or nothing
- * parts its words. *first is the number of the first. */
-size_t pieces_cut(struct pieces *pieces, uint64_t line, struct slice text,
-	const struct splitter_lang *lang, uint64_t *first);
+/* Takes the n parts that were cut last, of a line or piece. faults: what is
+ * told of its answer for that. Returns the number of the first. */
+uint64_t pieces_add(struct pieces *pieces, uint64_t whole,
+	const struct parts *parts, size_t n, unsigned faults);
 
 struct slice pieces_text(const struct pieces *pieces, uint64_t piece);
 uint64_t pieces_line(const struct pieces *pieces, uint64_t piece);
@@ -30,11 +31,19 @@ enum pieces_state {
 	PIECES_FAILED,	 /* all have come, and one has failed */
 };
 
-/* What became of a piece; what that makes of its line. A NULL answer failed. */
-enum pieces_state pieces_settle(struct pieces *pieces, uint64_t piece,
-	struct slice answer, uint64_t *line);
+/* What became of the whole of which they are pieces. */
+struct pieces_end {
+	uint64_t whole;
+	unsigned faults; /* of all answers together */
+	int why;	 /* the first that failed did */
+};
 
-/* The answers of a piece's line, a space between any two. */
+/* What became of a piece (a NULL answer: it failed); what that makes of the
+ * whole. */
+enum pieces_state pieces_settle(struct pieces *pieces, uint64_t piece,
+	struct slice answer, unsigned faults, int why, struct pieces_end *end);
+
+/* The answers of all pieces of a piece's whole. */
 void pieces_join(const struct pieces *pieces, uint64_t piece, struct buf *out);
 
 #endif

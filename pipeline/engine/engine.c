@@ -36,6 +36,12 @@ static const struct option engine_options[] = {
 		"ask for a line at most so often (default 5)"},
 	{"batch", 0, OPTION_TEXT, OPTION_SILENT, "N|NkB", NULL,
 		"lines, or kilobytes, for one run of CMD (default: all)"},
+	{"max-line", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"send what is longer than N characters in parts (default "
+		"10000)"},
+	{"zwnj", 0, OPTION_CHOICE, OPTION_STEP, "HOW", "keep|space",
+		"what is sent for U+200C, the zero-width non-joiner (default: "
+		"keep)"},
 	{"suspect", 0, OPTION_TEXT, OPTION_SILENT, "KINDS", NULL,
 		"ask again for answers of these kinds: copied, looping, long, "
 		"short, "
@@ -90,6 +96,9 @@ static const struct {
 	{CREW_PIECES, "engine.pieces",
 		"the engine answered this line only in "
 		"pieces, which were joined"},
+	{CREW_LONG, "engine.cut",
+		"the line is too long for the engine: it was "
+		"asked for in parts, which were joined"},
 };
 
 static void
@@ -321,6 +330,8 @@ options_parse(struct engine *e)
 		number_parse(e, "jobs", 1, LANES_MAX, &o->crew.lanes) < 0)
 		return -1;
 	o->crew.tries = (unsigned)tries;
+	o->max_cp = stage_number(e->link, "max-line", PARTS_MAX_CP);
+	o->zwnj = parts_zwnj_find(stage_option(e->link, "zwnj"));
 	o->crew.batch.io = ask_io_find(stage_option(e->link, "io"));
 	o->crew.batch.memory = ANSWERS_HELD;
 	o->suspect = stage_option(e->link, "suspect");

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "stage.h"
 #include "base/ask.h"
+#include "base/parts.h"
 #include "base/proof.h"
 #include "base/reply.h"
 #include "base/waiting.h"
@@ -24,6 +25,11 @@ struct receive {
 	enum ask_io io;
 	struct waiting *waiting;
 	uint64_t asked; /* jobs are numbered from 0 */
+	struct parts *parts;
+	uint64_t *
+		job_of; /* of each line that was sent: a long one's were more */
+	size_t lines, lines_cap;
+	struct buf joined;
 	struct spool *texts;
 	struct answer *answer;
 	size_t answer_n, answer_cap;
@@ -39,6 +45,10 @@ static const struct option receive_options[] = {
 		"what the engine answered to the lines of wasl send"},
 	{"io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
 		"lines of text alone, or with an id"},
+	{"max-line", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"as was said to wasl send (default 10000)"},
+	{"zwnj", 0, OPTION_CHOICE, OPTION_SILENT, "HOW", "keep|space",
+		"as was said to wasl send (default: keep)"},
 	{"from", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|xliff",
 		"what the answers are (default: lines)"},
 	{.name = NULL},
@@ -126,14 +136,27 @@ ask_is_guard(void *self, size_t ask)
 	return r->has_guards && ask % 2 == 0;
 }
 
+/* 1 if the line is one of several of its row. */
+static int
+line_is_part(const struct receive *r, size_t line)
+{
+	return (line > 0 && r->job_of[line - 1] == r->job_of[line]) ||
+	       (line + 1 < r->lines && r->job_of[line + 1] == r->job_of[line]);
+}
+
 static struct slice
 ask_mark(void *self, size_t ask)
 {
 	struct receive *r = self;
 
+	size_t line = r->has_guards ? ask / 2 : ask;
+
 	if (ask_is_guard(r, ask))
 		return guard_text(r, ask / 2 + 1);
-	return waiting_mark(r->waiting, r->has_guards ? ask / 2 : ask);
+	/* Which of its parts holds the mark is not looked up. */
+	if (line_is_part(r, line))
+		return (struct slice){NULL, 0};
+	return waiting_mark(r->waiting, r->job_of[line]);
 }
 
 static struct slice
@@ -155,18 +178,18 @@ reply_is_guard(void *self, size_t ask, size_t reply)
 static size_t
 asks_n(const struct receive *r)
 {
-	return (size_t)(r->has_guards ? 2 * r->asked + 1 : r->asked);
+	return r->has_guards ? 2 * r->lines + 1 : r->lines;
 }
 
 static void
 numbers_match(struct receive *r, size_t *answer_of)
 {
-	for (size_t i = 0; i < r->asked; i++)
+	for (size_t i = 0; i < r->lines; i++)
 		answer_of[i] = PROOF_DOUBT;
 	for (size_t i = 0; i < r->answer_n; i++) {
 		uint64_t number = r->answer[i].number;
 
-		if (number && number <= r->asked)
+		if (number && number <= r->lines)
 			answer_of[number - 1] = i;
 	}
 }
@@ -203,23 +226,55 @@ is_blank(struct slice s)
 
 enum why { WHY_LOST, WHY_EMPTY };
 
+/* Into the parts in which wasl send wrote it. */
 static void
-job_settle(struct receive *r, uint64_t number, size_t answer)
+row_cut(struct receive *r, uint64_t number)
 {
-	struct job *job = waiting_job(r->waiting, number);
+	struct slice tag = waiting_lang(r->waiting, number);
+	struct slice line;
+
+	tag = arena_slice(&r->arena, tag);
+	line = parts_line(r->parts, waiting_sent(r->waiting, number));
+	parts_cut(r->parts, line, tag, 0, PARTS_ALL);
+}
+
+/* The answer to a part joins those before; 0, or -1: it will not do. */
+static int
+part_settle(struct receive *r, struct job *job, size_t answer, int is_glued)
+{
 	struct slice text;
 
-	job->state = JOB_FAILED;
 	job->why = WHY_LOST;
 	if (answer == PROOF_DOUBT)
-		return;
+		return -1;
 	text = reply_text(r, answer);
 	job->why = WHY_EMPTY;
 	if (is_blank(text))
-		return;
+		return -1;
+	job->faults |= (uint16_t)r->answer[answer].faults;
+	parts_join(&r->joined, is_glued, text);
+	return 0;
+}
+
+/* The row's lines from `line` on, n of them. */
+static void
+job_settle(struct receive *r, size_t line, size_t n, const size_t *answer_of)
+{
+	uint64_t number = r->job_of[line];
+	struct job *job = waiting_job(r->waiting, number);
+
+	job->state = JOB_FAILED;
+	buf_clear(&r->joined);
+	if (n > 1)
+		row_cut(r, number);
+	for (size_t i = 0; i < n; i++)
+		if (part_settle(r, job,
+			    answer_of[r->has_guards ? 2 * (line + i) + 1
+						    : line + i],
+			    n > 1 && parts_is_glued(r->parts, i)) < 0)
+			return;
 	job->state = JOB_ANSWERED;
-	job->faults = (uint16_t)r->answer[answer].faults;
-	waiting_keep_answer(r->waiting, number, text);
+	waiting_keep_answer(r->waiting, number, buf_slice(&r->joined));
 }
 
 static void
@@ -241,9 +296,12 @@ answers_match(struct receive *r)
 		numbers_match(r, answer_of);
 	if (r->answer_n != n)
 		parting_say(r, answer_of, n);
-	for (uint64_t job = 0; job < r->asked; job++)
-		job_settle(
-			r, job, answer_of[r->has_guards ? 2 * job + 1 : job]);
+	for (size_t line = 0, till; line < r->lines; line = till) {
+		till = line + 1;
+		while (till < r->lines && r->job_of[till] == r->job_of[line])
+			till++;
+		job_settle(r, line, till - line, answer_of);
+	}
 	free(answer_of);
 }
 
@@ -288,6 +346,25 @@ receive_edited(struct receive *r, struct row *row)
 	stage_emit(r->link, row);
 }
 
+/* The lines that wasl send wrote for the row. */
+static void
+lines_add(struct receive *r, struct row *row)
+{
+	struct slice line = parts_line(r->parts, row_get(row, COL_SENT));
+	size_t n = 1;
+
+	if (parts_is_long(r->parts, line))
+		n = parts_cut(
+			r->parts, line, row_get(row, COL_LANG), 0, PARTS_ALL);
+	while (r->lines + n > r->lines_cap) {
+		r->lines_cap = r->lines_cap ? 2 * r->lines_cap : 1024;
+		r->job_of = memory_resize(
+			r->job_of, r->lines_cap * sizeof(*r->job_of));
+	}
+	while (n--)
+		r->job_of[r->lines++] = r->asked;
+}
+
 static void
 receive_row(void *self, struct row *row)
 {
@@ -305,6 +382,7 @@ receive_row(void *self, struct row *row)
 	}
 	if ((row->flags & FLAG_FAILED) || row_has(row, COL_REPLY))
 		stage_forget(r->link, row);
+	lines_add(r, row);
 	waiting_ask(r->waiting, row);
 	r->asked++;
 }
@@ -398,6 +476,9 @@ receive_free(struct receive *r)
 	spool_free(r->texts);
 	arena_release(&r->arena);
 	buf_release(&r->guard);
+	buf_release(&r->joined);
+	parts_free(r->parts);
+	free(r->job_of);
 	free(r->answer);
 	xliff_free(r->xliff);
 	free(r);
@@ -457,6 +538,10 @@ receive_open(struct link *link)
 	r->waiting = waiting_new(HELD);
 	r->texts = spool_new(HELD);
 	r->recogniser = recogniser_open(stage_pack(link));
+	r->parts = parts_new(stage_pack(link),
+		&(struct parts_options){r->recogniser,
+			parts_zwnj_find(stage_option(link, "zwnj")),
+			stage_number(link, "max-line", PARTS_MAX_CP)});
 	if (!r->recogniser)
 		stage_refuse(link, "the rules for placeholders are damaged");
 	else if (from && strcmp(from, "xliff") == 0 ? !xliff_open(r, path)

@@ -2,10 +2,13 @@
 #include <stdlib.h>
 #include "stage.h"
 #include "base/ask.h"
+#include "base/parts.h"
 
 struct send {
 	struct link *link;
-	struct recogniser *recogniser; /* NULL: no guards */
+	struct recogniser *recogniser;
+	struct parts *parts;
+	int has_guards;
 	enum ask_io io;
 	uint64_t n; /* lines so far */
 	struct buf line;
@@ -16,33 +19,51 @@ static const struct option send_options[] = {
 		"a guard line before each line and after the last"},
 	{"io", 0, OPTION_CHOICE, OPTION_SILENT, "FORM", "lines|tsv|jsonl",
 		"lines of text alone, or with an id"},
+	{"max-line", 0, OPTION_NUMBER, OPTION_SILENT, "N", NULL,
+		"send what is longer than N characters in parts (default "
+		"10000)"},
+	{"zwnj", 0, OPTION_CHOICE, OPTION_SILENT, "HOW", "keep|space",
+		"what is sent for U+200C, the zero-width non-joiner (default: "
+		"keep)"},
 	{.name = NULL},
 };
+
+static void
+send_free(struct send *s)
+{
+	parts_free(s->parts);
+	recogniser_free(s->recogniser);
+	buf_release(&s->line);
+	free(s);
+}
 
 static void *
 send_open(struct link *link)
 {
 	struct send *s = memory_zero(1, sizeof(*s));
+	struct parts_options options = {
+		.zwnj = parts_zwnj_find(stage_option(link, "zwnj")),
+		.max_cp = stage_number(link, "max-line", PARTS_MAX_CP)};
 
 	s->link = link;
 	s->io = ask_io_find(stage_option(link, "io"));
-	if (!stage_option(link, "guards"))
+	s->has_guards = stage_option(link, "guards") != NULL;
+	options.recogniser = s->recogniser = recogniser_open(stage_pack(link));
+	s->parts = parts_new(stage_pack(link), &options);
+	if (!s->recogniser)
+		stage_refuse(link, "the rules for placeholders are damaged");
+	else if (s->has_guards && s->io != ASK_LINES)
+		stage_refuse(link, "--guards is for lines: an id says more");
+	else
 		return s;
-	s->recogniser = recogniser_open(stage_pack(link));
-	if (s->io == ASK_LINES && s->recogniser)
-		return s;
-	stage_refuse(link, s->recogniser
-				   ? "--guards is for lines: an id says more"
-				   : "the rules for placeholders are damaged");
-	recogniser_free(s->recogniser);
-	free(s);
+	send_free(s);
 	return NULL;
 }
 
 static void
 guard_send(struct send *s)
 {
-	if (!s->recogniser)
+	if (!s->has_guards)
 		return;
 	guard_write(s->recogniser, s->n + 1, &s->line);
 	buf_addc(&s->line, '\n');
@@ -56,17 +77,32 @@ line_out(struct send *s)
 }
 
 static void
+part_send(struct send *s, struct slice part)
+{
+	guard_send(s);
+	ask_line(s->io, ++s->n, part, &s->line);
+	line_out(s);
+	stage_count(s->link, TOTAL_SENT, 1);
+}
+
+static void
 send_row(void *self, struct row *row)
 {
 	struct send *s = self;
 	const struct document *d = stage_document(s->link);
+	struct slice line;
+	size_t n;
 
 	if (!row_is_open(row, d->lang, d->to))
 		return;
-	guard_send(s);
-	ask_line(s->io, ++s->n, row_get(row, COL_SENT), &s->line);
-	line_out(s);
-	stage_count(s->link, TOTAL_SENT, 1);
+	line = parts_line(s->parts, row_get(row, COL_SENT));
+	if (!parts_is_long(s->parts, line)) {
+		part_send(s, line);
+		return;
+	}
+	n = parts_cut(s->parts, line, row_get(row, COL_LANG), 0, PARTS_ALL);
+	for (size_t i = 0; i < n; i++)
+		part_send(s, parts_text(s->parts, i));
 }
 
 static void
@@ -78,9 +114,7 @@ send_close(void *self)
 		guard_send(s);
 		line_out(s);
 	}
-	recogniser_free(s->recogniser);
-	buf_release(&s->line);
-	free(s);
+	send_free(s);
 }
 
 const struct stage stage_send = {
