@@ -307,10 +307,13 @@ struct slice
 lang_glance(struct langs *langs, struct slice text, struct slice expected)
 {
 	const struct slice none = {NULL, 0};
-	struct glance first = glance_at_beginning(langs, text), last;
+	struct glance first, last;
 	int first_lead, last_lead;
 	unsigned best;
 
+	if (text.len < 2 * GLANCE_LETTERS)
+		return none; /* letters that are not Latin have two bytes */
+	first = glance_at_beginning(langs, text);
 	if (first.letters < GLANCE_LETTERS)
 		return none;
 	best = best_of(langs, first.sums, &first_lead);

@@ -174,35 +174,50 @@ fold_at(const uint16_t *folds, const char *p, unsigned *n)
 	return folds[(lead & 0x1F) << 6 | ((size_t)p[1] & 0x3F)];
 }
 
+/* What begins a word is at p, or p is the end; *signs is FOLD_SIGN if one was
+ * passed over. */
+static const char *
+skip_spaces(
+	const uint16_t *folds, const char *p, const char *end, unsigned *signs)
+{
+	unsigned n;
+
+	for (; p < end; p += n) {
+		unsigned fold = fold_at(folds, p, &n);
+
+		if (fold > FOLD_SIGN)
+			break;
+		*signs |= fold & FOLD_SIGN;
+	}
+	return p;
+}
+
 int
 word_read(struct word_reader *reader)
 {
 	const uint16_t *folds = reader->folds;
-	const char *p = reader->p, *end = reader->end;
-	unsigned n, letters = 0, signs = 0, fold = 0, least = UINT16_MAX;
+	const char *end = reader->end, *to, *p;
+	unsigned n, letters = 0, least = UINT16_MAX;
 
+	p = skip_spaces(folds, reader->p, end, &reader->signs);
+	reader->from = to = p;
 	for (; p < end; p += n) {
-		fold = fold_at(folds, p, &n);
-		if (fold > FOLD_SIGN)
-			break;
-		signs |= fold;
-	}
-	reader->from = p;
-	for (; p < end; p += n) {
-		fold = fold_at(folds, p, &n);
+		unsigned fold = fold_at(folds, p, &n);
+
 		if (fold > FOLD_SIGN) {
-			unsigned i = letters++;
-
-			reader->letters[i < READ_WORD_MAX ? i : READ_WORD_MAX] =
+			reader->letters[letters < READ_WORD_MAX
+						? letters
+						: READ_WORD_MAX] =
 				(uint16_t)fold;
 			least = fold < least ? fold : least;
-			reader->to = p + n;
+			letters++;
+			to = p + n;
 		} else if (fold != FOLD_NOTHING) {
 			break;
 		}
 	}
 	reader->p = p;
-	reader->signs |= signs & FOLD_SIGN;
+	reader->to = to;
 	reader->n = letters;
 	reader->digits = least <= '9';
 	reader->words += letters > 0;
@@ -283,8 +298,19 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 	*at = (size_t)(p - list.ptr);
 	last = p;
 	for (q = p; q < end;) {
-		unsigned n = utf8_next(q, end, &cp);
-		int space = cp_is_space(cp);
+		unsigned n;
+		unsigned fold = fold_at(rules->folds, q, &n);
+		int space;
+
+		if (fold > FOLD_SIGN || fold == FOLD_NOTHING) {
+			if (ended)
+				break;
+			q += n;
+			last = q;
+			continue;
+		}
+		utf8_next(q, end, &cp);
+		space = cp_is_space(cp);
 
 		/* After a separator white space and more of them may follow;
 		 * a hash sign begins an item. */
