@@ -162,6 +162,27 @@ value_cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 	return j - i;
 }
 
+/* The hundred and fifth, thirty and fifth: only the end is an ordinal. */
+static int
+takes_ordinal(uint64_t big, int64_t end)
+{
+	return big >= 100 || (big >= 20 && big % 10 == 0 && end < 10);
+}
+
+/* A ten that alone is another word: with an ordinal behind it, it is a number.
+ */
+static size_t
+joined_ten(const struct value_scan *scan, size_t i, struct capture *cap)
+{
+	const struct value_sense *s =
+		value_sense_of(scan, &scan->item[i], CLASS_NUM);
+
+	if (!s || s->num < 20 || s->num > 90 || s->num % 10)
+		return 0;
+	cap->amount.d.m = (uint64_t)s->num;
+	return 1;
+}
+
 /* first, eleventh; fifth and twenty; the hundred and fifth. */
 size_t
 value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
@@ -170,19 +191,22 @@ value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 	size_t j = i, n = value_cardinal(scan, i, &big);
 	const struct value_sense *s;
 
+	if (n == 0)
+		n = joined_ten(scan, i, &big);
 	if (n > 0) {
 		size_t k = i + n;
 
-		if (!value_take_and(scan, &k) || big.amount.d.m < 100)
+		if (!value_take_and(scan, &k))
 			return 0;
 		j = k;
 	}
 	s = j < scan->n ? value_sense_of(scan, &scan->item[j], CLASS_ORDINAL)
 			: NULL;
-	if (s == NULL)
+	if (s == NULL || (n > 0 && !takes_ordinal(big.amount.d.m, s->num)))
 		return 0;
 	cap->amount.d.m = big.amount.d.m + (uint64_t)s->num;
-	if (s->num < 10 && j + 1 < scan->n) {
+	if ((n == 0 || big.amount.d.m >= 100) && s->num < 10 &&
+		j + 1 < scan->n) {
 		size_t k = j + 1;
 		const struct value_sense *ten;
 
