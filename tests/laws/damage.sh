@@ -102,7 +102,9 @@ judge() {
 				}
 				my %w = map { $_ => 1 }
 					"$want $sent" =~ /[^\s\x21-\x40]{2,}/g;
-				my @h = $have =~ /[^\s\x21-\x40]{2,}/g;
+				my %said; # once: an engine may stammer
+				my @h = grep { !$said{$_}++ }
+					$have =~ /[^\s\x21-\x40]{2,}/g;
 				my $own = grep { $w{$_} } @h;
 				if ($of{$have} || @h > 2 && $own * 3 < @h) {
 					$out++;
