@@ -94,9 +94,41 @@ insert(struct marks *marks, struct mark mark)
 	return 1;
 }
 
-/* Where a value may stand: the piece of a longer number it is not, unless
- * restore has put it beside one. */
-enum stand { STAND_ALONE, STAND_ANY };
+static int
+is_word_at(struct slice s, size_t pos)
+{
+	return is_digit_at(s, pos) ||
+	       (pos < s.len && (s.ptr[pos] | 0x20) >= 'a' &&
+		       (s.ptr[pos] | 0x20) <= 'z');
+}
+
+/* d1 in d12 is a part of another word. */
+static int
+is_word(struct slice piece, size_t at, size_t len)
+{
+	size_t end = at + len;
+
+	return !(at > 0 && is_word_at(piece, at - 1) &&
+		       is_word_at(piece, at)) &&
+	       !(is_word_at(piece, end - 1) && is_word_at(piece, end));
+}
+
+/* Where a value may stand, the surest first: as a word; not in a longer number;
+ * where restore has put it beside one. */
+enum stand { STAND_WORD, STAND_NUMBER, STAND_ANY };
+
+static int
+stands(struct slice piece, size_t at, size_t len, enum stand stand)
+{
+	switch (stand) {
+	case STAND_WORD:
+		return is_word(piece, at, len) && stands_alone(piece, at, len);
+	case STAND_NUMBER:
+		return stands_alone(piece, at, len);
+	default:
+		return 1;
+	}
+}
 
 static int
 look_for(struct slice piece, struct slice value, size_t which, enum stand stand,
@@ -109,8 +141,7 @@ look_for(struct slice piece, struct slice value, size_t which, enum stand stand,
 			NULL) {
 		size_t at = (size_t)(p - piece.ptr);
 
-		if ((stand == STAND_ANY ||
-			    stands_alone(piece, at, value.len)) &&
+		if (stands(piece, at, value.len, stand) &&
 			insert(out, (struct mark){at, value.len, which}))
 			return 1;
 		p++;
@@ -118,29 +149,33 @@ look_for(struct slice piece, struct slice value, size_t which, enum stand stand,
 	return 0;
 }
 
+/* Looks for those of the values that were not found yet. */
+static void
+look_for_all(struct slice piece, const struct placeholders *list, int is_masked,
+	enum stand stand, unsigned char *found, struct marks *out)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!found[i] && is_masked == (list->v[i].as.len > 0))
+			found[i] = (unsigned char)look_for(piece,
+				refill_value(&list->v[i]), i, stand, out);
+}
+
 /* Masked values, which stand there as they are, before watched ones. */
 void
 marks_target(struct row *row, struct slice piece, struct marks *out)
 {
 	const struct placeholders *list = row_placeholders(row);
-	unsigned char *is_lost;
-	size_t i;
+	unsigned char *found;
 
 	*out = (struct marks){NULL, 0};
 	if (!list || !list->n || list->n > COST_MAX / (piece.len + 1))
 		return;
 	out->v = arena_alloc(row->arena, list->n * sizeof *out->v);
-	is_lost = arena_alloc(row->arena, list->n);
-	for (i = 0; i < list->n; i++)
-		is_lost[i] = list->v[i].as.len &&
-			     !look_for(piece, refill_value(&list->v[i]), i,
-				     STAND_ALONE, out);
-	for (i = 0; i < list->n; i++)
-		if (is_lost[i])
-			look_for(piece, refill_value(&list->v[i]), i, STAND_ANY,
-				out);
-	for (i = 0; i < list->n; i++)
-		if (!list->v[i].as.len)
-			look_for(piece, refill_value(&list->v[i]), i,
-				STAND_ALONE, out);
+	found = arena_alloc(row->arena, list->n);
+	memset(found, 0, list->n);
+	look_for_all(piece, list, 1, STAND_WORD, found, out);
+	look_for_all(piece, list, 1, STAND_NUMBER, found, out);
+	look_for_all(piece, list, 1, STAND_ANY, found, out);
+	look_for_all(piece, list, 0, STAND_WORD, found, out);
+	look_for_all(piece, list, 0, STAND_NUMBER, found, out);
 }
