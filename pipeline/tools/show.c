@@ -193,21 +193,23 @@ struct show {
 	int has_color;
 };
 
-static int
-terminal_width(void)
+/* The terminal's: the pager stands before it later. */
+static int width_usual = 100;
+
+static void
+note_terminal(void)
 {
 	struct winsize size;
 
 	if (ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col)
-		return size.ws_col;
-	return 100;
+		width_usual = size.ws_col;
 }
 
 static void *
 show_open(struct link *link)
 {
 	struct show *show = memory_zero(1, sizeof *show);
-	size_t width = stage_number(link, "width", (size_t)terminal_width());
+	size_t width = stage_number(link, "width", (size_t)width_usual);
 
 	show->link = link;
 	show->langs = langs_open(stage_pack(link));
@@ -296,15 +298,14 @@ add_protected(struct spans *spans, const struct placeholders *list)
 static void
 add_label(struct show *show, struct row *row)
 {
-	char label[96];
+	struct buf label = {0};
 
-	snprintf(label, sizeof label, "\xC2\xB6%u.%u %s %.*s", row->par,
-		row->seg, role_names[row->role],
-		(int)(row_get(row, COL_LANG).len < 35
-				? row_get(row, COL_LANG).len
-				: 35),
-		row_get(row, COL_LANG).ptr ? row_get(row, COL_LANG).ptr : "");
-	add_head(show, "\033[2m", label);
+	buf_addf(&label, "\xC2\xB6%u.%u %s ", row->par, row->seg,
+		role_names[row->role]);
+	report_visible(&label, row_get(row, COL_LANG), 35);
+	buf_addc(&label, 0);
+	add_head(show, "\033[2m", label.ptr);
+	buf_release(&label);
 	if (row->flags) {
 		struct slice flags = row_text(row, COL_FLAGS);
 
@@ -453,8 +454,11 @@ int
 show_main(int argc, char **argv)
 {
 	int status;
-	pid_t pid = wants_pager(argc, argv) ? start_pager() : -1;
+	pid_t pid = -1;
 
+	note_terminal();
+	if (wants_pager(argc, argv))
+		pid = start_pager();
 	status = chain_main(&show_command, argc, argv);
 	if (pid > 0) {
 		close(1);

@@ -67,6 +67,28 @@ for shape in libretranslate deepl google azure openai apertium-apy nllb-serve \
 	done >"$work/$shape.results" &
 	shapes="$shapes $!"
 done
+# The key from a file, first line alone; and files that hold none.
+key=$work/key
+run_key() { # NAME status words: what is said
+	timeout 60 wasl engine -q --http deepl --key-file "$key" "$url/deepl/none" \
+		<"$work/open" >"$work/came" 2>"$work/err"
+	status=$?
+	if [ $status != "$2" ]; then
+		bad "$1" "exit code $status" "$(tail -n 3 "$work/err")"
+	elif [ -n "$3" ] && ! grep -q "$3" "$work/err"; then
+		bad "$1" "nothing says '$3'" "$(tail -n 3 "$work/err")"
+	else
+		ok "$1"
+	fi
+}
+run_key key-file-missing 2 'No such file'
+: >"$key"
+run_key key-file-empty 2 'no key in it'
+printf '\nnot the key\n' >"$key"
+run_key key-file-blank 2 'no key in it'
+printf '%s\r\nanother line\n' "$WASL_KEY" >"$key"
+run_key key-file 0 ''
+
 # The service is not waited for: it has no end.
 for shape in $shapes; do
 	wait "$shape"
