@@ -278,7 +278,9 @@ lex_link(struct value_scan *scan, const char *p)
 	if (!value_link(scan, (size_t)(p - scan->text.ptr), &value))
 		return NULL;
 	values_add(scan->out, scan->arena, &value);
-	return scan->text.ptr + value.at + value.len;
+	/* What follows does not look for words across it. */
+	scan->lexed = scan->text.ptr + value.at + value.len;
+	return scan->lexed;
 }
 
 /* Digits that a Latin letter follows may be the start of a code or link. */
