@@ -52,8 +52,8 @@ emit_trimmed(struct page *page, const char *text, const struct piece *whole,
 {
 	struct slice s = slice_trim(
 		(struct slice){text + whole->from, to - whole->from});
-	struct piece piece = {
-		whole->from, whole->from + s.len, to, whole->judged, 0};
+	struct piece piece = {whole->from, whole->from + s.len, to,
+		whole->judged, 0, whole->broken};
 
 	emit(page, text, &piece);
 }
@@ -88,8 +88,8 @@ static void
 emit_first(struct page *page, const char *text, size_t gap_to)
 {
 	const struct span *span = &page->spans[0];
-	struct piece piece = {
-		span->from, span->to, gap_to, page->judged[0], span->cut};
+	struct piece piece = {span->from, span->to, gap_to, page->judged[0],
+		span->cut, span->broken};
 
 	begin(page, text, span->from);
 	if (piece.judged.role == ROLE_KEYWORDS)

@@ -78,6 +78,7 @@ find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 				return at;
 			if ((unsigned char)text[at] == 0xA9)
 				return at - 2; /* U+2029 is E2 80 A9 */
+			p->broken = 1;
 		}
 		from = p->block + BLOCKS_BYTES;
 	}
@@ -117,6 +118,7 @@ static void
 line_done(struct paragraphs *p, const struct line *line)
 {
 	p->line = p->scanned = line->next;
+	p->broken = 0;
 }
 
 /* ---- paragraphs ---- */
@@ -219,7 +221,7 @@ cut_line(struct paragraphs *p, const char *text, struct span *span)
 
 	span->from = (size_t)(content.ptr - text);
 	span->to = span->from + content.len;
-	span->cut = 1;
+	span->cut = span->broken = 1;
 	p->line = at;
 	if (p->scanned < p->line)
 		p->scanned = p->line;
@@ -232,7 +234,7 @@ open_paragraph(struct paragraphs *p, const char *text, const struct line *line,
 {
 	struct slice content = {text + line->from, line->to - line->from};
 
-	p->open = (struct span){line->from, line->to, 0};
+	p->open = (struct span){line->from, line->to, 0, p->broken};
 	p->starts_item = list_mark(content) > 0;
 	p->last_indent = indent;
 }
@@ -248,6 +250,7 @@ take_line(struct paragraphs *p, const char *text, const struct line *line,
 	if (is_open && goes_on(p, text, line, indent) &&
 		line->to - p->open.from <= p->max) {
 		p->open.to = line->to;
+		p->open.broken = 1;
 		p->last_indent = indent;
 	} else {
 		*span = p->open;

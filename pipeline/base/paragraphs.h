@@ -32,6 +32,7 @@ struct layout {
 struct span {
 	size_t from, to; /* bytes of the text */
 	int cut;	 /* 1: longer than max; it goes on in the next span */
+	int broken;	 /* 0: no line break stands inside */
 };
 
 struct paragraphs {
@@ -48,6 +49,7 @@ struct paragraphs {
 	const struct blocks *blocks;
 	size_t block, block_len;
 	uint64_t breaks;
+	int broken;	 /* 1: a break that ends no line was seen in this one */
 	int after_blank; /* a blank line stands before the line at hand */
 	int starts_item; /* the paragraph at hand is a list item */
 };

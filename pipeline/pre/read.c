@@ -169,7 +169,10 @@ emit_piece(void *user, const char *text, const struct piece *piece)
 	row_set(&row, COL_SOURCE, source);
 	row_set(&row, COL_GAP,
 		(struct slice){text + piece->to, piece->gap_to - piece->to});
-	add_text(r, &row, source);
+	if (piece->broken)
+		add_text(r, &row, source);
+	else
+		row_set(&row, COL_TEXT, source);
 	add_raw(r, &row, piece->from, piece->gap_to);
 	if (piece->cut)
 		stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",

@@ -8,6 +8,15 @@ struct found {
 	size_t n;
 };
 
+static int
+has_break(struct slice text, const struct span *span)
+{
+	struct slice s = {text.ptr + span->from, span->to - span->from};
+	size_t len;
+
+	return break_find(s, 0, &len) < s.len;
+}
+
 /* All paragraphs of a text that is shown `step` bytes more at a time, and whose
  * beginning is dropped when nothing of it is wanted any more. */
 static void
@@ -30,6 +39,7 @@ find(struct slice text, enum paragraph_style style, size_t width, size_t max,
 			assert_true(found->n < COUNT(found->v));
 			span.from += gone;
 			span.to += gone;
+			assert_true(span.broken || !has_break(text, &span));
 			found->v[found->n++] = span;
 		}
 		seen = paragraphs_seen(&p);
