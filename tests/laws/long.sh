@@ -130,9 +130,11 @@ fi
 # U+200C.
 printf 'او به خانه می\342\200\214رود و کتاب\342\200\214ها را می\342\200\214خواند.\n' |
 	wasl prepare -q -l fa -t en >page 2>err
-wasl engine -q --zwnj space -- sh -c 'tee asked' <page >came 2>>err
-wasl send -q --zwnj space <page >sent 2>>err
-wasl engine -q -- sh -c 'tee kept' <page >came-kept 2>>err
+{
+	wasl engine -q --zwnj space -- sh -c 'tee asked' <page >came
+	wasl send -q --zwnj space <page >sent
+	wasl engine -q -- sh -c 'tee kept' <page >came-kept
+} 2>>err
 zwnj=$(printf '\342\200\214')
 if ! grep -q "$zwnj" asked && grep -q "$zwnj" kept && cmp -s asked sent &&
 	[ "$(cut -f 1-11 came | tail -n +2)" = "$(cut -f 1-11 page | sed 's/"protect"]/"protect","engine --zwnj space"]/' | tail -n +2)" ] &&
