@@ -141,7 +141,7 @@ desk_ask(struct desk *d, struct row *row, struct slice lang, struct slice to,
 	if (line_find(d, job, lang, to))
 		return 0;
 	d->asked++;
-	if (line_ask(d, job, ASK_NOW) == 0)
+	if (line_ask(d, job, row_get(row, COL_SENT).len, ASK_NOW) == 0)
 		return 0;
 	snprintf(d->trouble, sizeof(d->trouble), "cannot run '%s': %s",
 		d->options.crew.batch.label, strerror(errno));

@@ -159,7 +159,7 @@ line_ask_again(struct desk *d, uint64_t line, const struct form *next)
 				&cached, &faults))
 		line_settle(d, line, cached, faults);
 	else
-		line_ask(d, line, ASK_LATER);
+		line_ask(d, line, next->sent.len, ASK_LATER);
 }
 
 void
@@ -350,12 +350,31 @@ parts_ask(struct desk *d, uint64_t whole, size_t max_cp, enum parts_cut how,
 	return n;
 }
 
-int
-line_ask(struct desk *d, uint64_t line, enum asking asking)
+/* Bytes that are never too much. */
+static size_t
+short_len(const struct desk *d)
 {
-	struct slice text = job_text(d, line);
-	size_t max_cp = limit_of(d, text), n = 0;
+	const struct service_limits *l =
+		d->courier ? service_limits(d->options.service) : NULL;
+	size_t len = d->options.max_cp ? d->options.max_cp : SIZE_MAX;
 
+	if (l && l->chars && l->chars - 1 < len)
+		len = l->chars - 1;
+	if (l && l->bytes && l->bytes - 1 < len)
+		len = l->bytes - 1;
+	return len;
+}
+
+int
+line_ask(struct desk *d, uint64_t line, size_t len, enum asking asking)
+{
+	struct slice text;
+	size_t max_cp, n = 0;
+
+	if (len <= short_len(d))
+		return job_ask(d, line, asking);
+	text = job_text(d, line);
+	max_cp = limit_of(d, text);
 	if (max_cp && text.len > max_cp &&
 		utf8_count(text.ptr, text.len) > max_cp)
 		n = parts_ask(d, line, max_cp, PARTS_ALL, 0, asking);

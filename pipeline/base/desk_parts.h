@@ -53,10 +53,10 @@ struct slice job_lang(void *self, uint64_t job);
 struct slice job_to(void *self, uint64_t job);
 void answers_commit(void *self);
 
-/* Asks for a line, or for its parts: now, or in runs to come. -1 as crew_ask.
- */
+/* Asks for a line of len bytes at most, or for its parts: now, or in runs to
+ * come. -1 as crew_ask. */
 enum asking { ASK_NOW, ASK_LATER };
-int line_ask(struct desk *d, uint64_t line, enum asking asking);
+int line_ask(struct desk *d, uint64_t line, size_t len, enum asking asking);
 
 /* A line has an answer: from the engine or the cache. */
 void line_settle(

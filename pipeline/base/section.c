@@ -268,7 +268,6 @@ job_answer(struct section *s, size_t ask)
 		job_doubt(c, job, WHY_EMPTY);
 		return;
 	}
-	good_keep(c, job);
 	faults |= (unsigned)s->suspicions[ask] * CREW_SUSPECT;
 	if ((s->suspicions[ask] & ~s->habits) && c->options.tries > 1 &&
 		*c->caller.tries(c->caller.user, job) == 0) {
@@ -416,6 +415,17 @@ halves_join(const struct section *s, size_t ask)
 static void
 answers_decide(struct section *s)
 {
+	struct crew *c = s->lane->crew;
+	size_t most = c->good_n < GOOD_MAX ? GOOD_MAX : 1, kept = 0;
+
+	for (size_t i = s->n; i-- > 0 && kept < most;) {
+		uint64_t job = batch_job(s->lane->batch, i);
+
+		if (is_known(s, i) && !is_guard(job)) {
+			good_keep(c, job);
+			kept++;
+		}
+	}
 	for (size_t i = 0; i < s->n; i++)
 		if (is_known(s, i) && !is_guard(batch_job(s->lane->batch, i)))
 			job_answer(s, i);
