@@ -4,13 +4,13 @@
 # struck are answered in the end, and the run ends.
 #
 #	LINES=100000	lines asked (default 400)
-#	HANGS=2000	lines, where the damage is time (default: as LINES)
+#	HANGS=2000	lines, where the damage is time (default 120)
 #	KINDS="drop hang"	these only (default: each, and all)
 #	TABLE=FILE	what came, as a table, for people
 . "$(dirname "$0")/lib"
 
 lines=${LINES:-400}
-hangs=${HANGS:-$lines}
+hangs=${HANGS:-120}
 rate=2%
 # 400 lines at 2 % are 8: a smaller run strikes more of them.
 least=95
