@@ -57,7 +57,8 @@ same plain plain.txt "$WASL" split
 	printf 'the end'
 } >long.txt
 yes 'line' | head -n 300000 | tr '\n' '\r' >returns.txt
-if "$WASL" normalise -l ar <returns.txt | cmp - returns.txt; then
+"$WASL" normalise -l ar <returns.txt >one
+if cmp one returns.txt; then
 	echo "ok laws/jobs/returns-stay"
 else
 	echo "not ok laws/jobs/returns-stay"
