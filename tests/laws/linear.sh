@@ -13,17 +13,21 @@ size=120000
 
 # judge NAME STAGE FILE1 FILE2 command
 judge() {
-	one=$("$cost" 2 "$3" "$5" 2>"$work/err")
-	two=$("$cost" 2 "$4" "$5" 2>>"$work/err")
-	case $one$two in
-	*[!0-9\ ]*)
-		bad "$2/$1" "$one, $two" "$(head -n 3 "$work/err")"
-		return
-		;;
-	esac
-	one=${one% *}
-	two=${two% *}
-	# What is over in 20 ms is noise.
+	# Others that work here make times longer, so more than once.
+	for tries in 2 8; do
+		one=$("$cost" $tries "$3" "$5" 2>"$work/err")
+		two=$("$cost" $tries "$4" "$5" 2>>"$work/err")
+		case $one$two in
+		*[!0-9\ ]*)
+			bad "$2/$1" "$one, $two" "$(head -n 3 "$work/err")"
+			return
+			;;
+		esac
+		one=${one% *}
+		two=${two% *}
+		# What is over in 20 ms is noise.
+		[ "$two" -gt $((one * 5 / 2 + 20000)) ] || break
+	done
 	if [ "$two" -gt $((one * 5 / 2 + 20000)) ]; then
 		bad "$2/$1" "$one microseconds, for twice the input $two" \
 			"$size bytes, then twice that: $5"
