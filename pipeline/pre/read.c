@@ -222,7 +222,6 @@ open_form(struct read *r)
 		[FIELD_TITLE] = stage_option(r->link, "title-field"),
 		[FIELD_TEXT] = stage_option(r->link, "text-field"),
 	};
-
 	const char *why;
 
 	r->has_records = form && strcmp(form, "text") != 0;
