@@ -214,6 +214,7 @@ fuzz-targets: $(if $(T),$(BUILD)/tests/fuzz/$(T),$(FUZZ_BIN)) $(MODULES)
 # Every allocation and every call of the system fails once; check tries some.
 faults: tests
 	@FAULT_STEP=1 BUILD="$(BUILD)" T=laws/faults tests/run
+	@HOSTILE_STEP=4 BUILD="$(BUILD)" T=base/hostile tests/run
 
 # Memory under valgrind, over some of the goldens.
 valgrind: all

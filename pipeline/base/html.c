@@ -218,12 +218,21 @@ layer_marks(struct layers *l, struct row *row, const struct marks *marks)
 	l->marks.n = marks->n;
 }
 
+static int
+is_boundary(struct slice text, size_t pos)
+{
+	return pos == text.len ||
+	       (pos < text.len &&
+		       ((unsigned char)text.ptr[pos] & 0xC0) != 0x80);
+}
+
 /* Edits that put something in where nothing was have no place to be shown. */
 static void
 layer_edits(struct layers *l, struct row *row)
 {
 	const struct edits *edits = row_edits(row);
 	struct slice text = row_get(row, COL_TEXT);
+	struct slice source = row_get(row, COL_SOURCE);
 	size_t source_pos = 0, text_pos = 0, i;
 
 	if (!edits || !edits->n)
@@ -234,7 +243,10 @@ layer_edits(struct layers *l, struct row *row)
 
 		source_pos += e->skip;
 		text_pos += e->skip;
-		if (e->del && text_pos + e->ins <= text.len)
+		if (e->del && is_boundary(text, text_pos) &&
+			is_boundary(text, text_pos + e->ins) &&
+			is_boundary(source, source_pos) &&
+			is_boundary(source, source_pos + e->del))
 			l->edits.v[l->edits.n++] =
 				(struct span){.at = source_pos,
 					.len = e->del,
@@ -266,14 +278,6 @@ insert(struct layer *layer, struct span span)
 		(layer->n - i) * sizeof *layer->v);
 	layer->v[i] = span;
 	layer->n++;
-}
-
-static int
-is_boundary(struct slice text, size_t pos)
-{
-	return pos == text.len ||
-	       (pos < text.len &&
-		       ((unsigned char)text.ptr[pos] & 0xC0) != 0x80);
 }
 
 static void

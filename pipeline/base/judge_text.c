@@ -132,10 +132,11 @@ is_copied(const struct trial *trial)
 {
 	const struct pair *p = trial->pair;
 
-	return p->text.len == p->target.len &&
+	return p->text.len && p->text.len == p->target.len &&
 	       memcmp(p->text.ptr, p->target.ptr, p->text.len) == 0 &&
 	       !(p->to.len == p->lang.len &&
-		       memcmp(p->to.ptr, p->lang.ptr, p->to.len) == 0) &&
+		       (!p->to.len || memcmp(p->to.ptr, p->lang.ptr,
+					      p->to.len) == 0)) &&
 	       words_to_translate(p) >= trial->judge->rule[TEST_COPIED].limit;
 }
 

@@ -8,6 +8,14 @@
 /* Values times bytes: beyond that, looking for them would cost too much. */
 enum { COST_MAX = 1 << 23 };
 
+static int
+is_boundary(struct slice s, size_t pos)
+{
+	return pos == s.len ||
+	       (pos < s.len && ((unsigned char)s.ptr[pos] & 0xC0) != 0x80);
+}
+
+/* The edits of a row that has failed may lead anywhere. */
 void
 marks_source(struct row *row, struct marks *out)
 {
@@ -27,7 +35,8 @@ marks_source(struct row *row, struct marks *out)
 		size_t to = edits_back(edits->v, edits->n,
 			(size_t)ph->at + ph->len, EDITS_LEFT);
 
-		if (from < pos || to <= from || to > source.len)
+		if (from < pos || to <= from || !is_boundary(source, from) ||
+			!is_boundary(source, to))
 			continue;
 		out->v[out->n++] = (struct mark){from, to - from, i};
 		pos = to;
