@@ -226,19 +226,23 @@ echoed(const struct service *service, unsigned which, const struct lines *lines)
 	buf_release(&body);
 }
 
-/* As `sent` goes out: no control characters, a CR least of all. */
+/* As `sent` goes out: no line breaks, no control characters. */
 static void
 lines_of(struct slice text, struct buf *memory, struct lines *lines)
 {
 	size_t from[LINES_MAX + 1];
+	struct buf clean = {0};
 
 	lines->n = 0;
 	while (text.len && lines->n < LINES_MAX) {
 		struct slice line = fuzz_until(&text, '\n');
 
 		from[lines->n++] = memory->len;
-		ask_write(line, ASK_TAB_SPACE, memory);
+		buf_clear(&clean);
+		reply_read(line, &clean);
+		ask_write(buf_slice(&clean), ASK_TAB_SPACE, memory);
 	}
+	buf_release(&clean);
 	from[lines->n] = memory->len;
 	for (size_t i = 0; i < lines->n; i++)
 		lines->v[i] = (struct slice){
