@@ -404,17 +404,18 @@ job_fail(void *self, uint64_t number, enum crew_why why)
 {
 	struct desk *d = self;
 	int is_piece = number >= PIECES_FIRST;
+	int reason = (int)why; /* what pieces and findings have of it */
 
 	if (!is_piece &&
 		waiting_job(d->waiting, number)->answer != SPOOL_NOWHERE) {
-		line_fail(d, number, why);
+		line_fail(d, number, reason);
 		return;
 	}
 	if (why != WHY_HOPELESS && d->options.crew.tries > 1 &&
 		halves_ask(d, number))
 		return;
 	if (is_piece)
-		piece_settle(d, number, (struct slice){NULL, 0}, 0, why);
+		piece_settle(d, number, (struct slice){NULL, 0}, 0, reason);
 	else
-		line_fail(d, number, why);
+		line_fail(d, number, reason);
 }

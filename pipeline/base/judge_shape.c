@@ -14,13 +14,12 @@ word_end(struct slice s, size_t at)
 }
 
 /* The same one to four words, again and again: each word is compared with the
- * one that stands n words before it. */
-static void
-judge_repetition(struct trial *trial)
+ * one that stands n words before it. Returns the word at which it is too often;
+ * empty: nowhere. */
+static struct slice
+loop_find(struct slice s, size_t limit)
 {
 	enum { PERIOD_MAX = 4 };
-	struct slice s = trial->pair->target;
-	size_t limit = trial->judge->rule[TEST_REPETITION].limit;
 	struct slice last[PERIOD_MAX] = {0};
 	size_t run[PERIOD_MAX + 1] = {0};
 	size_t word_n = 0;
@@ -38,15 +37,14 @@ judge_repetition(struct trial *trial)
 				run[n] = 0;
 				continue;
 			}
-			if (++run[n] < n * limit)
-				continue;
-			trial_find(trial, TEST_REPETITION, 1, at, word.len);
-			return;
+			if (++run[n] >= n * limit)
+				return word;
 		}
 		if (word.len)
 			last[word_n++ % PERIOD_MAX] = word;
 		at = end + 1;
 	}
+	return (struct slice){NULL, 0};
 }
 
 /* A part of s without the spaces at its ends. */
@@ -60,19 +58,38 @@ slice_of_words(struct slice s, size_t from, size_t to)
 	return (struct slice){s.ptr + from, to - from};
 }
 
-/* All of it twice, one after the other. */
-static void
-judge_doubled(struct trial *trial)
+/* The second half of what is said twice, one after the other; or empty. */
+static struct slice
+double_find(struct slice s)
 {
-	struct slice s = trial->pair->target;
 	size_t half = s.len / 2;
 	struct slice first = slice_of_words(s, 0, half);
 	struct slice second = slice_of_words(s, s.len - half, s.len);
 
 	if (utf8_count(first.ptr, first.len) < 12 || first.len != second.len ||
 		memcmp(first.ptr, second.ptr, first.len) != 0)
+		return (struct slice){NULL, 0};
+	return second;
+}
+
+/* Who repeats himself in the source may do so in the translation. */
+static void
+judge_repetition(struct trial *trial)
+{
+	struct slice text = trial->pair->text;
+	struct slice target = trial->pair->target;
+	size_t limit = trial->judge->rule[TEST_REPETITION].limit;
+	struct slice found = loop_find(target, limit);
+
+	if (found.len && loop_find(text, limit).len)
 		return;
-	trial_find(trial, TEST_REPETITION, 1, s.len - second.len, second.len);
+	if (!found.len) {
+		found = double_find(target);
+		if (!found.len || double_find(text).len)
+			return;
+	}
+	trial_find(trial, TEST_REPETITION, 1, (size_t)(found.ptr - target.ptr),
+		found.len);
 }
 
 /* ---- lengths ---- */
@@ -274,7 +291,6 @@ void
 judge_shape(struct trial *trial)
 {
 	judge_repetition(trial);
-	judge_doubled(trial);
 	judge_length(trial);
 	judge_brackets(trial);
 	judge_bidi(trial);
