@@ -161,15 +161,33 @@ keep(const struct names_scan *s, const struct name *name)
 	out->v[out->n++] = *name;
 }
 
+/* The key of the word at p, from what word_read has of it if that is all. */
+static size_t
+word_key(const struct names_scan *s, const char *p, const struct word *w,
+	uint8_t *key, const char **next)
+{
+	uint64_t letters;
+
+	if (!w || w->has_marks || w->letters > 8)
+		return value_key(s->names->head->fold, p,
+			s->text.ptr + s->text.len, key, next);
+	letters = htole64(w->key);
+	memcpy(key, &letters, sizeof letters);
+	*next = p + 2 * w->letters;
+	return w->letters;
+}
+
 /* A name that begins with the word at p or after its proclitics, the whole word
- * first. Returns its end, or NULL. */
+ * first. Tries are bits: after how many proclitics the filter may have it. w is
+ * the word, if it is Arabic. Returns the name's end, or NULL. */
 static const char *
-name_at(const struct names_scan *s, const char *p)
+name_at(const struct names_scan *s, const char *p, const struct word *w,
+	unsigned tries)
 {
 	const struct names_head *h = s->names->head;
 	const char *end = s->text.ptr + s->text.len, *next;
 	uint8_t word[KEY_MAX], key[PHRASE_MAX];
-	size_t len = value_key(h->fold, p, end, word, &next);
+	size_t len = word_key(s, p, w, word, &next);
 	size_t limit = 0;
 
 	if (len == 0)
@@ -181,10 +199,14 @@ name_at(const struct names_scan *s, const char *p)
 		h->inner[word[1]] & s->langs)
 		limit = 2;
 	for (size_t skip = 0; skip <= limit; skip++) {
-		const char *from = value_past_letters(h->fold, p, end, skip);
-		const char *stop;
+		const char *from, *stop;
 		struct name name;
 
+		if (!(tries >> skip & 1))
+			continue;
+		from = w && !w->has_marks
+			       ? p + 2 * skip
+			       : value_past_letters(h->fold, p, end, skip);
 		memcpy(key, word + skip, len - skip);
 		stop = longest(s, key, len - skip, from, next,
 			skip > 0 && h->lam[word[skip - 1]] & s->langs, &name);
@@ -212,9 +234,30 @@ read_word(const struct names_scan *s, const char *p)
 	return word_read(s->names->head->lane, room, room + (end - p));
 }
 
-/* May a name begin here? One bit for the word, one for it without a proclitic.
- */
-static inline int
+enum { TRY_WHOLE = 1, TRY_INSIDE = 2, TRY_SECOND = 4, TRY_ALL = 7 };
+
+/* After two proclitics. */
+static unsigned
+try_second(const struct names_scan *s, const struct word *w, const char *p)
+{
+	const struct names_head *h = s->names->head;
+	const char *end = s->text.ptr + s->text.len;
+	struct word inside = {.key = w->key >> 16, .letters = w->letters - 2};
+
+	if (w->letters > 8) {
+		if (end - p < WORD_ROOM + 4)
+			return TRY_SECOND;
+		inside = word_read(h->lane, p + 4, end);
+	}
+	return word_filter(s->names->filter, h->filter_bits,
+		       word_hash(inside.key, inside.letters))
+		       ? TRY_SECOND
+		       : 0;
+}
+
+/* May a name begin here? One bit for the word, one for it without a proclitic,
+ * one for it without two. */
+static inline unsigned
 may_begin(const struct names_scan *s, const struct word *w, const char *p)
 {
 	const struct names_head *h = s->names->head;
@@ -222,20 +265,17 @@ may_begin(const struct names_scan *s, const struct word *w, const char *p)
 	unsigned n = w->letters, bits = h->filter_bits;
 	uint32_t outer = h->outer[w->key & 0xFF] & s->langs;
 	uint32_t inner = h->inner[w->key & 0xFF] & s->langs;
-	struct word inside;
+	unsigned tries = 0;
 
 	if (word_filter(filter, bits, word_hash(w->key, n)))
-		return 1;
+		tries = TRY_WHOLE;
 	if (!(outer | inner))
-		return 0;
+		return tries;
 	if (word_filter(filter, bits, word_hash(w->key >> 8, n - 1)))
-		return 1;
-	if (!outer || n < 4 || !(h->inner[w->key >> 8 & 0xFF] & s->langs))
-		return 0;
-	if (s->text.ptr + s->text.len - p < WORD_ROOM + 4)
-		return 1;
-	inside = word_read(h->lane, p + 4, s->text.ptr + s->text.len);
-	return word_filter(filter, bits, word_hash(inside.key, inside.letters));
+		tries |= TRY_INSIDE;
+	if (outer && n > 3 && h->inner[w->key >> 8 & 0xFF] & s->langs)
+		tries |= try_second(s, w, p);
+	return tries;
 }
 
 static const char *
@@ -244,11 +284,13 @@ scan_arabic(const struct names_scan *s, const char *p)
 	struct word w = read_word(s, p);
 	const char *next, *end = s->text.ptr + s->text.len;
 	uint8_t key[KEY_MAX];
+	unsigned tries;
 
 	if (w.letters == 0)
 		return p + 2;
-	if (w.has_marks || may_begin(s, &w, p)) {
-		next = name_at(s, p);
+	tries = w.has_marks ? TRY_ALL : may_begin(s, &w, p);
+	if (tries) {
+		next = name_at(s, p, &w, tries);
 		if (next)
 			return next;
 	}
@@ -265,7 +307,7 @@ scan_latin(const struct names_scan *s, const char *p)
 	uint8_t key[KEY_MAX];
 
 	if (s->names->head->has_latin)
-		next = name_at(s, p);
+		next = name_at(s, p, NULL, TRY_WHOLE);
 	if (next == NULL)
 		value_key(s->names->head->fold, p, end, key, &next);
 	return next;
