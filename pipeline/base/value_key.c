@@ -9,11 +9,11 @@ uint64_t
 value_hash(const uint8_t *key, size_t len)
 {
 	uint64_t a = 0, hash = len;
-	int plain = 1;
+	size_t plain = 0;
 
-	for (size_t i = 0; i < len; i++)
-		plain &= key[i] >= FOLD_LETTER;
-	if (plain && key[0] != KEY_LATIN) {
+	while (plain < len && key[plain] >= FOLD_LETTER)
+		plain++;
+	if (plain == len && key[0] != KEY_LATIN) {
 		memcpy(&a, key, len < 8 ? len : 8);
 		return word_hash(le64toh(a), (unsigned)len);
 	}

@@ -149,6 +149,9 @@ may_have(const struct value_scan *scan, const uint64_t *filter,
 	if (hit || !outer || n < 4 ||
 		!(h->inner[w->key >> 8 & 0xFF] & scan->langs))
 		return hit;
+	if (n <= 8)
+		return word_filter(
+			filter, bits, word_hash(w->key >> 16, n - 2));
 	if (end - p < WORD_ROOM + 4)
 		return 1;
 	inside = word_read(h->lane, p + 4, end);
