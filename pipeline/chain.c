@@ -146,6 +146,8 @@ count_in(struct link *link, const struct row *row)
 static void
 go_on(struct link *link, const struct row *row)
 {
+	if (!link->stage->finds)
+		return;
 	position_cell(&link->place, &row->cell[COL_SOURCE]);
 	position_cell(&link->place, &row->cell[COL_GAP]);
 }

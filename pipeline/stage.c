@@ -1,4 +1,5 @@
 /* stage: what a stage may call. */
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,6 +237,7 @@ position_of(const struct link *link, struct row *row, size_t at)
 	struct position position = link->place;
 	struct slice before = row_get(row, COL_SOURCE);
 
+	assert(link->stage->finds);
 	if (at <= before.len) {
 		before.len = at;
 		position_text(&position, before);

@@ -69,6 +69,8 @@ struct stage {
 	int all_inputs; /* sources: 1: an input that cannot be read ends the run
 			 */
 	unsigned needs; /* columns that must be in the stream: 1 << column */
+	int finds;	/* 1: it may call stage_find or stage_place, so that the
+			 * driver keeps track of places */
 
 	/* Start of the run: read options, get rules ready. Returns the stage's
 	 * own state, given back in self. To refuse, call stage_refuse. */

@@ -230,7 +230,7 @@ arena_release(struct arena *arena)
 
 /* ---- buffer ---- */
 
-static void
+char *
 buf_grow(struct buf *buf, size_t len)
 {
 	size_t cap = buf->cap ? buf->cap : BUF_MIN;
@@ -241,23 +241,23 @@ buf_grow(struct buf *buf, size_t len)
 		cap *= 2;
 	buf->ptr = memory_resize(buf->ptr, cap);
 	buf->cap = cap;
-}
-
-char *
-buf_room(struct buf *buf, size_t len)
-{
-	if (!buf->ptr || len > buf->cap - buf->len)
-		buf_grow(buf, len);
 	return buf->ptr + buf->len;
 }
 
-void
-buf_add(struct buf *buf, const char *ptr, size_t len)
+char *
+number_put_long(char *to, uint64_t n)
 {
-	if (!len)
-		return;
-	memcpy(buf_room(buf, len), ptr, len);
-	buf->len += len;
+	uint64_t rest = n;
+	char *end = to;
+
+	do
+		end++;
+	while (rest /= 10);
+	to = end;
+	do
+		*--to = (char)('0' + n % 10);
+	while (n /= 10);
+	return end;
 }
 
 uint32_t
@@ -270,25 +270,6 @@ buf_add_aligned(struct buf *buf, const void *bytes, size_t len)
 	at = buf->len;
 	buf_add(buf, bytes, len);
 	return (uint32_t)at;
-}
-
-void
-buf_addc(struct buf *buf, char c)
-{
-	*buf_room(buf, 1) = c;
-	buf->len++;
-}
-
-void
-buf_adds(struct buf *buf, const char *string)
-{
-	buf_add(buf, string, strlen(string));
-}
-
-void
-buf_add_slice(struct buf *buf, struct slice s)
-{
-	buf_add(buf, s.ptr, s.len);
 }
 
 void

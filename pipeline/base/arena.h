@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A run of bytes that somebody else owns; not terminated. */
 struct slice {
@@ -52,13 +53,67 @@ struct buf {
 
 /* Room for len more bytes; returns where they go. The caller writes them and
  * adds what it wrote to buf->len. */
-char *buf_room(struct buf *buf, size_t len);
-void buf_add(struct buf *buf, const char *ptr, size_t len);
+char *buf_grow(struct buf *buf, size_t len);
+static inline char *
+buf_room(struct buf *buf, size_t len)
+{
+	if (!buf->ptr || len > buf->cap - buf->len)
+		return buf_grow(buf, len);
+	return buf->ptr + buf->len;
+}
+
+static inline void
+buf_add(struct buf *buf, const char *ptr, size_t len)
+{
+	if (!len)
+		return;
+	memcpy(buf_room(buf, len), ptr, len);
+	buf->len += len;
+}
+
+static inline void
+buf_addc(struct buf *buf, char c)
+{
+	*buf_room(buf, 1) = c;
+	buf->len++;
+}
+
+static inline void
+buf_adds(struct buf *buf, const char *string)
+{
+	buf_add(buf, string, strlen(string));
+}
+
+static inline void
+buf_add_slice(struct buf *buf, struct slice s)
+{
+	buf_add(buf, s.ptr, s.len);
+}
+
 /* At the next multiple of 16; where that is. */
 uint32_t buf_add_aligned(struct buf *buf, const void *bytes, size_t len);
-void buf_addc(struct buf *buf, char c);
-void buf_adds(struct buf *buf, const char *string);
-void buf_add_slice(struct buf *buf, struct slice s);
+
+/* A number in decimal digits: put where there is room for NUMBER_MAX, returning
+ * what is behind it; or added. */
+enum { NUMBER_MAX = 20 };
+char *number_put_long(char *to, uint64_t n);
+static inline char *
+number_put(char *to, uint64_t n)
+{
+	if (n >= 10)
+		return number_put_long(to, n);
+	*to = (char)('0' + n);
+	return to + 1;
+}
+
+static inline void
+buf_add_number(struct buf *buf, uint64_t n)
+{
+	buf->len =
+		(size_t)(number_put(buf_room(buf, NUMBER_MAX), n) - buf->ptr);
+}
+
+/* Formats: slow, for messages. */
 void buf_addf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buf_addv(struct buf *buf, const char *format, va_list args)

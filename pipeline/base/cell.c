@@ -4,7 +4,11 @@
 #include <assert.h>
 #include <string.h>
 
-enum { BLOCK = 32 };
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { BLOCK = 16, BLOCKS = 4 };
 
 static int
 is_special(char c)
@@ -12,37 +16,64 @@ is_special(char c)
 	return c == '\\' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Whether a block may hold a special byte; VT and FF are taken for one, since
- * the range is a single compare. Compilers turn it into vector code. */
-static int
-block_may_hold(const char *p)
+/* Whether n blocks may hold a special byte; VT and FF are taken for one, since
+ * the range is a single compare. */
+#ifdef __SSE2__
+static inline int
+may_hold(const char *p, int n)
 {
-	unsigned char found = 0;
+	__m128i hit = _mm_setzero_si128();
 
-	for (int i = 0; i < BLOCK; i++) {
-		unsigned char c = (unsigned char)p[i];
+	for (int i = 0; i < n; i++, p += BLOCK) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i off = _mm_sub_epi8(v, _mm_set1_epi8('\t'));
+		__m128i low = _mm_min_epu8(off, _mm_set1_epi8('\r' - '\t'));
 
-		found |= (c == '\\') | ((unsigned char)(c - '\t') < 5);
+		hit = _mm_or_si128(hit, _mm_cmpeq_epi8(low, off));
+		hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
 	}
+	return _mm_movemask_epi8(hit);
+}
+#else
+static inline int
+may_hold(const char *p, int n)
+{
+	int found = 0;
+
+	for (int i = 0; i < n * BLOCK; i++)
+		found |= (p[i] == '\\') |
+			 ((unsigned char)(p[i] - '\t') <= '\r' - '\t');
 	return found;
 }
+#endif
 
-/* The first special byte from p, or end. */
 static const char *
-find_special(const char *p, const char *end)
+look(const char *p, const char *end)
 {
-	while (end - p >= BLOCK) {
-		if (!block_may_hold(p)) {
-			p += BLOCK;
-			continue;
-		}
-		for (int i = 0; i < BLOCK; i++, p++)
-			if (is_special(*p))
-				return p;
-	}
 	while (p < end && !is_special(*p))
 		p++;
 	return p;
+}
+
+const char *
+escape_find(const char *p, const char *end)
+{
+	const char *start = p, *at;
+
+	while (end - p >= BLOCK) {
+		if (end - p >= BLOCKS * BLOCK && !may_hold(p, BLOCKS)) {
+			p += BLOCKS * BLOCK;
+			continue;
+		}
+		at = may_hold(p, 1) ? look(p, p + BLOCK) : p + BLOCK;
+		if (at < p + BLOCK)
+			return at;
+		p = at;
+	}
+	/* The last block may overlap what was seen. */
+	if (end - start >= BLOCK && !may_hold(end - BLOCK, 1))
+		return end;
+	return look(p, end);
 }
 
 size_t
@@ -54,14 +85,14 @@ cell_parse(struct cell *cell, const char *ptr, size_t len)
 	if (!len)
 		return 0;
 	end = ptr + len;
-	p = find_special(ptr, end);
+	p = escape_find(ptr, end);
 	if (p < end)
 		cell->state = CELL_ESCAPED;
 	while (p < end) {
 		if (*p != '\\' || p + 1 == end || !strchr("tnr\\", p[1]) ||
 			!p[1])
 			return (size_t)(p - ptr) + 1;
-		p = find_special(p + 2, end);
+		p = escape_find(p + 2, end);
 	}
 	return 0;
 }
@@ -133,17 +164,13 @@ cell_print(const struct cell *cell, struct buf *out)
 
 	if (!cell->len)
 		return;
-	if (cell->state != CELL_PLAIN) {
-		buf_add(out, p, cell->len);
-		return;
-	}
 	end = p + cell->len;
-	for (;;) {
-		next = find_special(p, end);
+	next = cell->state == CELL_PLAIN ? escape_find(p, end) : end;
+	while (next < end) {
 		buf_add(out, p, (size_t)(next - p));
-		if (next == end)
-			return;
 		buf_add(out, escaped(*next), 2);
 		p = next + 1;
+		next = escape_find(p, end);
 	}
+	buf_add(out, p, (size_t)(end - p));
 }

@@ -34,4 +34,7 @@ struct cell cell_of(struct slice text, enum cell_state state);
 /* As it stands in the stream. */
 void cell_print(const struct cell *cell, struct buf *out);
 
+/* The first byte from p that needs an escape, or end. */
+const char *escape_find(const char *p, const char *end);
+
 #endif

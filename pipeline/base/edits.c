@@ -338,28 +338,19 @@ edits_parse(struct slice cell, struct arena *arena, struct edits *out)
 	return -1;
 }
 
-static char *
-print_number(char *end, uint32_t n)
-{
-	do
-		*--end = (char)('0' + n % 10);
-	while (n /= 10);
-	return end;
-}
-
 void
 edits_print(const struct edit *v, size_t n, struct buf *out)
 {
-	char text[3 * 11], *end = text + sizeof text, *p;
-
 	for (size_t i = 0; i < n; i++) {
-		p = print_number(end, v[i].ins);
-		*--p = ',';
-		p = print_number(p, v[i].del);
-		*--p = ',';
-		p = print_number(p, v[i].skip);
+		char *from = buf_room(out, 3 * (NUMBER_MAX + 1)), *p = from;
+
 		if (i)
-			*--p = ' ';
-		buf_add(out, p, (size_t)(end - p));
+			*p++ = ' ';
+		p = number_put(p, v[i].skip);
+		*p++ = ',';
+		p = number_put(p, v[i].del);
+		*p++ = ',';
+		p = number_put(p, v[i].ins);
+		out->len += (size_t)(p - from);
 	}
 }

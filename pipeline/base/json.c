@@ -454,8 +454,7 @@ json_number(struct slice value)
 
 /* ---- writing ---- */
 
-/* Written \uXXXX. Of bytes that begin no such character it is quick to tell:
- * DEL and C1 begin 7F and C2, ALM D8, the others E2. */
+/* Written \uXXXX. */
 static int
 is_hidden(uint32_t cp)
 {
@@ -463,26 +462,34 @@ is_hidden(uint32_t cp)
 	       cp == 0x2028 || cp == 0x2029;
 }
 
-static size_t
-plain_run(const char *p, const char *end)
+/* What may have to be escaped: quotes, backslashes, controls; and what may
+ * begin a hidden character: DEL and C1 begin 7F and C2, ALM D8 9C, the others
+ * E2. */
+static int
+is_odd(const unsigned char *u)
 {
-	const char *from = p;
+	if (u[0] >= 0x80)
+		return u[0] == 0xE2 || u[0] == 0xC2 ||
+		       (u[0] == 0xD8 && u[1] == 0x9C);
+	return u[0] < 0x20 || u[0] == '"' || u[0] == '\\' || u[0] == 0x7F;
+}
+
+/* The first character from p that has to be escaped, or end. */
+static const char *
+odd_find(const char *p, const char *end)
+{
 	uint32_t cp;
 	unsigned n;
 
 	for (; p < end; p += n) {
-		unsigned char c = (unsigned char)*p;
-
 		n = 1;
-		if (c == '"' || c == '\\' || c < 0x20 || c == 0x7F)
-			break;
-		if (c != 0xC2 && c != 0xD8 && c != 0xE2)
+		if (!is_odd((const unsigned char *)p))
 			continue;
 		n = utf8_next(p, end, &cp);
-		if (is_hidden(cp))
+		if (cp == '"' || cp == '\\' || is_hidden(cp))
 			break;
 	}
-	return (size_t)(p - from);
+	return p;
 }
 
 static void
@@ -502,15 +509,14 @@ add_escaped(struct buf *out, uint32_t cp)
 void
 json_add_string(struct buf *out, struct slice s)
 {
-	const char *p = s.ptr, *end = s.ptr + s.len;
+	const char *p = s.ptr, *end = s.ptr + s.len, *odd;
 	uint32_t cp;
-	size_t n;
 
 	buf_addc(out, '"');
 	while (p < end) {
-		n = plain_run(p, end);
-		buf_add(out, p, n);
-		p += n;
+		odd = odd_find(p, end);
+		buf_add(out, p, (size_t)(odd - p));
+		p = odd;
 		if (p == end)
 			break;
 		p += utf8_next(p, end, &cp);

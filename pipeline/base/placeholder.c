@@ -299,10 +299,17 @@ print_one(const struct placeholder *p, struct buf *out)
 		print_member(out, "\"as\":", p->as);
 		buf_addc(out, ',');
 	}
-	if (p->pad)
-		buf_addf(out, "\"pad\":%u,", p->pad);
-	buf_addf(out, "\"kind\":\"%s\",\"at\":%u,\"len\":%u",
-		kind_names[p->kind], (unsigned)p->at, (unsigned)p->len);
+	if (p->pad) {
+		buf_adds(out, "\"pad\":");
+		buf_add_number(out, p->pad);
+		buf_addc(out, ',');
+	}
+	buf_adds(out, "\"kind\":\"");
+	buf_adds(out, kind_names[p->kind]);
+	buf_adds(out, "\",\"at\":");
+	buf_add_number(out, p->at);
+	buf_adds(out, ",\"len\":");
+	buf_add_number(out, p->len);
 	if (p->value2.len) {
 		print_member(out, ",\"value\":[", p->value);
 		buf_addc(out, ',');

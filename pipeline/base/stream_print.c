@@ -3,17 +3,6 @@
 #include "base/stream.h"
 
 static void
-print_number(uint32_t n, struct buf *out)
-{
-	char digits[10], *p = digits + sizeof(digits);
-
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
-	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
-}
-
-static void
 print_flags(unsigned flags, struct buf *out)
 {
 	int i, any = 0;
@@ -41,10 +30,12 @@ escape_from(struct buf *out, size_t from)
 	size_t i, n = 0;
 	char *to;
 
+	if (out->len == from ||
+		escape_find(out->ptr + from, out->ptr + out->len) ==
+			out->ptr + out->len)
+		return;
 	for (i = from; i < out->len; i++)
 		n += (size_t)is_special(out->ptr[i]);
-	if (n == 0)
-		return;
 	buf_room(out, n);
 	to = out->ptr + out->len + n;
 	for (i = out->len; i-- > from;) {
@@ -110,13 +101,13 @@ print_column(struct row *row, int column, struct buf *out)
 {
 	switch (column) {
 	case COL_ART:
-		print_number(row->art, out);
+		buf_add_number(out, row->art);
 		return;
 	case COL_PAR:
-		print_number(row->par, out);
+		buf_add_number(out, row->par);
 		return;
 	case COL_SEG:
-		print_number(row->seg, out);
+		buf_add_number(out, row->seg);
 		return;
 	case COL_ROLE:
 		buf_adds(out, role_names[row->role]);
@@ -125,20 +116,19 @@ print_column(struct row *row, int column, struct buf *out)
 		print_flags(row->flags, out);
 		return;
 	case COL_EDITS:
-		if (row->parsed & 1u << COL_EDITS)
-			edits_print(row->edits.v, row->edits.n, out);
-		else
-			cell_print(&row->cell[column], out);
+		if (!(row->parsed & 1u << COL_EDITS))
+			break;
+		edits_print(row->edits.v, row->edits.n, out);
 		return;
 	case COL_NOTES:
-		if (row->parsed & 1u << COL_NOTES)
-			print_notes(row, out);
-		else
-			cell_print(&row->cell[column], out);
+		if (!(row->parsed & 1u << COL_NOTES))
+			break;
+		print_notes(row, out);
 		return;
 	default:
-		cell_print(&row->cell[column], out);
+		break;
 	}
+	cell_print(&row->cell[column], out);
 }
 
 /* Whether whoever asked for the notes and placeholders left them as they were:
@@ -199,43 +189,130 @@ kept_cell(const struct row *row, int column)
 	return kept && cell->state != CELL_PLAIN ? cell : NULL;
 }
 
-/* Cells that lie one behind the other, TABs between, as they do where they were
- * read: all are added at once. */
-struct run {
+/* ---- a row ---- */
+
+/* A row on its way out. There is room for all cells that need no escape, so
+ * that they are put without asking; what else there is makes room of its own.
+ */
+struct printer {
 	struct buf *out;
-	const char *from, *to; /* or NULL */
+	char *at;
+	size_t room;
+	/* Cells that lie one behind the other, TABs between, as they do where
+	 * they were read: put all at once. run is NULL where there are none. */
+	const char *run, *run_end;
+	/* Bytes of which it is known that they need no escape: often text
+	 * stands in source, and sent is text. */
+	const char *clean, *clean_end;
 };
 
-static void
-end_run(struct run *run)
+static size_t
+room_for(const struct row *row, const struct header *header)
 {
-	if (run->from)
-		buf_add(run->out, run->from, (size_t)(run->to - run->from));
-	run->from = NULL;
+	size_t room = header->n * (NUMBER_MAX + 1) + 1;
+
+	for (size_t i = 0; i < COL_COUNT; i++)
+		room += row->cell[i].len;
+	for (size_t i = 0; i < row->extra_n; i++)
+		room += row->extra[i].len;
+	return room;
 }
 
 static void
-print_kept(struct run *run, const struct cell *cell, int is_first)
+put(struct printer *p, const char *ptr, size_t len)
 {
-	if (run->from && cell->ptr == run->to + 1 && *run->to == '\t') {
-		run->to = cell->ptr + cell->len;
+	if (len)
+		memcpy(p->at, ptr, len);
+	p->at += len;
+}
+
+static void
+end_run(struct printer *p)
+{
+	if (p->run)
+		put(p, p->run, (size_t)(p->run_end - p->run));
+	p->run = NULL;
+}
+
+static void
+put_kept(struct printer *p, const struct cell *cell, int is_first)
+{
+	if (p->run && cell->ptr == p->run_end + 1 && *p->run_end == '\t') {
+		p->run_end = cell->ptr + cell->len;
 		return;
 	}
-	end_run(run);
+	end_run(p);
 	if (!is_first)
-		buf_addc(run->out, '\t');
-	run->from = cell->ptr;
-	run->to = cell->ptr + cell->len;
+		*p->at++ = '\t';
+	p->run = cell->ptr;
+	p->run_end = cell->ptr + cell->len;
+}
+
+static int
+is_clean(struct printer *p, struct cell *cell)
+{
+	const char *end = cell->ptr + cell->len;
+
+	if (cell->state == CELL_PLAIN &&
+		((cell->ptr >= p->clean && end <= p->clean_end) ||
+			escape_find(cell->ptr, end) == end))
+		cell->state = CELL_CLEAN;
+	if (cell->state != CELL_CLEAN)
+		return 0;
+	p->clean = cell->ptr;
+	p->clean_end = end;
+	return 1;
+}
+
+/* Through the buffer. */
+static void
+put_slowly(struct printer *p, struct row *row, int column)
+{
+	p->out->len = (size_t)(p->at - p->out->ptr);
+	print_column(row, column, p->out);
+	p->at = buf_room(p->out, p->room);
+}
+
+static void
+put_column(struct printer *p, struct row *row, int column)
+{
+	struct cell *cell = &row->cell[column];
+
+	switch (column) {
+	case COL_ART:
+		p->at = number_put(p->at, row->art);
+		break;
+	case COL_PAR:
+		p->at = number_put(p->at, row->par);
+		break;
+	case COL_SEG:
+		p->at = number_put(p->at, row->seg);
+		break;
+	case COL_ROLE:
+		put(p, role_names[row->role], strlen(role_names[row->role]));
+		break;
+	case COL_FLAGS:
+	case COL_EDITS:
+	case COL_NOTES:
+		put_slowly(p, row, column);
+		break;
+	default:
+		if (is_clean(p, cell))
+			put(p, cell->ptr, cell->len);
+		else
+			put_slowly(p, row, column);
+	}
 }
 
 void
 row_print(struct row *row, const struct header *header, struct buf *out)
 {
 	static const struct cell none = {"", 0, CELL_CLEAN};
-	struct run run = {out, NULL, NULL};
+	struct printer p = {.out = out, .room = room_for(row, header)};
 	const struct cell *cell;
 	size_t i, extra = 0;
 
+	p.at = buf_room(out, p.room);
 	for (i = 0; i < header->n; i++) {
 		int column = header->column[i];
 
@@ -245,16 +322,17 @@ row_print(struct row *row, const struct header *header, struct buf *out)
 			cell = extra < row->extra_n ? &row->extra[extra++]
 						    : &none;
 		if (cell) {
-			print_kept(&run, cell, i == 0);
+			put_kept(&p, cell, i == 0);
 			continue;
 		}
-		end_run(&run);
+		end_run(&p);
 		if (i)
-			buf_addc(out, '\t');
-		print_column(row, column, out);
+			*p.at++ = '\t';
+		put_column(&p, row, column);
 	}
-	end_run(&run);
-	buf_addc(out, '\n');
+	end_run(&p);
+	*p.at++ = '\n';
+	out->len = (size_t)(p.at - out->ptr);
 }
 
 struct slice

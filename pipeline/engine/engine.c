@@ -558,6 +558,7 @@ const struct stage stage_engine = {
 	.after = "split|align",
 	.options = engine_options,
 	.needs = 1 << COL_SENT | 1 << COL_REPLY,
+	.finds = 1,
 	.open = engine_open,
 	.head = engine_pass,
 	.row = engine_row,

@@ -571,6 +571,7 @@ const struct stage stage_receive = {
 	.after = "split|align",
 	.options = receive_options,
 	.needs = 1 << COL_SENT | 1 << COL_REPLY,
+	.finds = 1,
 	.open = receive_open,
 	.head = receive_head,
 	.row = receive_row,

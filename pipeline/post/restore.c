@@ -321,6 +321,7 @@ const struct stage stage_restore = {
 	.again = 1,
 	.options = restore_options,
 	.needs = 1u << COL_TEXT | 1u << COL_REPLY | 1u << COL_NOTES,
+	.finds = 1,
 	.after = "split|align",
 	.open = restore_open,
 	.head = restore_head,
