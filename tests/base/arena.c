@@ -162,6 +162,34 @@ test_out_of_memory(void **state)
 	arena_release(&arena);
 }
 
+static void
+check_number(uint64_t n)
+{
+	struct buf buf = {0};
+	char want[32];
+	int len = snprintf(want, sizeof want, "%llu", (unsigned long long)n);
+
+	buf_add_number(&buf, n);
+	assert_int_equal(buf.len, len);
+	assert_memory_equal(buf.ptr, want, buf.len);
+	buf_release(&buf);
+}
+
+/* About each power of ten, and the greatest. */
+static void
+test_numbers(void **state)
+{
+	uint64_t n = 1;
+
+	(void)state;
+	for (int i = 0; i < 20; i++, n *= 10) {
+		check_number(n - 1);
+		check_number(n);
+		check_number(n + 1);
+	}
+	check_number(UINT64_MAX);
+}
+
 int
 main(void)
 {
@@ -171,6 +199,7 @@ main(void)
 		cmocka_unit_test(test_clear_keeps_the_largest),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_buffer),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_out_of_memory),
 	};
 
