@@ -1,5 +1,6 @@
 /* byteset: the next byte of a text that is one of a few */
 #include "base/byteset.h"
+#include "base/processor.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define BYTESET_X86 1
@@ -82,13 +83,12 @@ byteset_function *
 byteset_list(size_t i)
 {
 #ifdef BYTESET_X86
-	if (!__builtin_cpu_supports("avx2"))
-		i++;
-	if (i == 0)
+	enum processor level = processor_level();
+
+	if (level >= PROCESSOR_AVX2 && i-- == 0)
 		return next_avx2;
-	if (i == 1)
+	if (level >= PROCESSOR_SSE2 && i-- == 0)
 		return next_sse2;
-	i -= 2;
 #endif
 	return i == 0 ? next_plain : NULL;
 }
