@@ -9,10 +9,14 @@
 /* How what stands for a name is written. */
 enum form { FORM_JSON, FORM_URL, FORM_PLAIN };
 
+/* A template that names itself, by whatever way, stands for nothing there. */
+enum { WITHIN_ITEM = 1, WITHIN_PROMPT = 2 };
+
 struct writer {
 	const struct service *service;
 	const struct service_ask *ask;
 	enum form form;
+	unsigned within;
 	struct slice text; /* what $text is, in an item */
 	struct buf *out;
 };
@@ -104,14 +108,14 @@ static void
 array_write(struct writer *w, int is_items)
 {
 	struct slice item = service_value(w->service, "item", 0);
+	struct writer each = *w;
 
+	each.within |= WITHIN_ITEM;
 	buf_addc(w->out, '[');
 	for (size_t i = 0; i < w->ask->n; i++) {
 		if (i)
 			buf_addc(w->out, ',');
 		if (is_items) {
-			struct writer each = *w;
-
 			each.text = w->ask->lines[i];
 			template_write(&each, item);
 		} else {
@@ -129,6 +133,7 @@ prompt_write(struct writer *w)
 
 	plain.form = FORM_PLAIN;
 	plain.out = &words;
+	plain.within |= WITHIN_PROMPT;
 	template_write(&plain, service_value(w->service, "prompt", 0));
 	value_write(w, buf_slice(&words));
 	buf_release(&words);
@@ -143,7 +148,7 @@ name_write(struct writer *w, struct slice name)
 		lines_write(w);
 	else if (slice_is(name, "texts"))
 		array_write(w, 0);
-	else if (slice_is(name, "items"))
+	else if (slice_is(name, "items") && !(w->within & WITHIN_ITEM))
 		array_write(w, 1);
 	else if (slice_is(name, "from"))
 		code_write(w, w->ask->lang);
@@ -153,7 +158,7 @@ name_write(struct writer *w, struct slice name)
 		value_write(w, slice_of(s->key ? s->key : ""));
 	else if (slice_is(name, "model"))
 		value_write(w, slice_of(s->model));
-	else if (slice_is(name, "prompt"))
+	else if (slice_is(name, "prompt") && !(w->within & WITHIN_PROMPT))
 		prompt_write(w);
 }
 
