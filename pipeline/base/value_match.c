@@ -26,7 +26,7 @@ static int
 joins(const struct matcher *m, size_t i, struct join join)
 {
 	if (i == m->match->from)
-		return 1;
+		return join.c != CODE_NEVER;
 	return value_gap(m->scan, i, join.c, join.gap);
 }
 

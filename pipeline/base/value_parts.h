@@ -223,6 +223,9 @@ enum {
 	CODE_STOP,  /* what comes after is none */
 };
 
+/* A sign between that never stands there: no branch of a group fits. */
+enum { CODE_NEVER = 1 };
+
 struct value_rules {
 	const struct value_head *head;
 	const uint32_t *lang; /* text_at << 8 | len */

@@ -98,9 +98,8 @@ pattern_group(struct pattern_reader *r, int depth)
 		if (r->p[-1] == ')' || n == 16)
 			break;
 	}
-	/* no branch fits: a sign that never stands there */
 	value_compile_code(r->c, CODE_TIGHT);
-	value_compile_code(r->c, 1);
+	value_compile_code(r->c, CODE_NEVER);
 	value_compile_code(r->c, CLASS_DIGITS);
 	for (size_t i = 0; i < n; i++)
 		patch(r->c, jump[i]);
@@ -215,7 +214,7 @@ code_next(const uint16_t *code, size_t pc, uint64_t *classes, uint32_t *ends)
 		break;
 	case CODE_TIGHT:
 	case CODE_LOOSE:
-		if (code[pc + 1] != 1)
+		if (code[pc + 1] != CODE_NEVER)
 			code_next(code, pc + 2, classes, ends);
 		break;
 	case CODE_GLUED:
@@ -245,7 +244,7 @@ code_start(const uint16_t *code, size_t pc, struct value_pattern *p)
 		break;
 	case CODE_TIGHT:
 	case CODE_LOOSE:
-		if (code[pc + 1] != 1)
+		if (code[pc + 1] != CODE_NEVER)
 			code_start(code, pc + 2, p);
 		break;
 	case CODE_GLUED:
