@@ -22,7 +22,7 @@ values_add(
 
 /* The bit of a language in the rules; bit 0 stands for all. */
 static unsigned
-lang_bit(const struct value_rules *rules, struct slice lang)
+lang_look_up(const struct value_rules *rules, struct slice lang)
 {
 	struct slice name = lang_rules(rules->langs, lang);
 
@@ -35,6 +35,26 @@ lang_bit(const struct value_rules *rules, struct slice lang)
 			return i;
 	}
 	return 0;
+}
+
+static unsigned
+lang_bit(const struct value_rules *rules, struct slice lang)
+{
+	struct value_memory *memory = rules->memory;
+	unsigned bit;
+
+	if (lang.len == 0)
+		return 0;
+	if (lang.len == memory->tag_len &&
+		memcmp(lang.ptr, memory->tag, lang.len) == 0)
+		return memory->bit;
+	bit = lang_look_up(rules, lang);
+	if (lang.len <= TAG_MAX) {
+		memcpy(memory->tag, lang.ptr, lang.len);
+		memory->tag_len = lang.len;
+		memory->bit = bit;
+	}
+	return bit;
 }
 
 static int
@@ -90,16 +110,16 @@ values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out)
 {
 	unsigned bit = lang_bit(rules, lang);
-	struct buf buf = {0};
-	struct number_cache cache = {0};
+	struct value_memory *memory = rules->memory;
 	struct value_scan scan = {.rules = rules,
 		.text = text,
 		.langs = 1u | 1u << bit | rules->quoted,
 		.traits = rules->head->trait[bit],
 		.arena = arena,
 		.out = out,
-		.buf = &buf,
-		.cache = &cache};
+		.buf = &memory->buf,
+		.cache = &memory->cache,
+		.first_id = memory->next_id};
 	size_t links, link = 0;
 
 	out->n = 0;
@@ -116,5 +136,5 @@ values_scan(const struct value_rules *rules, struct slice text,
 			values_add(out, arena, &value);
 	}
 	merge(out);
-	buf_release(&buf);
+	memory->next_id += scan.n;
 }

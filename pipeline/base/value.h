@@ -27,7 +27,7 @@ struct values {
 	size_t n, cap;
 };
 
-struct value_rules; /* compiled; opened once a run */
+struct value_rules; /* compiled; opened once a run, for one thread at a time */
 
 /* From the pack's section "protect". NULL if the section is damaged. */
 struct value_rules *value_rules_open(const struct pack *pack);

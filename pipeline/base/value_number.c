@@ -205,8 +205,8 @@ value_number(const struct value_scan *scan, size_t i, enum element element,
 
 	if (slot >= 4)
 		return number_at(scan, i, element, cap);
-	if (scan->cache->v[slot].i != i + 1) {
-		scan->cache->v[slot].i = i + 1;
+	if (scan->cache->v[slot].id != scan->first_id + i) {
+		scan->cache->v[slot].id = scan->first_id + i;
 		scan->cache->v[slot].n = number_at(scan, i, element, cap);
 		scan->cache->v[slot].cap = *cap;
 	}

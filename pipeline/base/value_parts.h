@@ -241,6 +241,7 @@ struct value_rules {
 	uint32_t serial;    /* no two that were ever opened have the same */
 	uint16_t *order[4]; /* patterns by enum candidates */
 	uint32_t order_n[4];
+	struct value_memory *memory;
 };
 
 /* Patterns that may begin with digits, or with words; of those, the ones that
@@ -302,6 +303,7 @@ struct value_scan {
 	struct arena *arena;
 	struct buf *buf; /* for a value under way */
 	struct number_cache *cache;
+	uint64_t first_id; /* of item 0: no two of a thread have the same */
 	struct value_item *item;
 	size_t n, cap;
 	size_t tried;		    /* no link begins before it */
@@ -375,9 +377,21 @@ struct capture {
  * the same of one item. */
 struct number_cache {
 	struct {
-		size_t i, n; /* of item i, plus 1; 0: nothing is kept */
+		uint64_t id; /* of the item; 0: nothing is kept */
+		size_t n;
 		struct capture cap;
 	} v[4];
+};
+
+/* What one scan leaves for the next: the language that it was of, and room. */
+enum { TAG_MAX = 32 };
+struct value_memory {
+	char tag[TAG_MAX];
+	size_t tag_len;
+	unsigned bit;
+	struct buf buf;
+	struct number_cache cache;
+	uint64_t next_id;
 };
 
 enum { CAPTURE_MAX = 16 };

@@ -265,6 +265,8 @@ value_rules_open(const struct pack *pack)
 		return NULL;
 	r = memory_zero(1, sizeof *r);
 	r->serial = atomic_fetch_add(&opened, 1) + 1;
+	r->memory = memory_zero(1, sizeof *r->memory);
+	r->memory->next_id = 1;
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
@@ -292,6 +294,8 @@ value_rules_free(struct value_rules *rules)
 	if (rules == NULL)
 		return;
 	langs_free(rules->langs);
+	buf_release(&rules->memory->buf);
+	free(rules->memory);
 	free(rules->order[0]);
 	free(rules);
 }

@@ -29,6 +29,7 @@ struct job {
 	struct protect *protect;
 	struct row *row;
 	struct slice lang, to;
+	struct slice names_lang; /* as the lists of names know it */
 	struct masked line;
 };
 
@@ -263,7 +264,6 @@ set_form(struct job *job, const struct name *name, struct value *value)
 static void
 add_names(struct job *job, const struct names *names, int is_glossary)
 {
-	struct slice lang = lang_rules(job->protect->langs, job->lang);
 	struct slice to = {job->to.ptr ? job->to.ptr : "", job->to.len};
 	struct name_list list = {0};
 
@@ -271,7 +271,8 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 		return;
 	if (job->line.is_copy)
 		to.ptr = NULL;
-	names_scan(names, job->line.text, lang, to, job->row->arena, &list);
+	names_scan(names, job->line.text, job->names_lang, to, job->row->arena,
+		&list);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct name *name = &list.v[i];
 		struct value v = {.at = name->at,
@@ -340,6 +341,7 @@ protect_row(void *self, struct row *row)
 	line->list = row_placeholders(row);
 	target_set(&p->masker.target, job.to);
 	values_scan(p->rules, line->text, job.lang, row->arena, &line->values);
+	job.names_lang = lang_rules(p->langs, job.lang);
 	add_names(&job, p->glossary, 1);
 	add_names(&job, p->gazetteer, 0);
 	masked_write(line);
