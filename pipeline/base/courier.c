@@ -198,73 +198,7 @@ line_put(struct courier *c, uint64_t job)
 	c->open->chars += chars;
 }
 
-/* ---- sending ---- */
-
-static void
-parcel_send(struct courier *c, struct parcel *p)
-{
-	struct slice *lines = memory_alloc(p->n * sizeof(*lines));
-	struct arena arena = {0};
-	struct service_ask ask = {.lang = slice_of(p->lang),
-		.to = slice_of(p->to),
-		.lines = lines,
-		.n = p->n};
-	struct service_request request;
-	struct curl_request post = {
-		.user = p, .timeout_ms = c->options.timeout_ms};
-
-	memset(&request, 0, sizeof(request));
-	for (size_t i = 0; i < p->n; i++)
-		lines[i] = arena_slice(
-			&arena, c->caller.text(c->caller.user, p->job[i]));
-	service_write(c->options.service, &ask, &request);
-	post.url = request.url.ptr;
-	post.headers = (const char *const *)request.headers;
-	post.body = request.body.ptr;
-	post.body_len = request.body.len;
-	if (c->curl->start(c->client, &post) == 0)
-		c->flying++;
-	else
-		parcel_queue(c, p);
-	service_request_release(&request);
-	arena_release(&arena);
-	free(lines);
-}
-
-/* The first parcel that may go now, taken out of the queue. */
-static struct parcel *
-parcel_take(struct courier *c, int64_t now)
-{
-	for (struct parcel **at = &c->queue; *at; at = &(*at)->next) {
-		struct parcel *p = *at;
-
-		if (p->not_before > now)
-			continue;
-		*at = p->next;
-		if (!*at)
-			c->last = at;
-		c->queued--;
-		return p;
-	}
-	return NULL;
-}
-
-static void
-parcels_send(struct courier *c)
-{
-	double rate = service_limits(c->options.service)->rate;
-	int64_t now = now_ms();
-	struct parcel *p;
-
-	while (c->flying < c->options.parallel && now >= c->next_start &&
-		now >= c->pause_till && (p = parcel_take(c, now))) {
-		parcel_send(c, p);
-		if (rate > 0)
-			c->next_start = now + (int64_t)(1000 / rate);
-	}
-}
-
-/* ---- what came ---- */
+/* ---- what fails ---- */
 
 static void
 trouble_say(struct courier *c, enum level level, const char *what,
@@ -345,6 +279,77 @@ parcel_later(struct courier *c, struct parcel *p, int64_t asked_ms)
 	p->not_before = now_ms() + ms;
 	parcel_queue(c, p);
 }
+
+/* ---- sending ---- */
+
+static void
+parcel_send(struct courier *c, struct parcel *p)
+{
+	struct slice *lines = memory_alloc(p->n * sizeof(*lines));
+	struct arena arena = {0};
+	struct service_ask ask = {.lang = slice_of(p->lang),
+		.to = slice_of(p->to),
+		.lines = lines,
+		.n = p->n};
+	struct service_request request;
+	struct curl_request post = {
+		.user = p, .timeout_ms = c->options.timeout_ms};
+
+	memset(&request, 0, sizeof(request));
+	for (size_t i = 0; i < p->n; i++)
+		lines[i] = arena_slice(
+			&arena, c->caller.text(c->caller.user, p->job[i]));
+	service_write(c->options.service, &ask, &request);
+	post.url = request.url.ptr;
+	post.headers = (const char *const *)request.headers;
+	post.body = request.body.ptr;
+	post.body_len = request.body.len;
+	if (c->curl->start(c->client, &post) == 0) {
+		c->flying++;
+	} else {
+		trouble_say(c, LEVEL_WARNING, "a request cannot be made",
+			SLICE(""));
+		parcel_later(c, p, -1);
+	}
+	service_request_release(&request);
+	arena_release(&arena);
+	free(lines);
+}
+
+/* The first parcel that may go now, taken out of the queue. */
+static struct parcel *
+parcel_take(struct courier *c, int64_t now)
+{
+	for (struct parcel **at = &c->queue; *at; at = &(*at)->next) {
+		struct parcel *p = *at;
+
+		if (p->not_before > now)
+			continue;
+		*at = p->next;
+		if (!*at)
+			c->last = at;
+		c->queued--;
+		return p;
+	}
+	return NULL;
+}
+
+static void
+parcels_send(struct courier *c)
+{
+	double rate = service_limits(c->options.service)->rate;
+	int64_t now = now_ms();
+	struct parcel *p;
+
+	while (c->flying < c->options.parallel && now >= c->next_start &&
+		now >= c->pause_till && (p = parcel_take(c, now))) {
+		parcel_send(c, p);
+		if (rate > 0)
+			c->next_start = now + (int64_t)(1000 / rate);
+	}
+}
+
+/* ---- what came ---- */
 
 static void
 job_doubt(struct courier *c, struct parcel *p, uint64_t job, enum crew_why why)

@@ -13,6 +13,7 @@
 enum { CONNECT_MS = 15000, BODY_MAX = 64 << 20 };
 
 struct transfer {
+	struct transfer *next; /* of those that were started */
 	CURL *easy;
 	struct curl_slist *headers;
 	void *user;
@@ -22,7 +23,8 @@ struct transfer {
 
 struct curl_client {
 	CURLM *multi;
-	int started;	       /* and not given by done() yet */
+	struct transfer *started; /* and not given by done() yet */
+	int started_n;
 	struct transfer *over; /* the one that done() gave last */
 };
 
@@ -58,9 +60,28 @@ transfer_free(struct transfer *t)
 	free(t);
 }
 
+/* Takes it out of those that were started. */
+static void
+transfer_unlink(struct curl_client *client, struct transfer *t)
+{
+	struct transfer **at = &client->started;
+
+	while (*at != t)
+		at = &(*at)->next;
+	*at = t->next;
+	client->started_n--;
+	curl_multi_remove_handle(client->multi, t->easy);
+}
+
 static void
 client_close(struct curl_client *client)
 {
+	while (client->started) {
+		struct transfer *t = client->started;
+
+		transfer_unlink(client, t);
+		transfer_free(t);
+	}
 	transfer_free(client->over);
 	curl_multi_cleanup(client->multi);
 	curl_global_cleanup();
@@ -90,6 +111,47 @@ body_add(char *ptr, size_t size, size_t n, void *user)
 	return len;
 }
 
+/* -1: no memory; then it has some of the headers or none. */
+static int
+transfer_headers(struct transfer *t, const char *const *headers)
+{
+	for (; *headers; headers++) {
+		struct curl_slist *more =
+			curl_slist_append(t->headers, *headers);
+
+		if (!more)
+			return -1;
+		t->headers = more;
+	}
+	return 0;
+}
+
+/* What curl copies may find no memory: -1. The rest is of numbers and pointers.
+ */
+static int
+transfer_set(struct transfer *t, const struct curl_request *request)
+{
+	CURL *easy = t->easy;
+
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		(curl_off_t)request->body_len);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_add);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
+	if (curl_easy_setopt(easy, CURLOPT_URL, request->url) ||
+		curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") ||
+		curl_easy_setopt(easy, CURLOPT_USERAGENT, "wasl") ||
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") ||
+		curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body))
+		return -1;
+	return 0;
+}
+
 static int
 client_start(struct curl_client *client, const struct curl_request *request)
 {
@@ -99,34 +161,16 @@ client_start(struct curl_client *client, const struct curl_request *request)
 		return -1;
 	t->user = request->user;
 	t->easy = curl_easy_init();
-	for (const char *const *h = request->headers; t->easy && *h; h++)
-		t->headers = curl_slist_append(t->headers, *h);
-	if (!t->easy) {
-		free(t);
+	if (!t->easy || transfer_headers(t, request->headers) < 0 ||
+		transfer_set(t, request) < 0 ||
+		curl_multi_add_handle(client->multi, t->easy) != CURLM_OK) {
+		transfer_free(t);
 		return -1;
 	}
-	curl_easy_setopt(t->easy, CURLOPT_URL, request->url);
-	curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(t->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(t->easy, CURLOPT_USERAGENT, "wasl");
-	curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(
-		t->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
-	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-		(curl_off_t)request->body_len);
-	curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS, request->body);
-	curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, body_add);
-	curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
-	if (curl_multi_add_handle(client->multi, t->easy) == CURLM_OK) {
-		client->started++;
-		return 0;
-	}
-	transfer_free(t);
-	return -1;
+	t->next = client->started;
+	client->started = t;
+	client->started_n++;
+	return 0;
 }
 
 static int
@@ -137,7 +181,7 @@ client_work(struct curl_client *client, int fd, int ms)
 
 	curl_multi_perform(client->multi, &running);
 	/* What is over already is not to be waited for. */
-	if (running < client->started)
+	if (running < client->started_n)
 		ms = 0;
 	curl_multi_poll(client->multi, &extra, fd >= 0, ms, &moved);
 	curl_multi_perform(client->multi, &running);
@@ -168,8 +212,7 @@ client_done(struct curl_client *client, struct curl_result *result)
 	curl_easy_getinfo(
 		message->easy_handle, CURLINFO_PRIVATE, &client->over);
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RETRY_AFTER, &after);
-	curl_multi_remove_handle(client->multi, message->easy_handle);
-	client->started--;
+	transfer_unlink(client, client->over);
 	result->user = client->over->user;
 	result->status = (int)status;
 	result->body = client->over->body ? client->over->body : "";

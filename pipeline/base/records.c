@@ -1,8 +1,8 @@
 /* records: texts that come in fields */
 #include <inttypes.h>
 #include <string.h>
-#include <jansson.h>
 
+#include "base/jansson.h"
 #include "base/records.h"
 #include "base/text.h"
 
@@ -80,9 +80,8 @@ static enum record_result
 read_json(struct records *records, struct slice line, struct arena *arena,
 	struct slice fields[FIELD_COUNT], const char **why)
 {
-	json_error_t error;
-	json_t *object = json_loadb(line.ptr, line.len,
-		JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	json_t *object =
+		jansson_read(line, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL);
 	enum record_result result = RECORD_FOUND;
 	size_t i;
 

@@ -9,7 +9,7 @@ static char *
 file_read(const char *path, const char **why)
 {
 	FILE *file = fopen(path, "re");
-	char line[4096];
+	char line[4096] = "", *secret;
 	size_t len;
 
 	if (!file) {
@@ -17,11 +17,13 @@ file_read(const char *path, const char **why)
 		return NULL;
 	}
 	*why = "there is no key in it";
-	if (!fgets(line, sizeof(line), file))
-		line[0] = '\0';
+	if (!fgets(line, sizeof(line), file) && ferror(file))
+		*why = strerror(errno);
 	fclose(file);
 	len = strcspn(line, "\r\n");
-	return len ? memory_string(line, len) : NULL;
+	secret = len ? memory_string(line, len) : NULL;
+	explicit_bzero(line, sizeof(line));
+	return secret;
 }
 
 char *

@@ -1,7 +1,7 @@
 /* service_read: the answers in what a service says */
 #include <stdlib.h>
 #include <string.h>
-#include <jansson.h>
+#include "base/jansson.h"
 #include "base/ask.h"
 #include "base/reply.h"
 #include "base/service_parts.h"
@@ -230,8 +230,7 @@ service_read(const struct service *service, struct slice body,
 {
 	struct slice path = service_value(service, "answer", 0);
 	struct reader r = {.service = service, .out = out};
-	json_error_t error;
-	json_t *root = json_loadb(body.ptr, body.len, JSON_ALLOW_NUL, &error);
+	json_t *root = jansson_read(body, JSON_ALLOW_NUL);
 
 	r.is_html = slice_is(service_value(service, "unescape", 0), "html");
 	out->n = 0;

@@ -40,6 +40,8 @@ command() {
 	engine) timeout 60 "$work/faulty" engine -q --tries 2 -o "$made/file" "$work/prepared" -- "$WASL" pseudo ;;
 	cache) timeout 60 "$work/faulty" engine -q --cache "$made/cache.db" -o "$made/file" \
 		"$work/prepared" -- "$WASL" pseudo ;;
+	http) timeout 60 "$work/faulty" engine -q --http deepl --key-file "$work/key" \
+		-o "$made/file" "$url/deepl/none" "$work/prepared" ;;
 	receive) timeout 60 "$work/faulty" receive -q --answers "$work/lines" -o "$made/file" \
 		"$work/prepared" ;;
 	glossary) timeout 60 "$work/faulty" protect -q --glossary "$work/glossary.tsv" -t en \
@@ -94,6 +96,22 @@ clean() {
 	}
 }
 
+# A service to ask, where there is HTTP; nothing, where there is none.
+url=
+printf 'not-to-be-read\n' >"$work/key"
+if [ -e "$BUILD/wasl-curl.so" ]; then
+	perl "$ROOT/tests/tools/service.pl" "$work/port" 2>"$work/service" &
+	trap 'kill '$!'; rm -rf "$work"' EXIT
+	tries=0
+	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	url=http://127.0.0.1:$(cat "$work/port")
+else
+	echo "skip laws/faults/http: wasl was built without HTTP"
+fi
+
 # is_final FILE: a name that the run was to give in the end.
 is_final() {
 	case $1 in *.part | *.db* | */out | */report) return 1 ;; esac
@@ -103,7 +121,7 @@ is_final() {
 # document's own file is kept where it was whole before the run came to nothing.
 is_same() {
 	case $1 in
-	engine | cache)
+	engine | cache | http)
 		cut -f 12 "$2" >"$work/one"
 		cut -f 12 "$work/clean.$1/${2##*/}" >"$work/two"
 		cmp -s "$work/one" "$work/two"
@@ -182,20 +200,25 @@ try() {
 	fi
 }
 
-for name in prepare stdout translate engine cache receive glossary gazetteer srx \
+for name in prepare stdout translate engine cache ${url:+http} receive glossary gazetteer srx \
 	compile finish join folder workers plain records xliff edited send align \
 	pair show pseudo; do
-	clean $name || continue
+	clean "$name" || continue
 	for call in malloc read write open rename close; do
-		try $name $call
+		try "$name" $call
 	done
-	try $name write ENOSPC
+	try "$name" write ENOSPC
 	case $name in
-	gazetteer) try $name map ;;
-	workers) try $name thread ;;
+	gazetteer) try "$name" map ;;
+	workers) try "$name" thread ;;
+	http)
+		for call in socket connect send recv; do
+			try "$name" $call
+		done
+		;;
 	translate | engine)
-		try $name pipe
-		try $name spawn
+		try "$name" pipe
+		try "$name" spawn
 		;;
 	esac
 done

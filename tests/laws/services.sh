@@ -82,6 +82,9 @@ run_key() { # NAME status words: what is said
 	fi
 }
 run_key key-file-missing 2 'No such file'
+mkdir "$key"
+run_key key-file-folder 2 'Is a directory'
+rmdir "$key"
 : >"$key"
 run_key key-file-empty 2 'no key in it'
 printf '\nnot the key\n' >"$key"
@@ -98,6 +101,17 @@ run hang 0 --http deepl "$url/deepl/hang"
 run refused 1 --http deepl "$url/deepl/403"
 run redirect 1 --http deepl "$url/deepl/302"
 run nobody 1 --http deepl http://127.0.0.1:9/
+# A stream that breaks off with requests in the air.
+{
+	head -n 20 "$work/open"
+	echo 'no row'
+} >"$work/broken"
+wasl engine -q -j 3 --http deepl "$url/deepl/slow" <"$work/broken" \
+	>"$work/came" 2>"$work/err"
+status=$?
+if [ $status = 2 ]; then ok broken; else
+	bad broken "exit code $status" "$(tail -n 3 "$work/err")"
+fi
 run unknown 2 --http nosuch "$url/deepl/none"
 run no-url 2 --http deepl
 run cached 0 --http deepl "$url/deepl/none" --cache "$work/cache"

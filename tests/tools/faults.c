@@ -7,8 +7,8 @@
  *	FAULT_FIRED=FILE	is made when it happened
  *
  * Calls: malloc (calloc, realloc too) read write open rename close pipe spawn
- * map thread; allocations are the program's own. Without ENOSPC: EIO, or what
- * fits the call, once.
+ * map thread socket connect send recv; allocations are those of the program and
+ * of its modules (wasl-*.so). Without ENOSPC: EIO, or what fits the call, once.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -41,6 +42,10 @@ enum call {
 	SPAWN,
 	MAP,
 	THREAD,
+	SOCKET,
+	CONNECT,
+	SEND,
+	RECV,
 	CALLS
 };
 
@@ -49,7 +54,9 @@ static const struct {
 	int error;
 } calls[CALLS] = {{"", 0}, {"malloc", ENOMEM}, {"read", EIO}, {"write", EIO},
 	{"open", EMFILE}, {"rename", EACCES}, {"close", EIO}, {"pipe", EMFILE},
-	{"spawn", EAGAIN}, {"map", ENOMEM}, {"thread", EAGAIN}};
+	{"spawn", EAGAIN}, {"map", ENOMEM}, {"thread", EAGAIN},
+	{"socket", EMFILE}, {"connect", ENETUNREACH}, {"send", ECONNRESET},
+	{"recv", ECONNRESET}};
 
 static enum call faulty;
 static uintptr_t own_from,
@@ -80,7 +87,17 @@ find_own(struct dl_phdr_info *info, size_t size, void *user)
 static int
 is_own(void *caller)
 {
-	return (uintptr_t)caller >= own_from && (uintptr_t)caller < own_to;
+	struct dl_find_object found;
+	const char *name;
+
+	if (faulty != MALLOC)
+		return 0;
+	if ((uintptr_t)caller >= own_from && (uintptr_t)caller < own_to)
+		return 1;
+	if (_dl_find_object(caller, &found) != 0)
+		return 0;
+	name = strrchr(found.dlfo_link_map->l_name, '/');
+	return name && !strncmp(name, "/wasl-", 6);
 }
 
 __attribute__((constructor)) static void
@@ -298,4 +315,32 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 {
 	REAL(pthread_create);
 	return fails(THREAD) ? error : real(thread, attributes, function, arg);
+}
+
+EXPORT int
+socket(int domain, int type, int protocol)
+{
+	REAL(socket);
+	return fails(SOCKET) ? -1 : real(domain, type, protocol);
+}
+
+EXPORT int
+connect(int fd, __CONST_SOCKADDR_ARG to, socklen_t len)
+{
+	REAL(connect);
+	return fails(CONNECT) ? -1 : real(fd, to, len);
+}
+
+EXPORT ssize_t
+send(int fd, const void *ptr, size_t len, int flags)
+{
+	REAL(send);
+	return fails(SEND) ? -1 : real(fd, ptr, len, flags);
+}
+
+EXPORT ssize_t
+recv(int fd, void *ptr, size_t len, int flags)
+{
+	REAL(recv);
+	return fails(RECV) ? -1 : real(fd, ptr, len, flags);
 }
