@@ -172,7 +172,8 @@ struct icu_forms {
 	struct icu_form form[FORMS_MAX];
 	size_t n;
 	UFormattedNumber *result;
-	UCalendar *calendar[3]; /* by enum icu_calendar */
+	UCalendar *calendar[3];			 /* by enum icu_calendar */
+	UDateTimePatternGenerator *generator[3]; /* likewise */
 	UNumberFormat *speller;
 	UChar rulesets[1024]; /* "%name;%name" */
 	UNumberFormat *ordinal;
@@ -199,9 +200,11 @@ forms_free(struct icu_forms *f)
 		return;
 	for (i = 0; i < f->n; i++)
 		form_close(&f->form[i]);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 3; i++) {
 		if (f->calendar[i])
 			ucal_close(f->calendar[i]);
+		udatpg_close(f->generator[i]);
+	}
 	if (f->speller)
 		unum_close(f->speller);
 	if (f->ordinal)
@@ -320,32 +323,33 @@ date_time(struct icu_forms *f, const struct icu_date *d, UDate *time)
 	return U_SUCCESS(error) ? 0 : -1;
 }
 
-/* The locale's order and words for some fields, in a calendar. */
+/* The locale's order and words for some fields, in a calendar. What knows the
+ * order is dear to open. */
 static UDateFormat *
-date_format(struct icu_forms *f, const char *fields, const char *calendar)
+date_format(struct icu_forms *f, const char *fields, enum icu_calendar which)
 {
 	static const UChar utc[] = {'U', 'T', 'C', 0};
 	UErrorCode error = U_ZERO_ERROR;
 	char locale[ULOC_FULLNAME_CAPACITY + 40];
-	UDateTimePatternGenerator *generator;
 	UChar skeleton[32], pattern[128];
 	UDateFormat *format = NULL;
 	int32_t len;
 
-	snprintf(locale, sizeof(locale), "%s@calendar=%s", f->locale, calendar);
-	generator = udatpg_open(locale, &error);
+	snprintf(locale, sizeof(locale), "%s@calendar=%s", f->locale,
+		calendar_names[which]);
+	if (!f->generator[which])
+		f->generator[which] = udatpg_open(locale, &error);
 	u_charsToUChars(fields, skeleton, (int32_t)strlen(fields) + 1);
 	len = udatpg_getBestPattern(
-		generator, skeleton, -1, pattern, 128, &error);
+		f->generator[which], skeleton, -1, pattern, 128, &error);
 	if (U_SUCCESS(error))
 		format = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, utc, -1,
 			pattern, len, &error);
-	udatpg_close(generator);
 	return U_SUCCESS(error) ? format : NULL;
 }
 
 static size_t
-print_date(struct icu_forms *f, const char *fields, const char *calendar,
+print_date(struct icu_forms *f, const char *fields, enum icu_calendar which,
 	UDate time, char *out, size_t cap)
 {
 	char name[SKELETON_MAX];
@@ -354,10 +358,11 @@ print_date(struct icu_forms *f, const char *fields, const char *calendar,
 	UChar result[256];
 	int32_t len;
 
-	snprintf(name, sizeof(name), "date %s %s", fields, calendar);
+	snprintf(name, sizeof(name), "date %s %s", fields,
+		calendar_names[which]);
 	form = form_find(f, name);
 	if (form && !form->date)
-		form->date = date_format(f, fields, calendar);
+		form->date = date_format(f, fields, which);
 	if (!form || !form->date)
 		return 0;
 	len = udat_format(form->date, time, result, 256, NULL, &error);
@@ -379,7 +384,7 @@ forms_date(struct icu_forms *f, const struct icu_date *d, enum icu_calendar in,
 	snprintf(fields, sizeof(fields), "%s%s%s%s", d->year >= 0 ? "y" : "",
 		d->month >= 0 ? "MMMM" : "", d->day >= 0 ? "d" : "",
 		d->weekday > 0 && d->day < 0 && d->month < 0 ? "EEEE" : "");
-	return print_date(f, fields, calendar_names[in], time, out, cap);
+	return print_date(f, fields, in, time, out, cap);
 }
 
 static size_t
@@ -390,7 +395,7 @@ forms_time(struct icu_forms *f, int hour, int minute, int second, char *out,
 		     1000;
 
 	return print_date(
-		f, second < 0 ? "jm" : "jms", "gregorian", time, out, cap);
+		f, second < 0 ? "jm" : "jms", ICU_GREGORIAN, time, out, cap);
 }
 
 static int

@@ -16,11 +16,14 @@ enum target_calendar { CALENDAR_KEEP, CALENDAR_GREGORIAN, CALENDAR_BOTH };
 struct target {
 	enum target_numbers numbers;
 	enum target_calendar calendar;
-	char lang[36];		 /* of forms */
-	struct icu_forms *forms; /* opened on first use */
-	int refused; /* ICU is not there, or not for this language */
-	int plain;   /* 1,234.5 and 12.5% are written so; -1: not asked */
-	struct target_name *names; /* asked for before; opened on first use */
+	char lang[36]; /* of all below */
+	int refused;   /* ICU is not there, or not for this language */
+	/* Opened on first use. */
+	struct icu_forms *forms;
+	struct target_shape *shape;
+	struct patterns *patterns; /* what ICU wrote before */
+	struct target_name *names; /* likewise */
+	struct buf numbers_said;   /* of the value at hand */
 };
 
 /* Forms are for this language from now on. */
@@ -37,8 +40,5 @@ int target_write(struct target *target, const struct value *value,
  * time zone. 0; or -1 if it has no name, or its name is not known. */
 int target_name(struct target *target, struct slice kind, struct slice code,
 	struct buf *out);
-
-/* For target_name.c: ICU's forms, opened; NULL: there are none. */
-const struct icu_module *target_icu(struct target *target);
 
 #endif

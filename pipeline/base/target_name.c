@@ -2,15 +2,14 @@
  * or a city; ICU is asked once for each. */
 #include <stdlib.h>
 #include <string.h>
-#include "base/icu.h"
-#include "base/target.h"
+#include "base/target_parts.h"
 #include "base/value_word.h"
 
-enum { NAMES = 512, CODE_MAX = 31, FORM_MAX = 96 };
+enum { NAMES = 512, CODE_MAX = 31, NAME_ROOM = 96 };
 
 /* What was last asked for of the codes that fall here. */
 struct target_name {
-	char code[CODE_MAX + 1], form[FORM_MAX];
+	char code[CODE_MAX + 1], form[NAME_ROOM];
 	uint8_t what, form_len; /* 0: it has no name */
 };
 
@@ -58,7 +57,7 @@ name_ask(struct target *t, enum icu_name what, struct slice code,
 	if (icu)
 		name->form_len = (uint8_t)running_len(
 			name->form, icu->forms_name(t->forms, what, name->code,
-					    name->form, FORM_MAX));
+					    name->form, NAME_ROOM));
 }
 
 int
