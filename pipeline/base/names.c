@@ -24,13 +24,13 @@ names_from(struct slice section)
 	struct names *names;
 
 	if (section.ptr == NULL || section.len < sizeof *h ||
-		memcmp(&h->magic, "WNM2", 4) != 0 || h->size > section.len ||
+		memcmp(&h->magic, "WNM3", 4) != 0 || h->size > section.len ||
 		h->entry_n == 0 || (h->entry_n & (h->entry_n - 1)) ||
 		h->filter_bits < 6 || h->filter_bits > 32 || h->lang_n > 32 ||
 		!in_section(h, h->entry_at, h->entry_n,
 			sizeof(struct names_entry)) ||
 		!in_section(h, h->filter_at,
-			(uint64_t)1 << (h->filter_bits - 6), 8) ||
+			(uint64_t)NAME_FILTERS << (h->filter_bits - 6), 8) ||
 		!in_section(
 			h, h->name_at, h->name_n, sizeof(struct names_name)) ||
 		!in_section(h, h->text_at, h->text_len, 1))
@@ -38,7 +38,11 @@ names_from(struct slice section)
 	names = memory_zero(1, sizeof *names);
 	names->head = h;
 	names->entry = (const void *)(section.ptr + h->entry_at);
-	names->filter = (const void *)(section.ptr + h->filter_at);
+	for (size_t i = 0; i < NAME_FILTERS; i++)
+		names->filter[i] =
+			(const uint64_t *)(const void *)(section.ptr +
+							 h->filter_at) +
+			(i << (h->filter_bits - 6));
 	names->name = (const void *)(section.ptr + h->name_at);
 	names->text = section.ptr + h->text_at;
 	return names;

@@ -14,6 +14,7 @@
 #include "base/pack.h"
 #include "base/report.h"
 #include "base/rules.h"
+#include "base/survey.h"
 
 struct names;
 
@@ -54,6 +55,11 @@ struct name_list {
  * tag; ptr NULL: any), or a code by which one is made. v in arena. */
 void names_scan(const struct names *names, struct slice text, struct slice lang,
 	struct slice to, struct arena *arena, struct name_list *out);
+
+/* The same of a text that has been surveyed. */
+void names_find(const struct names *names, const struct survey *survey,
+	struct slice lang, struct slice to, struct arena *arena,
+	struct name_list *out);
 
 rules_compiler names_compile;
 

@@ -11,6 +11,11 @@ struct key_line {
 	uint8_t key_len, prefix, lam;
 };
 
+struct names_filters {
+	uint64_t *v;
+	unsigned bits; /* log2 of those of one */
+};
+
 void
 names_builder_init(struct names_builder *b, struct slice protect)
 {
@@ -18,9 +23,8 @@ names_builder_init(struct names_builder *b, struct slice protect)
 	const uint32_t *lang = (const void *)(protect.ptr + h->lang_at);
 
 	memset(b, 0, sizeof *b);
-	memcpy(&b->head.magic, "WNM2", 4);
+	memcpy(&b->head.magic, "WNM3", 4);
 	memcpy(b->head.fold, h->fold, 256);
-	memcpy(b->head.lane, h->lane, 256);
 	memcpy(b->head.outer, h->outer, sizeof h->outer);
 	memcpy(b->head.inner, h->inner, sizeof h->inner);
 	memcpy(b->head.lam, h->lam, sizeof h->lam);
@@ -142,22 +146,59 @@ key_compare(const void *a, const void *b, void *text)
 }
 
 static void
-put_entry(struct names_entry *table, uint32_t size, uint64_t *filter,
-	unsigned bits, const struct names_entry *e, uint64_t full)
+put_entry(struct names_entry *table, uint32_t size, const struct names_entry *e)
 {
 	uint32_t mask = size - 1, i = e->hash & mask;
-	uint64_t bit = full >> (64 - bits);
 
 	while (table[i].key_len)
 		i = (i + 1) & mask;
 	table[i] = *e;
+}
+
+static void
+put_filter(struct names_filters *filters, size_t which, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - filters->bits);
+	uint64_t *filter = filters->v + (which << (filters->bits - 6));
+
 	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+/* Letters of the Arabic block from the key's first byte on. */
+static size_t
+arabic_letters(const uint8_t *key, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && key[n] >= FOLD_LETTER)
+		n++;
+	return n;
+}
+
+/* What the filters are to let through, for a key that is whole. */
+static void
+filter_key(struct names_filters *filters, const uint8_t *key, size_t len)
+{
+	size_t first = arabic_letters(key, len), second;
+	uint64_t hash;
+
+	if (first == 0)
+		return; /* words of other letters are all tried */
+	hash = value_hash(key, first);
+	put_filter(filters, FILTER_FIRST, hash);
+	second = first < len ? arabic_letters(key + first + 1, len - first - 1)
+			     : 0;
+	if (second)
+		put_filter(filters, FILTER_PAIR,
+			pair_hash(hash, value_hash(key + first + 1, second)));
+	else
+		put_filter(filters, FILTER_ALONE, hash);
 }
 
 /* Keys that are equal become one entry; its names lie together. */
 static void
-make_table(struct names_builder *b, struct names_entry *table, uint64_t *filter,
-	struct buf *names)
+make_table(struct names_builder *b, struct names_entry *table,
+	struct names_filters *filters, struct buf *names)
 {
 	struct key_line *key = (void *)b->keys.ptr;
 	const struct names_name *name = (const void *)b->names.ptr;
@@ -188,8 +229,9 @@ make_table(struct names_builder *b, struct names_entry *table, uint64_t *filter,
 				e.name_n++;
 			}
 		}
-		put_entry(table, b->head.entry_n, filter, b->head.filter_bits,
-			&e, full);
+		put_entry(table, b->head.entry_n, &e);
+		if (e.name_n)
+			filter_key(filters, bytes, e.key_len);
 	}
 }
 
@@ -208,8 +250,9 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	struct names_head *h = &b->head;
 	size_t n = b->keys.len / sizeof(struct key_line), base = out->len;
 	struct names_entry *table;
+	struct names_filters filters;
 	struct buf names = {0};
-	uint64_t *filter;
+	size_t filter_words;
 
 	h->entry_n = 16;
 	while (h->entry_n < n + n / 2 + 2)
@@ -218,15 +261,17 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	while (((size_t)1 << h->filter_bits) < 10 * n && h->filter_bits < 30)
 		h->filter_bits++;
 	table = memory_zero(h->entry_n, sizeof *table);
-	filter = memory_zero((size_t)1 << (h->filter_bits - 6), 8);
+	filters.bits = h->filter_bits;
+	filter_words = (size_t)NAME_FILTERS << (filters.bits - 6);
+	filters.v = memory_zero(filter_words, sizeof *filters.v);
 	if (n)
 		qsort_r(b->keys.ptr, n, sizeof(struct key_line), key_compare,
 			b->text.ptr);
-	make_table(b, table, filter, &names);
+	make_table(b, table, &filters, &names);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->entry_at = put(out, base, table, h->entry_n * sizeof *table);
 	h->filter_at =
-		put(out, base, filter, (size_t)1 << (h->filter_bits - 3));
+		put(out, base, filters.v, filter_words * sizeof *filters.v);
 	h->name_n = (uint32_t)(names.len / sizeof(struct names_name));
 	h->name_at = put(out, base, names.ptr, names.len);
 	h->text_len = (uint32_t)b->text.len;
@@ -234,7 +279,7 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	h->size = (uint32_t)(out->len - base);
 	memcpy(out->ptr + base, h, sizeof *h);
 	free(table);
-	free(filter);
+	free(filters.v);
 	buf_release(&names);
 	buf_release(&b->text);
 	buf_release(&b->keys);

@@ -4,17 +4,28 @@
 #define WASL_BASE_NAMES_PARTS_H
 
 #include "base/names.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
+
+/* Filters of words that a name may begin with: all; those that are names by
+ * themselves, or that something else than a word of Arabic letters follows; and
+ * pairs, of a word that a name begins with and the word after it. */
+enum { FILTER_FIRST, FILTER_ALONE, FILTER_PAIR, NAME_FILTERS };
+
+static inline uint64_t
+pair_hash(uint64_t first, uint64_t second)
+{
+	return (first ^ second >> 27) * 0xC2B2AE3D27D4EB4Fu;
+}
 
 struct names_head {
-	uint32_t magic, size;		 /* "WNM2"; bytes of the section */
+	uint32_t magic, size;		 /* "WNM3"; bytes of the section */
 	uint32_t entry_at, entry_n;	 /* a power of two */
-	uint32_t filter_at, filter_bits; /* log2 of bits */
+	uint32_t filter_at, filter_bits; /* log2 of bits; NAME_FILTERS */
 	uint32_t name_at, name_n;
 	uint32_t text_at, text_len;
 	uint32_t lang_n, has_latin;
 	char lang[32][12]; /* names of languages; [0] is any */
-	uint8_t fold[256], lane[256];
+	uint8_t fold[256];
 	uint32_t outer[256], inner[256], lam[256];
 };
 
@@ -40,7 +51,7 @@ struct names_name {
 struct names {
 	const struct names_head *head;
 	const struct names_entry *entry;
-	const uint64_t *filter;
+	const uint64_t *filter[NAME_FILTERS];
 	const struct names_name *name;
 	const char *text;
 	void *map; /* to be unmapped, or freed */

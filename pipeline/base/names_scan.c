@@ -5,6 +5,7 @@
 
 struct names_scan {
 	const struct names *names;
+	const struct survey *survey;
 	struct slice text, to;
 	uint32_t langs;
 	struct arena *arena;
@@ -14,10 +15,10 @@ struct names_scan {
 /* ---- what is in the section, looked at before it is believed ---- */
 
 static const struct names_entry *
-entry_find(const struct names *names, const uint8_t *key, size_t len)
+entry_find(const struct names *names, uint64_t full, const uint8_t *key,
+	size_t len)
 {
 	const struct names_head *h = names->head;
-	uint64_t full = value_hash(key, len);
 	uint32_t hash = (uint32_t)(full ^ full >> 32), mask = h->entry_n - 1;
 
 	for (uint32_t i = hash & mask, tries = 0; tries < 4096;
@@ -111,13 +112,14 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 	return n > 0;
 }
 
-/* The longest name from a word on, whose key is in key[len]. */
+/* The longest name from a word on, whose key of that hash is in key[len]; the
+ * text goes on at next. */
 static const char *
-longest(const struct names_scan *s, uint8_t *key, size_t len, const char *p,
-	const char *next, int after_lam, struct name *out)
+longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
+	const char *p, const char *next, int after_lam, struct name *out)
 {
 	const char *end = s->text.ptr + s->text.len, *found = NULL;
-	const struct names_entry *e = entry_find(s->names, key, len);
+	const struct names_entry *e = entry_find(s->names, hash, key, len);
 
 	if (e && e->flags & ENTRY_LAM && !after_lam)
 		return NULL;
@@ -139,7 +141,7 @@ longest(const struct names_scan *s, uint8_t *key, size_t len, const char *p,
 		if (n == 0)
 			break;
 		len += 1 + n;
-		e = entry_find(s->names, key, len);
+		e = entry_find(s->names, value_hash(key, len), key, len);
 	}
 	return found;
 }
@@ -161,157 +163,158 @@ keep(const struct names_scan *s, const struct name *name)
 	out->v[out->n++] = *name;
 }
 
-/* The key of the word at p, from what word_read has of it if that is all. */
-static size_t
-word_key(const struct names_scan *s, const char *p, const struct word *w,
-	uint8_t *key, const char **next)
-{
-	uint64_t letters;
+/* ---- words of Arabic letters ---- */
 
-	if (!w || w->has_marks || w->letters > 8)
-		return value_key(s->names->head->fold, p,
-			s->text.ptr + s->text.len, key, next);
-	letters = htole64(w->key);
-	memcpy(key, &letters, sizeof letters);
-	*next = p + 2 * w->letters;
-	return w->letters;
-}
-
-/* A name that begins with the word at p or after its proclitics, the whole word
- * first. Tries are bits: after how many proclitics the filter may have it. w is
- * the word, if it is Arabic. Returns the name's end, or NULL. */
-static const char *
-name_at(const struct names_scan *s, const char *p, const struct word *w,
-	unsigned tries)
-{
-	const struct names_head *h = s->names->head;
-	const char *end = s->text.ptr + s->text.len, *next;
-	uint8_t word[KEY_MAX], key[PHRASE_MAX];
-	size_t len = word_key(s, p, w, word, &next);
-	size_t limit = 0;
-
-	if (len == 0)
-		return NULL;
-	if (len > 2 && word[0] >= FOLD_LETTER &&
-		(h->outer[word[0]] | h->inner[word[0]]) & s->langs)
-		limit = 1;
-	if (len > 3 && limit && h->outer[word[0]] & s->langs &&
-		h->inner[word[1]] & s->langs)
-		limit = 2;
-	for (size_t skip = 0; skip <= limit; skip++) {
-		const char *from, *stop;
-		struct name name;
-
-		if (!(tries >> skip & 1))
-			continue;
-		from = w && !w->has_marks
-			       ? p + 2 * skip
-			       : value_past_letters(h->fold, p, end, skip);
-		memcpy(key, word + skip, len - skip);
-		stop = longest(s, key, len - skip, from, next,
-			skip > 0 && h->lam[word[skip - 1]] & s->langs, &name);
-		if (stop == NULL)
-			continue;
-		name.at = (uint32_t)(from - s->text.ptr);
-		name.len = (uint32_t)(stop - from);
-		keep(s, &name);
-		return stop;
-	}
-	return NULL;
-}
-
-/* ---- the whole text ---- */
-
-static struct word
-read_word(const struct names_scan *s, const char *p)
-{
-	const char *end = s->text.ptr + s->text.len;
-	char room[2 * WORD_ROOM] = {0};
-
-	if (end - p >= WORD_ROOM)
-		return word_read(s->names->head->lane, p, end);
-	memcpy(room, p, (size_t)(end - p));
-	return word_read(s->names->head->lane, room, room + (end - p));
-}
-
-enum { TRY_WHOLE = 1, TRY_INSIDE = 2, TRY_SECOND = 4, TRY_ALL = 7 };
-
-/* After two proclitics. */
-static unsigned
-try_second(const struct names_scan *s, const struct word *w, const char *p)
-{
-	const struct names_head *h = s->names->head;
-	const char *end = s->text.ptr + s->text.len;
-	struct word inside = {.key = w->key >> 16, .letters = w->letters - 2};
-
-	if (w->letters > 8) {
-		if (end - p < WORD_ROOM + 4)
-			return TRY_SECOND;
-		inside = word_read(h->lane, p + 4, end);
-	}
-	return word_filter(s->names->filter, h->filter_bits,
-		       word_hash(inside.key, inside.letters))
-		       ? TRY_SECOND
-		       : 0;
-}
-
-/* May a name begin here? One bit for the word, one for it without a proclitic,
- * one for it without two. */
+/* Before how many letters of the word the filter may have a name's beginning:
+ * bit 0 for the whole word, 1 and 2 for what follows proclitics. */
 static inline unsigned
-may_begin(const struct names_scan *s, const struct word *w, const char *p)
+may_begin(const struct names_scan *s, const struct survey_word *w)
 {
 	const struct names_head *h = s->names->head;
-	const uint64_t *filter = s->names->filter;
-	unsigned n = w->letters, bits = h->filter_bits;
+	const uint64_t *first = s->names->filter[FILTER_FIRST];
 	uint32_t outer = h->outer[w->key & 0xFF] & s->langs;
 	uint32_t inner = h->inner[w->key & 0xFF] & s->langs;
-	unsigned tries = 0;
+	unsigned bits = h->filter_bits;
+	unsigned tries = (unsigned)word_filter(first, bits, w->hash);
 
-	if (word_filter(filter, bits, word_hash(w->key, n)))
-		tries = TRY_WHOLE;
-	if (!(outer | inner))
+	if (!(outer | inner) || w->letters < 3)
 		return tries;
-	if (word_filter(filter, bits, word_hash(w->key >> 8, n - 1)))
-		tries |= TRY_INSIDE;
-	if (outer && n > 3 && h->inner[w->key >> 8 & 0xFF] & s->langs)
-		tries |= try_second(s, w, p);
+	tries |=
+		(unsigned)word_filter(first, bits, survey_hash(s->survey, w, 1))
+		<< 1;
+	if (outer && w->letters > 3 && h->inner[w->key >> 8 & 0xFF] & s->langs)
+		tries |= (unsigned)word_filter(
+				 first, bits, survey_hash(s->survey, w, 2))
+			 << 2;
 	return tries;
 }
 
-static const char *
-scan_arabic(const struct names_scan *s, const char *p)
+/* May a name be the word less its proclitics, or that and the next? */
+static inline int
+may_follow(
+	const struct names_scan *s, const struct survey_word *w, uint64_t hash)
 {
-	struct word w = read_word(s, p);
-	const char *next, *end = s->text.ptr + s->text.len;
-	uint8_t key[KEY_MAX];
-	unsigned tries;
+	unsigned bits = s->names->head->filter_bits;
 
-	if (w.letters == 0)
-		return p + 2;
-	tries = w.has_marks ? TRY_ALL : may_begin(s, &w, p);
-	if (tries) {
-		next = name_at(s, p, &w, tries);
+	return word_filter(s->names->filter[FILTER_ALONE], bits, hash) ||
+	       word_filter(s->names->filter[FILTER_PAIR], bits,
+		       pair_hash(hash, w[1].hash));
+}
+
+/* A name that begins with the word less so many proclitics; returns its end, or
+ * NULL. */
+static const char *
+name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
+	uint64_t hash)
+{
+	const struct names_head *h = s->names->head;
+	const char *text = s->text.ptr, *end = text + s->text.len;
+	const char *from = text + w->at + 2 * less, *stop;
+	uint8_t word[KEY_MAX], key[PHRASE_MAX];
+	size_t len = survey_key(s->survey, w, word);
+	struct name name;
+
+	if (len == 0)
+		return NULL;
+	if (w->has_marks)
+		from = value_past_letters(h->fold, text + w->at, end, less);
+	memcpy(key, word + less, len - less);
+	stop = longest(s, hash, key, len - less, from, text + w->end,
+		less > 0 && h->lam[word[less - 1]] & s->langs, &name);
+	if (stop == NULL)
+		return NULL;
+	name.at = (uint32_t)(from - text);
+	name.len = (uint32_t)(stop - from);
+	keep(s, &name);
+	return stop;
+}
+
+/* The whole word first. Returns where to go on. */
+static const char *
+scan_word(const struct names_scan *s, const struct survey_word *w)
+{
+	unsigned tries = may_begin(s, w);
+
+	for (size_t less = 0; tries; less++, tries >>= 1) {
+		uint64_t hash;
+		const char *next;
+
+		if (!(tries & 1))
+			continue;
+		hash = survey_hash(s->survey, w, less);
+		if (!may_follow(s, w, hash))
+			continue;
+		next = name_less(s, w, less, hash);
 		if (next)
 			return next;
 	}
-	if (!w.has_marks)
-		return p + 2 * w.letters;
-	value_key(s->names->head->fold, p, end, key, &next);
-	return next;
+	return s->text.ptr + w->end;
 }
+
+static void
+scan_words(const struct names_scan *s)
+{
+	const char *text = s->text.ptr, *done = text;
+	const struct survey_word *w = s->survey->word;
+	const struct survey_word *end = w + s->survey->word_n;
+
+	for (; w < end; w++)
+		if (text + w->at >= done)
+			done = scan_word(s, w);
+}
+
+/* ---- words of Latin letters too ---- */
 
 static const char *
 scan_latin(const struct names_scan *s, const char *p)
 {
-	const char *end = s->text.ptr + s->text.len, *next = NULL;
-	uint8_t key[KEY_MAX];
+	const char *end = s->text.ptr + s->text.len, *next, *stop;
+	uint8_t key[PHRASE_MAX];
+	size_t len = value_key(s->names->head->fold, p, end, key, &next);
+	struct name name;
 
-	if (s->names->head->has_latin)
-		next = name_at(s, p, NULL, TRY_WHOLE);
-	if (next == NULL)
-		value_key(s->names->head->fold, p, end, key, &next);
-	return next;
+	stop = len ? longest(s, value_hash(key, len), key, len, p, next, 0,
+			     &name)
+		   : NULL;
+	if (stop == NULL)
+		return next;
+	name.at = (uint32_t)(p - s->text.ptr);
+	name.len = (uint32_t)(stop - p);
+	keep(s, &name);
+	return stop;
 }
+
+static int
+is_latin(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static void
+scan_all(const struct names_scan *s)
+{
+	const struct survey *survey = s->survey;
+	const char *text = s->text.ptr;
+	size_t at = 0, word = 0, place = survey_place(survey, 0);
+
+	while (at < s->text.len) {
+		const char *next;
+
+		if (place < at)
+			place = survey_place(survey, at);
+		next = text + place + 1;
+		word = survey_word_from(survey, word, at);
+		if (survey->word[word].at < place)
+			next = scan_word(s, &survey->word[word]);
+		else if (place < s->text.len && is_latin(text + place))
+			next = scan_latin(s, text + place);
+		at = (size_t)(next - text);
+	}
+}
+
+/* ---- the whole text ---- */
 
 static uint32_t
 language_bits(const struct names_head *h, struct slice lang)
@@ -328,18 +331,26 @@ void
 names_scan(const struct names *names, struct slice text, struct slice lang,
 	struct slice to, struct arena *arena, struct name_list *out)
 {
-	struct names_scan s = {
-		names, text, to, language_bits(names->head, lang), arena, out};
-	const char *p = text.ptr, *end = p + text.len;
+	struct survey survey;
 
-	while (p < end) {
-		unsigned char c = (unsigned char)*p;
+	survey_read(names->head->fold, text, arena, &survey);
+	names_find(names, &survey, lang, to, arena, out);
+}
 
-		if ((c & 0xFC) == 0xD8)
-			p = scan_arabic(&s, p);
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-			p = scan_latin(&s, p);
-		else
-			p++;
-	}
+/* A list that was compiled with other rules may fold in another way. */
+void
+names_find(const struct names *names, const struct survey *survey,
+	struct slice lang, struct slice to, struct arena *arena,
+	struct name_list *out)
+{
+	const struct names_head *h = names->head;
+	struct names_scan s = {names, survey, survey->text, to,
+		language_bits(h, lang), arena, out};
+
+	if (survey->fold != h->fold && memcmp(survey->fold, h->fold, 256) != 0)
+		names_scan(names, survey->text, lang, to, arena, out);
+	else if (h->has_latin)
+		scan_all(&s);
+	else
+		scan_words(&s);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/target_parts.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
 
 enum { NAMES = 512, CODE_MAX = 31, NAME_ROOM = 96 };
 

@@ -105,14 +105,31 @@ best_value(const struct value_scan *scan, size_t i, struct value *value,
 	return 0;
 }
 
+const uint8_t *
+values_fold(const struct value_rules *rules)
+{
+	return rules->head->fold;
+}
+
 void
 values_scan(const struct value_rules *rules, struct slice text,
+	struct slice lang, struct arena *arena, struct values *out)
+{
+	struct survey survey;
+
+	survey_read(rules->head->fold, text, arena, &survey);
+	values_find(rules, &survey, lang, arena, out);
+}
+
+void
+values_find(const struct value_rules *rules, const struct survey *survey,
 	struct slice lang, struct arena *arena, struct values *out)
 {
 	unsigned bit = lang_bit(rules, lang);
 	struct value_memory *memory = rules->memory;
 	struct value_scan scan = {.rules = rules,
-		.text = text,
+		.text = survey->text,
+		.survey = survey,
 		.langs = 1u | 1u << bit | rules->quoted,
 		.traits = rules->head->trait[bit],
 		.arena = arena,

@@ -13,6 +13,7 @@
 #include "base/pack.h"
 #include "base/placeholder.h"
 #include "base/rules.h"
+#include "base/survey.h"
 
 struct value {
 	uint32_t at, len; /* bytes of text; proclitics stay outside */
@@ -35,6 +36,11 @@ void value_rules_free(struct value_rules *rules);
 
 /* All values of text (language lang, a BCP 47 tag). v and strings in arena. */
 void values_scan(const struct value_rules *rules, struct slice text,
+	struct slice lang, struct arena *arena, struct values *out);
+
+/* The same of a text that has been surveyed by the rules' fold. */
+const uint8_t *values_fold(const struct value_rules *rules);
+void values_find(const struct value_rules *rules, const struct survey *survey,
 	struct slice lang, struct arena *arena, struct values *out);
 
 /* Adds one at the end. */

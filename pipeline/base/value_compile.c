@@ -12,7 +12,7 @@
 #include <string.h>
 #include "base/text.h"
 #include "base/value_compile.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
 
 /* A word of the lexicon: its key and one sense. */
 struct word_line {
@@ -75,15 +75,6 @@ fold_start(struct value_head *head)
 		else if (cp == 0x66A || cp == 0x609 || cp == 0x60B)
 			head->fold[i] = FOLD_SIGN;
 	}
-}
-
-/* The table by bits of UTF-8: the six of the second byte, then the two of the
- * first. */
-static void
-fold_finish(struct value_head *head)
-{
-	for (uint32_t i = 0; i < 256; i++)
-		head->lane[i] = head->fold[(i & 3) << 6 | i >> 2];
 }
 
 static uint32_t
@@ -424,7 +415,6 @@ value_rules_compile(struct rules *rules, struct buf *out)
 		c.file = f;
 		fold_file(&c);
 	}
-	fold_finish(&c.head);
 	while ((f = rules_next(rules, "protect", ".map", f)) != NULL) {
 		c.file = f;
 		if (slice_is(f->stem, "fold") || is_placeholders(f))

@@ -1,10 +1,11 @@
 /* value_key: folded keys of words and phrases, for the lexicon and for names.
  */
+#include <endian.h>
 #include <string.h>
 #include "base/text.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
 
-/* A word of Arabic letters is hashed as the scanner does it (value_word.h). */
+/* A word of Arabic letters is hashed as a survey does it. */
 uint64_t
 value_hash(const uint8_t *key, size_t len)
 {

@@ -4,7 +4,7 @@
  * and after it are looked up too. */
 #include <string.h>
 #include "base/text.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
 
 /* What the scanner does at a byte. */
 enum { AT_NOTHING, AT_DIGIT, AT_LATIN, AT_SIGN, AT_LINK, AT_ARABIC, AT_OTHER };
@@ -134,78 +134,57 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 /* May the filter's lexicon have the word, or the one after proclitics? */
 static inline int
 may_have(const struct value_scan *scan, const uint64_t *filter,
-	const struct word *w, const char *p)
+	const struct survey_word *w)
 {
 	const struct value_head *h = scan->rules->head;
-	unsigned n = w->letters, bits = h->filter_bits;
+	unsigned bits = h->filter_bits;
 	uint32_t outer = h->outer[w->key & 0xFF] & scan->langs;
 	uint32_t inner = h->inner[w->key & 0xFF] & scan->langs;
-	const char *end = scan->text.ptr + scan->text.len;
-	struct word inside;
-	int hit = word_filter(filter, bits, word_hash(w->key, n));
 
-	hit |= word_filter(filter, bits, word_hash(w->key >> 8, n - 1)) &
-	       ((outer | inner) != 0);
-	if (hit || !outer || n < 4 ||
-		!(h->inner[w->key >> 8 & 0xFF] & scan->langs))
-		return hit;
-	if (n <= 8)
-		return word_filter(
-			filter, bits, word_hash(w->key >> 16, n - 2));
-	if (end - p < WORD_ROOM + 4)
+	if (word_filter(filter, bits, w->hash))
 		return 1;
-	inside = word_read(h->lane, p + 4, end);
-	return word_filter(filter, bits, word_hash(inside.key, inside.letters));
+	if (!(outer | inner) || w->letters < 3)
+		return 0;
+	if (word_filter(filter, bits, survey_hash(scan->survey, w, 1)))
+		return 1;
+	return outer && w->letters > 3 &&
+	       h->inner[w->key >> 8 & 0xFF] & scan->langs &&
+	       word_filter(filter, bits, survey_hash(scan->survey, w, 2));
 }
 
-static struct word
-read_word(const struct value_scan *scan, const char *p)
+/* The words that may be a value by themselves, and the end after the last. */
+static void
+find_strong(struct value_scan *scan)
 {
-	const char *end = scan->text.ptr + scan->text.len;
-	char room[2 * WORD_ROOM] = {0};
+	const struct survey *survey = scan->survey;
+	uint32_t *strong =
+		arena_alloc(scan->arena, (survey->word_n + 1) * sizeof *strong);
 
-	if (end - p >= WORD_ROOM)
-		return word_read(scan->rules->head->lane, p, end);
-	memcpy(room, p, (size_t)(end - p));
-	return word_read(scan->rules->head->lane, room, room + (end - p));
+	scan->strong = strong;
+	for (size_t i = 0; i < survey->word_n; i++)
+		if (may_have(scan, scan->rules->strong, &survey->word[i]))
+			*strong++ = survey->word[i].at;
+	*strong = (uint32_t)survey->text.len;
 }
 
 /* ---- words beside what is certain ---- */
-
-static void
-remember(struct value_scan *scan, const char *p)
-{
-	scan->back[scan->back_n++ % BACK_MAX] = p;
-}
-
-static int
-may_know(const struct value_scan *scan, const char *p)
-{
-	struct word w;
-
-	if (at_byte[(unsigned char)*p] != AT_ARABIC)
-		return 1;
-	w = read_word(scan, p);
-	return w.has_marks || may_have(scan, scan->rules->known, &w, p);
-}
 
 /* The words before p that the lexicon has, back to the first that it has not,
  * become items. Returns where to go on: p, or behind it if a phrase took it. */
 static const char *
 look_back(struct value_scan *scan, const char *p)
 {
-	const char *first = p, *q = p;
+	const char *text = scan->text.ptr, *first = p, *q;
+	const struct survey_word *word = value_word_from(scan, p);
 
-	for (size_t i = 1; i <= BACK_MAX && i <= scan->back_n; i++) {
-		const char *next;
-
-		q = scan->back[(scan->back_n - i) % BACK_MAX];
-		if (q < scan->lexed || q >= first || !may_know(scan, q) ||
-			!value_knows(scan, q, &next) || first - next > 6)
+	for (int i = 0; i < BACK_MAX && word-- > scan->survey->word; i++) {
+		if (text + word->at < scan->lexed ||
+			first - (text + word->end) > GAP_BACK ||
+			!may_have(scan, scan->rules->known, word) ||
+			!value_knows(scan, word))
 			break;
-		first = q;
+		first = text + word->at;
 	}
-	scan->back_n = 0;
 	for (q = first; q < p;) {
 		q = value_lex_word(scan, q);
 		while (q < p && at_byte[(unsigned char)*q] != AT_ARABIC &&
@@ -234,13 +213,10 @@ lex_near(struct value_scan *scan, const char *p)
 	size_t n = scan->n;
 	const char *q = value_lex_word(scan, p);
 
-	if (scan->n == n) {
+	if (scan->n == n)
 		scan->near = 0;
-		scan->back_n = 0;
-		remember(scan, p);
-	} else {
+	else
 		scan->lexed = q;
-	}
 	return q;
 }
 
@@ -324,21 +300,31 @@ lex_arabic_sign(struct value_scan *scan, const char *p)
 static const char *
 lex_arabic(struct value_scan *scan, const char *p)
 {
-	struct word w = read_word(scan, p);
-	const char *next;
+	const struct survey_word *word = value_word_from(scan, p);
+	const char *text = scan->text.ptr;
 
-	if (w.letters == 0)
+	if (text + word->at != p)
 		return lex_arabic_sign(scan, p);
-	next = p + 2 * w.letters;
-	if (scan->near &&
-		(w.has_marks || may_have(scan, scan->rules->known, &w, p)))
+	if (scan->near && may_have(scan, scan->rules->known, word))
 		return lex_near(scan, p);
 	scan->near = 0;
-	if ((w.has_marks || may_have(scan, scan->rules->strong, &w, p)) &&
-		value_knows(scan, p, &next))
+	if (may_have(scan, scan->rules->strong, word) &&
+		value_knows(scan, word))
 		return lex_anchor(scan, p);
-	remember(scan, p);
-	return next;
+	return text + word->end;
+}
+
+/* A word or phrase of other letters. One that takes Arabic words in keeps those
+ * after it from looking back to them. */
+static const char *
+lex_phrase(struct value_scan *scan, const char *p)
+{
+	size_t n = scan->n;
+	const char *q = value_lex_word(scan, p);
+
+	if (scan->n > n && scan->text.ptr + value_word_from(scan, p)->at < q)
+		scan->lexed = q;
+	return q;
 }
 
 static const char *
@@ -346,7 +332,7 @@ lex_latin(struct value_scan *scan, const char *p)
 {
 	const char *q = lex_link(scan, p);
 
-	return q ? q : value_lex_word(scan, p);
+	return q ? q : lex_phrase(scan, p);
 }
 
 static const char *
@@ -356,40 +342,60 @@ lex_other(struct value_scan *scan, const char *p)
 
 	if ((unsigned char)*p != 0xC2 && (q = lex_link(scan, p)) != NULL)
 		return q;
-	return value_lex_word(scan, p);
+	return lex_phrase(scan, p);
+}
+
+static const char *
+lex_at(struct value_scan *scan, const char *p)
+{
+	const char *q;
+
+	switch (at_byte[(unsigned char)*p]) {
+	case AT_ARABIC:
+		return lex_arabic(scan, p);
+	case AT_DIGIT:
+		return lex_at_digit(scan, p);
+	case AT_LATIN:
+		return lex_latin(scan, p);
+	case AT_SIGN:
+		return lex_anchor(scan, p);
+	case AT_LINK:
+		q = lex_link(scan, p);
+		return q ? q : p + 1;
+	case AT_OTHER:
+		return lex_other(scan, p);
+	default:
+		return p + 1;
+	}
+}
+
+/* The next place, strong word, or any word if one is near. */
+static const char *
+lex_next(struct value_scan *scan, const char *p)
+{
+	size_t at = (size_t)(p - scan->text.ptr);
+	size_t next, word;
+
+	if (scan->place < at)
+		scan->place = survey_place(scan->survey, at);
+	while (*scan->strong < at)
+		scan->strong++;
+	next = scan->place;
+	if (scan->near) {
+		word = value_word_from(scan, p)->at;
+		next = word < next ? word : next;
+	}
+	return scan->text.ptr + (*scan->strong < next ? *scan->strong : next);
 }
 
 void
 value_lex(struct value_scan *scan)
 {
-	const char *p = scan->text.ptr, *end = p + scan->text.len, *q;
+	const char *p = scan->text.ptr, *end = p + scan->text.len;
 
 	scan->lexed = p;
-
-	while (p < end) {
-		switch (at_byte[(unsigned char)*p]) {
-		case AT_NOTHING:
-			p++;
-			break;
-		case AT_ARABIC:
-			p = lex_arabic(scan, p);
-			break;
-		case AT_DIGIT:
-			p = lex_at_digit(scan, p);
-			break;
-		case AT_LATIN:
-			p = lex_latin(scan, p);
-			break;
-		case AT_SIGN:
-			p = lex_anchor(scan, p);
-			break;
-		case AT_LINK:
-			q = lex_link(scan, p);
-			p = q ? q : p + 1;
-			break;
-		case AT_OTHER:
-			p = lex_other(scan, p);
-			break;
-		}
-	}
+	scan->place = survey_place(scan->survey, 0);
+	find_strong(scan);
+	while ((p = lex_next(scan, p)) < end)
+		p = lex_at(scan, p);
 }

@@ -4,6 +4,35 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
+const struct survey_word *
+value_word_from(struct value_scan *scan, const char *p)
+{
+	scan->word = survey_word_from(
+		scan->survey, scan->word, (size_t)(p - scan->text.ptr));
+	return &scan->survey->word[scan->word];
+}
+
+/* The key of the word or sign at p, and what follows; *word is it, if it is a
+ * word of the survey. */
+static size_t
+read_key(struct value_scan *scan, const char *p, uint8_t *key,
+	const char **next, const struct survey_word **word)
+{
+	const char *text = scan->text.ptr, *end = text + scan->text.len;
+
+	*word = NULL;
+	if (((unsigned char)*p & 0xFC) == 0xD8) {
+		const struct survey_word *w = value_word_from(scan, p);
+
+		if (text + w->at == p) {
+			*word = w;
+			*next = text + w->end;
+			return survey_key(scan->survey, w, key);
+		}
+	}
+	return value_key(scan->rules->head->fold, p, end, key, next);
+}
+
 static uint64_t
 classes_of(const struct value_scan *scan, const struct value_entry *e)
 {
@@ -20,13 +49,14 @@ classes_of(const struct value_scan *scan, const struct value_entry *e)
  * room for three of them. Moves *end_at. NULL if no phrase is of this language.
  */
 static const struct value_entry *
-longest_phrase(const struct value_scan *scan, const struct value_entry *e,
+longest_phrase(struct value_scan *scan, const struct value_entry *e,
 	uint8_t *key, size_t len, const char **end_at)
 {
 	const char *end = scan->text.ptr + scan->text.len, *p = *end_at;
 	const struct value_entry *best = classes_of(scan, e) ? e : NULL;
 
 	while (e->flags & ENTRY_MORE && len < 2 * KEY_MAX - 1) {
+		const struct survey_word *word;
 		const char *next;
 		uint8_t gap = value_phrase_gap(p, end, &next);
 		size_t n;
@@ -34,8 +64,7 @@ longest_phrase(const struct value_scan *scan, const struct value_entry *e,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key(
-			scan->rules->head->fold, next, end, key + len + 1, &p);
+		n = read_key(scan, next, key + len + 1, &p, &word);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -89,12 +118,16 @@ word_starts(const struct value_scan *scan, const uint8_t *key, size_t len,
 	return n;
 }
 
+/* The entry of the key without its first letters; word is where it is from, or
+ * NULL. */
 static const struct value_entry *
-entry_at(const struct value_scan *scan, const uint8_t *key, size_t len,
-	size_t start)
+entry_at(const struct value_scan *scan, const struct survey_word *word,
+	const uint8_t *key, size_t len, size_t start)
 {
-	const struct value_entry *e =
-		value_find(scan->rules, key + start, len - start);
+	const struct value_entry *e = value_find_hash(scan->rules,
+		word ? survey_hash(scan->survey, word, start)
+		     : value_hash(key + start, len - start),
+		key + start, len - start);
 
 	if (e && e->flags & ENTRY_LAM &&
 		(start == 0 || !(scan->rules->head->lam[key[start - 1]] &
@@ -127,14 +160,16 @@ add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 const char *
 value_lex_word(struct value_scan *scan, const char *p)
 {
-	const char *end = scan->text.ptr + scan->text.len, *next;
+	const char *next;
+	const struct survey_word *word;
 	uint8_t key[KEY_MAX], phrase[4 * KEY_MAX];
-	size_t n = value_key(scan->rules->head->fold, p, end, key, &next);
+	size_t n = read_key(scan, p, key, &next, &word);
 	size_t start[3];
 	int starts = n ? word_starts(scan, key, n, start) : 0;
 
 	for (int i = 0; i < starts; i++) {
-		const struct value_entry *e = entry_at(scan, key, n, start[i]);
+		const struct value_entry *e =
+			entry_at(scan, word, key, n, start[i]);
 		const char *stop = next;
 
 		if (e == NULL)
@@ -150,16 +185,15 @@ value_lex_word(struct value_scan *scan, const char *p)
 }
 
 int
-value_knows(const struct value_scan *scan, const char *p, const char **next)
+value_knows(const struct value_scan *scan, const struct survey_word *word)
 {
-	const char *end = scan->text.ptr + scan->text.len;
 	uint8_t key[KEY_MAX];
-	size_t n = value_key(scan->rules->head->fold, p, end, key, next);
+	size_t n = survey_key(scan->survey, word, key);
 	size_t start[3];
 	int starts = n ? word_starts(scan, key, n, start) : 0;
 
 	for (int i = 0; i < starts; i++)
-		if (entry_at(scan, key, n, start[i]))
+		if (entry_at(scan, word, key, n, start[i]))
 			return 1;
 	return 0;
 }

@@ -14,6 +14,7 @@
 #define WASL_BASE_VALUE_PARTS_H
 
 #include "base/lang.h"
+#include "base/survey.h"
 #include "base/value.h"
 
 /* Classes of words, as the .map files and the patterns name them. */
@@ -124,7 +125,6 @@ struct value_head {
 	uint32_t code_at, code_n;
 	uint32_t text_at, text_len;
 	uint8_t fold[256];  /* by code point - 0600: see FOLD_ */
-	uint8_t lane[256];  /* the same, by bits of UTF-8: see value_word.h */
 	uint32_t trait[32]; /* by language bit: bits of enum trait */
 	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
 					  * which it is a proclitic: waw, and
@@ -256,6 +256,8 @@ int class_is_strong(enum class class);
 
 const struct value_entry *value_find(
 	const struct value_rules *rules, const uint8_t *key, size_t len);
+const struct value_entry *value_find_hash(const struct value_rules *rules,
+	uint64_t hash, const uint8_t *key, size_t len);
 
 /* What joins the words of a phrase at p; *next is what follows. 0: nothing. */
 uint8_t value_phrase_gap(const char *p, const char *end, const char **next);
@@ -292,7 +294,8 @@ struct value_item {
 	uint64_t chain; /* and those of the items that follow near by */
 };
 
-enum { BACK_MAX = 4 };
+/* Words that are looked back to, and bytes between one and the next. */
+enum { BACK_MAX = 4, GAP_BACK = 6 };
 struct number_cache;
 
 struct value_scan {
@@ -306,12 +309,14 @@ struct value_scan {
 	uint64_t first_id; /* of item 0: no two of a thread have the same */
 	struct value_item *item;
 	size_t n, cap;
-	size_t tried;		    /* no link begins before it */
-	const char *back[BACK_MAX]; /* words passed over, a ring */
-	size_t back_n;
-	const char *lexed;  /* what is before has been looked up */
-	int near;	    /* so will be what comes next */
-	struct values *out; /* links are added by the lexer */
+	size_t tried; /* no link begins before it */
+	const struct survey *survey;
+	size_t place, word;	/* of the survey, those asked for last */
+	const uint32_t *strong; /* bytes that words begin at which may be
+				 * values, those passed over left out */
+	const char *lexed;	/* what is before has been looked up */
+	int near;		/* so will be what comes next */
+	struct values *out;	/* links are added by the lexer */
 };
 
 void value_lex(struct value_scan *scan);
@@ -320,10 +325,12 @@ void value_lex(struct value_scan *scan);
  * (that of the phrase). */
 const char *value_lex_word(struct value_scan *scan, const char *p);
 
-/* Whether an entry begins with the word at p, with or without its proclitics.
- * *next is what follows the word. */
-int value_knows(
-	const struct value_scan *scan, const char *p, const char **next);
+/* Whether an entry begins with the word, with or without its proclitics. */
+int value_knows(const struct value_scan *scan, const struct survey_word *word);
+
+/* The first word that does not begin before p. */
+const struct survey_word *value_word_from(
+	struct value_scan *scan, const char *p);
 struct value_item *value_item_add(struct value_scan *scan);
 
 /* A link, code, handle or the like that begins at text[at]; 0 if none; else

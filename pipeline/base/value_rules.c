@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
-#include "base/value_word.h"
+#include "base/value_parts.h"
 
 const char *const class_names[CLASS_COUNT] = {
 	"digits",
@@ -128,7 +128,13 @@ int class_is_strong(enum class class)
 const struct value_entry *
 value_find(const struct value_rules *rules, const uint8_t *key, size_t len)
 {
-	uint64_t full = value_hash(key, len);
+	return value_find_hash(rules, value_hash(key, len), key, len);
+}
+
+const struct value_entry *
+value_find_hash(const struct value_rules *rules, uint64_t full,
+	const uint8_t *key, size_t len)
+{
 	uint32_t mask = rules->head->entry_n - 1;
 	uint32_t hash = (uint32_t)(full ^ full >> 32);
 

@@ -14,6 +14,7 @@
 #define V_SHIFT 0
 #define V __m256i
 #define V_LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define V_STORE(p, v) _mm256_storeu_si256((__m256i *)(void *)(p), v)
 #define V_TABLE(p)                                                             \
 	_mm256_broadcastsi128_si256(                                           \
 		_mm_loadu_si128((const __m128i *)(const void *)(p)))

@@ -6,6 +6,7 @@
 #undef V_SHIFT
 #undef V
 #undef V_LOAD
+#undef V_STORE
 #undef V_TABLE
 #undef V_ALL
 #undef V_LOOK

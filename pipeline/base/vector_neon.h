@@ -31,6 +31,7 @@ neon_both(uint8x16_t v, uint8x16_t w)
 #define V_SHIFT pair
 #define V uint8x16_t
 #define V_LOAD(p) vld1q_u8((const uint8_t *)(const void *)(p))
+#define V_STORE(p, v) vst1q_u8((uint8_t *)(p), v)
 #define V_TABLE(p) V_LOAD(p)
 #define V_ALL(c) vdupq_n_u8((uint8_t)(c))
 #define V_LOOK(table, v) vqtbl1q_u8(table, v)

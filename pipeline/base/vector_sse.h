@@ -4,6 +4,7 @@
 #define V_SHIFT pair
 #define V __m128i
 #define V_LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define V_STORE(p, v) _mm_storeu_si128((__m128i *)(void *)(p), v)
 #define V_ALL(c) _mm_set1_epi8((char)(c))
 #define V_AND(a, b) _mm_and_si128(a, b)
 #define V_OR(a, b) _mm_or_si128(a, b)

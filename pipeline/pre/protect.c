@@ -12,6 +12,7 @@
 #include "base/probe.h"
 #include "base/masker.h"
 #include "base/recogniser.h"
+#include "base/survey.h"
 #include "base/value.h"
 #include "stage.h"
 
@@ -262,7 +263,8 @@ set_form(struct job *job, const struct name *name, struct value *value)
 
 /* Where both languages are the same, a name stands for itself. */
 static void
-add_names(struct job *job, const struct names *names, int is_glossary)
+add_names(struct job *job, const struct survey *survey,
+	const struct names *names, int is_glossary)
 {
 	struct slice to = {job->to.ptr ? job->to.ptr : "", job->to.len};
 	struct name_list list = {0};
@@ -271,8 +273,7 @@ add_names(struct job *job, const struct names *names, int is_glossary)
 		return;
 	if (job->line.is_copy)
 		to.ptr = NULL;
-	names_scan(names, job->line.text, job->names_lang, to, job->row->arena,
-		&list);
+	names_find(names, survey, job->names_lang, to, job->row->arena, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct name *name = &list.v[i];
 		struct value v = {.at = name->at,
@@ -332,6 +333,7 @@ protect_row(void *self, struct row *row)
 			.arena = row->arena,
 			.text = row_get(row, COL_TEXT)}};
 	struct masked *line = &job.line;
+	struct survey survey;
 
 	if (row->flags & FLAG_SKIP || line->text.len == 0) {
 		stage_emit(p->link, row);
@@ -340,10 +342,11 @@ protect_row(void *self, struct row *row)
 	line->is_copy = target_is_source(job.lang, job.to);
 	line->list = row_placeholders(row);
 	target_set(&p->masker.target, job.to);
-	values_scan(p->rules, line->text, job.lang, row->arena, &line->values);
+	survey_read(values_fold(p->rules), line->text, row->arena, &survey);
+	values_find(p->rules, &survey, job.lang, row->arena, &line->values);
 	job.names_lang = lang_rules(p->langs, job.lang);
-	add_names(&job, p->glossary, 1);
-	add_names(&job, p->gazetteer, 0);
+	add_names(&job, &survey, p->glossary, 1);
+	add_names(&job, &survey, p->gazetteer, 0);
 	masked_write(line);
 	set_sent(&job);
 	set_notes(&job);

@@ -1,0 +1,219 @@
+/* survey: the words of a text */
+#include <endian.h>
+#include <stdatomic.h>
+#include <string.h>
+#include "base/survey.h"
+#include "base/value_parts.h"
+
+/* ---- blocks ---- */
+
+static survey_scan *
+scan_here(void)
+{
+	static survey_scan *_Atomic chosen;
+	survey_scan *scan = atomic_load_explicit(&chosen, memory_order_relaxed);
+
+	if (!scan) {
+		scan = survey_scan_list(0);
+		atomic_store_explicit(&chosen, scan, memory_order_relaxed);
+	}
+	return scan;
+}
+
+/* All whole blocks but one that nothing follows, and what is left by a copy
+ * that can be read further. */
+static void
+scan_text(struct survey *survey, uint64_t *letters)
+{
+	const unsigned char *p = (const unsigned char *)survey->text.ptr;
+	size_t whole = survey->blocks - 1, at = whole * SURVEY_BLOCK;
+	unsigned char rest[SURVEY_BLOCK + 1] = {0};
+	survey_scan *scan = scan_here();
+
+	scan(survey->fold, p, whole, survey->folded, letters, survey->places);
+	memcpy(rest, p + at, survey->text.len - at);
+	scan(survey->fold, rest, 1, survey->folded + at, letters + whole,
+		survey->places + whole);
+	memset(survey->folded + at + SURVEY_BLOCK, 0, SURVEY_BLOCK);
+}
+
+/* ---- words ---- */
+
+/* The letters of four lanes of two bytes, the first in each, put together. */
+static inline uint64_t
+four_letters(const uint8_t *folded)
+{
+	uint64_t x;
+
+	memcpy(&x, folded, 8);
+	x = le64toh(x);
+	x = (x | x >> 8) & 0x0000FFFF0000FFFFu;
+	return (x | x >> 16) & 0xFFFFFFFFu;
+}
+
+static inline uint64_t
+eight_letters(const uint8_t *folded)
+{
+	return four_letters(folded) | four_letters(folded + 8) << 32;
+}
+
+/* The first n of a key's letters. */
+static inline uint64_t
+first_letters(uint64_t key, size_t n)
+{
+	return n >= 8 ? key : key & (((uint64_t)1 << 8 * n) - 1);
+}
+
+/* Letters with marks in between. */
+static void
+read_marked(const struct survey *survey, struct survey_word *word)
+{
+	const char *p = survey->text.ptr + word->at, *next;
+	const char *end = survey->text.ptr + survey->text.len;
+	uint8_t key[KEY_MAX + 8] = {0};
+	size_t n = value_key(survey->fold, p, end, key, &next);
+
+	memset(key + n, 0, 8);
+	memcpy(&word->key, key, 8);
+	word->key = le64toh(word->key);
+	word->letters = (uint32_t)n;
+	word->end = (uint32_t)(next - survey->text.ptr);
+	word->has_marks = 1;
+}
+
+/* The letters from byte `at` up to `end` are a word, unless a word with marks
+ * goes over them. */
+static inline void
+add_word(struct survey *survey, size_t at, size_t end)
+{
+	struct survey_word *word = &survey->word[survey->word_n];
+
+	if (survey->word_n && at < word[-1].end)
+		return;
+	word->at = (uint32_t)at;
+	word->end = (uint32_t)end;
+	word->letters = (uint32_t)(end - at) / 2;
+	word->key = first_letters(
+		eight_letters(survey->folded + at), word->letters);
+	word->has_marks = 0;
+	if (survey->folded[end] == FOLD_DROP)
+		read_marked(survey, word);
+	word->hash = word_hash(word->key, word->letters);
+	survey->word_n++;
+}
+
+/* Each run of letters; those of one block may end in another. The last block is
+ * never full, so that all end. */
+static void
+read_words(struct survey *survey, const uint64_t *letters)
+{
+	uint64_t open = 0, half = 0; /* a run goes on; its letter does */
+	size_t from = 0;
+
+	for (size_t i = 0, at = 0; i < survey->blocks; i++, at += 64) {
+		uint64_t run = letters[i] | letters[i] << 1 | half;
+		uint64_t before = run << 1 | open;
+		uint64_t begin = run & ~before, stop = before & ~run;
+
+		half = letters[i] >> 63;
+		for (; stop; stop &= stop - 1) {
+			size_t end = at + (size_t)__builtin_ctzll(stop);
+
+			if (!open) {
+				from = at + (size_t)__builtin_ctzll(begin);
+				begin &= begin - 1;
+			}
+			open = 0;
+			add_word(survey, from, end);
+		}
+		if (begin)
+			from = at + (size_t)__builtin_ctzll(begin);
+		open = run >> 63;
+	}
+	survey->word[survey->word_n] =
+		(struct survey_word){.at = (uint32_t)survey->text.len};
+}
+
+void
+survey_read(const uint8_t fold[256], struct slice text, struct arena *arena,
+	struct survey *survey)
+{
+	size_t blocks = text.len / SURVEY_BLOCK + 1;
+	uint64_t *letters;
+
+	*survey = (struct survey){.text = text, .fold = fold, .blocks = blocks};
+	survey->places = arena_alloc(arena, 2 * blocks * sizeof(uint64_t));
+	letters = survey->places + blocks;
+	survey->folded = arena_alloc(arena, (blocks + 1) * SURVEY_BLOCK);
+	scan_text(survey, letters);
+	survey->word = arena_alloc(
+		arena, (text.len / 3 + 2) * sizeof(struct survey_word));
+	read_words(survey, letters);
+}
+
+uint64_t
+survey_hash_second(const struct survey *survey, const struct survey_word *word)
+{
+	uint8_t key[KEY_MAX + 8] = {0};
+	uint64_t rest = word->key >> 16;
+
+	if (word->letters > 8 && !word->has_marks) {
+		rest = eight_letters(survey->folded + word->at + 4);
+	} else if (word->letters > 8) {
+		survey_key(survey, word, key);
+		memcpy(&rest, key + 2, 8);
+		rest = le64toh(rest);
+	}
+	return word_hash(rest, word->letters - 2);
+}
+
+size_t
+survey_key(
+	const struct survey *survey, const struct survey_word *word, void *key)
+{
+	uint8_t *to = key;
+	const uint8_t *from = survey->folded + word->at;
+	uint64_t letters = htole64(word->key);
+	const char *next;
+
+	if (word->letters >= KEY_MAX - 2)
+		return 0;
+	memcpy(to, &letters, 8);
+	if (word->letters <= 8)
+		return word->letters;
+	if (word->has_marks)
+		return value_key(survey->fold, survey->text.ptr + word->at,
+			survey->text.ptr + word->end, to, &next);
+	for (size_t i = 8; i < word->letters; i += 8) {
+		letters = htole64(eight_letters(from + 2 * i));
+		memcpy(to + i, &letters, 8);
+	}
+	return word->letters;
+}
+
+/* ---- going from place to place ---- */
+
+size_t
+survey_place(const struct survey *survey, size_t at)
+{
+	size_t i = at / SURVEY_BLOCK;
+	uint64_t bits;
+
+	if (at >= survey->text.len)
+		return survey->text.len;
+	bits = survey->places[i] & ~(uint64_t)0 << at % SURVEY_BLOCK;
+	while (!bits && ++i < survey->blocks)
+		bits = survey->places[i];
+	return bits ? i * SURVEY_BLOCK + (size_t)__builtin_ctzll(bits)
+		    : survey->text.len;
+}
+
+size_t
+survey_word_from(const struct survey *survey, size_t i, size_t at)
+{
+	while (i > 0 && survey->word[i - 1].at >= at)
+		i--;
+	while (survey->word[i].at < at)
+		i++;
+	return i;
+}
