@@ -12,46 +12,89 @@
 #define HAS_NEON 1
 #endif
 
-/* 1 if a continuation will not do after its lead: no overlong form, no
- * surrogate, nothing above U+10FFFF. */
-static int
-is_odd(const unsigned char *u)
-{
-	unsigned char bad = 0;
+#ifdef __GNUC__
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE static inline
+#endif
 
-	for (int i = 0; i < BLOCKS_BYTES; i++) {
-		unsigned char c = u[i], a = u[i - 1];
-
-		bad |= (unsigned char)((c & 0xFE) == 0xC0) | (c >= 0xF5);
-		bad |= (a == 0xE0) & (c < 0xA0);
-		bad |= (a == 0xED) & (c >= 0xA0);
-		bad |= (a == 0xF0) & (c < 0x90);
-		bad |= (a == 0xF4) & (c >= 0x90);
-	}
-	return bad;
-}
+/* What a block asks of the next one: that its first three bytes go on with a
+ * character, a bit each, and what else it asks of the first, by the byte before
+ * it. */
+enum {
+	REST_BYTES = 7,
+	REST_E0 = 8,
+	REST_ED = 16,
+	REST_F0 = 32,
+	REST_F4 = 64,
+};
 
 /* ---- plain C ---- */
 
-static size_t
-valid_plain(const unsigned char *p, size_t n)
+#include "base/vector_plain.h"
+#include "base/bits_kernel.h"
+
+/* High bits, not 0 if one of eight bytes is 0; they say no more. */
+static inline uint64_t
+has_zero(uint64_t v)
 {
-	for (size_t b = 0; b < n; b++, p += BLOCKS_BYTES) {
-		unsigned char bad = 0;
-
-		for (int i = 0; i < BLOCKS_BYTES; i++) {
-			unsigned char wanted = (p[i - 1] >= 0xC0) |
-					       (p[i - 2] >= 0xE0) |
-					       (p[i - 3] >= 0xF0);
-
-			bad |= (unsigned char)(wanted ^
-					       ((p[i] & 0xC0) == 0x80));
-		}
-		if (bad || is_odd(p))
-			return b;
-	}
-	return n;
+	return (v - PLAIN_ALL(1)) & ~v;
 }
+
+static inline uint64_t
+events_of_word(uint64_t v)
+{
+	return plain_bits(plain_same(v & PLAIN_ALL(0xE0), 0) |
+			  plain_same(v, PLAIN_ALL('\\')) |
+			  plain_same(v & PLAIN_ALL(0xDF), PLAIN_ALL(0xC2)));
+}
+
+/* As in blocks_kernel.h. What a word asks of the next one stands where it asks
+ * for it; few words hold an event, or the C0 and C1 that stand nowhere. */
+ALWAYS_INLINE int
+look_plain(const unsigned char *p, uint32_t *rest, uint64_t *events)
+{
+	uint64_t bad = *rest & ~(uint32_t)REST_BYTES;
+	uint64_t after = (uint64_t)(*rest & 1) << 7 |
+			 (uint64_t)(*rest & 2) << 14 |
+			 (uint64_t)(*rest & 4) << 21;
+
+	*events = 0;
+	for (unsigned i = 0; i < BLOCKS_BYTES; i += sizeof(uint64_t)) {
+		const uint64_t v = plain_load(p + i);
+		const uint64_t lead = v & v << 1 & PLAIN_ALL(0x80);
+		const uint64_t next = v & ~(v << 1) & PLAIN_ALL(0x80);
+		const uint64_t three = lead & v << 2;
+
+		if ((has_zero(v & PLAIN_ALL(0xE0)) |
+			    has_zero(v ^ PLAIN_ALL('\\')) |
+			    has_zero((v & PLAIN_ALL(0xDC)) ^ PLAIN_ALL(0xC0))) &
+			PLAIN_ALL(0x80)) {
+			*events |= events_of_word(v) << i;
+			bad |= plain_same(
+				       v & PLAIN_ALL(0xFE), PLAIN_ALL(0xC0)) &
+			       PLAIN_ALL(0x80);
+		}
+		after |= lead << 8;
+		if (three) {
+			after |= three << 16;
+			bad |= (has_zero(v ^ PLAIN_ALL(0xE0)) |
+				       has_zero(v ^ PLAIN_ALL(0xED)) |
+				       has_zero((v & PLAIN_ALL(0xF0)) ^
+						PLAIN_ALL(0xF0))) &
+			       PLAIN_ALL(0x80);
+		}
+		bad |= after ^ next;
+		after = lead >> 56 | three >> 48;
+	}
+	if (bad)
+		return 0;
+	*rest = (uint32_t)(after >> 7 | after >> 14) & 3;
+	return 1;
+}
+
+#include "base/utf8_kernel.h"
+#include "base/vector_end.h"
 
 static uint64_t
 breaks_plain(const unsigned char *p)
@@ -74,13 +117,22 @@ breaks_plain(const unsigned char *p)
 
 #ifdef HAS_X86
 #include "base/vector_avx2.h"
+#include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/utf8_kernel.h"
+#include "base/vector_end.h"
 #include "base/vector_sse2.h"
+#include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/utf8_kernel.h"
+#include "base/vector_end.h"
 #endif
 #ifdef HAS_NEON
 #include "base/vector_neon.h"
+#include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/utf8_kernel.h"
+#include "base/vector_end.h"
 #endif
 
 const struct blocks *
@@ -91,13 +143,17 @@ blocks_list(size_t i)
 		enum processor needs;
 	} all[] = {
 #ifdef HAS_X86
-		{{"avx2", valid_avx2, breaks_avx2}, PROCESSOR_AVX2},
-		{{"sse2", valid_sse2, breaks_sse2}, PROCESSOR_SSE2},
+		{{"avx2", valid_avx2, events_avx2, breaks_avx2},
+			PROCESSOR_AVX2},
+		{{"sse2", valid_sse2, events_sse2, breaks_sse2},
+			PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
-		{{"neon", valid_neon, breaks_neon}, PROCESSOR_NEON},
+		{{"neon", valid_neon, events_neon, breaks_neon},
+			PROCESSOR_NEON},
 #endif
-		{{"plain", valid_plain, breaks_plain}, PROCESSOR_PLAIN},
+		{{"plain", valid_plain, events_plain, breaks_plain},
+			PROCESSOR_PLAIN},
 	};
 	enum processor level = processor_level();
 

@@ -1,7 +1,6 @@
 /* blocks: what can be seen of a text 64 bytes at a time.
  *
- * Each function looks also at the bytes before its block: at three (valid), at
- * two (breaks). The same answers on every processor.
+ * The same answers on every processor.
  */
 #ifndef WASL_BASE_BLOCKS_H
 #define WASL_BASE_BLOCKS_H
@@ -14,12 +13,19 @@ enum { BLOCKS_BYTES = 64 };
 struct blocks {
 	const char *name;
 
-	/* Of n blocks, how many first ones are valid UTF-8, where what is
-	 * before them is. That the last character is whole, the next block
-	 * tells. */
-	size_t (*valid)(const unsigned char *p, size_t n);
+	/* Of n blocks, how many first ones are valid UTF-8. *rest is 0 at the
+	 * start of a text, then what the blocks before ask of those to come;
+	 * it is 0 again where a character is not left unfinished. */
+	size_t (*valid)(const unsigned char *p, size_t n, uint32_t *rest);
 
-	/* A bit for the last byte of each line break (cp_is_break). */
+	/* Likewise, and for each of them a bit for each byte at which a cell
+	 * of the stream may end or hold an escape, or that a line break may
+	 * begin with: those below U+0020, backslash, C2 and E2. */
+	size_t (*events)(const unsigned char *p, size_t n, uint32_t *rest,
+		uint64_t *events);
+
+	/* A bit for the last byte of each line break (cp_is_break). Looks also
+	 * at the two bytes before the block. */
 	uint64_t (*breaks)(const unsigned char *p);
 };
 

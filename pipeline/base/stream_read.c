@@ -1,12 +1,9 @@
 /* stream: rows in. */
 #include <stdio.h>
 #include <string.h>
+#include "base/blocks.h"
 #include "base/stream.h"
 #include "base/text.h"
-
-#if defined(__SSE2__) && !defined(PLAIN_C)
-#include <emmintrin.h>
-#endif
 
 struct reader {
 	struct row *row;
@@ -29,33 +26,48 @@ fail(const struct reader *reader, const char *at, const char *id,
 }
 
 static int
-parse_number(const struct reader *reader, struct slice cell, uint32_t *to)
+parse_number(const struct reader *reader, enum column column, uint32_t *to)
 {
-	int64_t n = json_number(cell);
+	const struct cell *cell = &reader->row->cell[column];
+	const char *p = cell->ptr, *end = p + cell->len;
+	int64_t n = 0;
 
+	if (!p)
+		return 0;
+	if (cell->len <= 9 && cell->len && (*p != '0' || cell->len == 1))
+		while (p < end && *p >= '0' && *p <= '9')
+			n = n * 10 + (*p++ - '0');
+	if (p < end || !cell->len)
+		n = json_number((struct slice){cell->ptr, cell->len});
 	if (n < 0 || n > UINT32_MAX)
-		return fail(reader, cell.ptr, "stream.number",
+		return fail(reader, cell->ptr, "stream.number",
 			"this is not a whole number from 0");
 	*to = (uint32_t)n;
 	return 0;
 }
 
+/* Most are of the role that a new row has. */
 static int
-parse_role(const struct reader *reader, struct slice cell)
+parse_role(const struct reader *reader)
 {
-	int role = role_find(cell);
+	const struct cell *cell = &reader->row->cell[COL_ROLE];
+	int role;
 
+	if (!cell->ptr || (cell->len == 4 && !memcmp(cell->ptr, "body", 4)))
+		return 0;
+	role = role_find((struct slice){cell->ptr, cell->len});
 	if (role < 0)
 		return fail(
-			reader, cell.ptr, "stream.role", "this is not a role");
+			reader, cell->ptr, "stream.role", "this is not a role");
 	reader->row->role = (enum role)role;
 	return 0;
 }
 
 static int
-parse_flags(const struct reader *reader, struct slice cell)
+parse_flags(const struct reader *reader)
 {
-	const char *p = cell.ptr, *end = p + cell.len, *comma;
+	const struct cell *cell = &reader->row->cell[COL_FLAGS];
+	const char *p = cell->ptr, *end = cell->len ? p + cell->len : p, *comma;
 	struct slice name;
 	int i;
 
@@ -79,9 +91,10 @@ parse_flags(const struct reader *reader, struct slice cell)
 }
 
 static int
-parse_edits(const struct reader *reader, const char *at)
+parse_edits(const struct reader *reader)
 {
 	struct row *row = reader->row;
+	const char *at = row->cell[COL_EDITS].ptr;
 
 	if (!row_has(row, COL_EDITS))
 		return 0;
@@ -113,10 +126,11 @@ parse_plain_notes(struct row *row)
 }
 
 static int
-parse_notes(const struct reader *reader, const char *at)
+parse_notes(const struct reader *reader)
 {
 	struct row *row = reader->row;
 	struct cell kept = row->cell[COL_NOTES];
+	const char *at = kept.ptr;
 	struct slice json;
 
 	if (kept.len == 0)
@@ -138,9 +152,24 @@ parse_notes(const struct reader *reader, const char *at)
 	return 0;
 }
 
+/* What members of the row are made of. */
+static int
+parse_members(const struct reader *reader)
+{
+	struct row *row = reader->row;
+
+	return parse_number(reader, COL_ART, &row->art) ||
+			       parse_number(reader, COL_PAR, &row->par) ||
+			       parse_number(reader, COL_SEG, &row->seg) ||
+			       parse_role(reader) || parse_flags(reader) ||
+			       parse_edits(reader) || parse_notes(reader)
+		       ? -1
+		       : 0;
+}
+
 /* ---- one pass over the line ---- */
 
-enum { BLOCK = 64 };
+enum { BLOCK = BLOCKS_BYTES, BLOCKS_MOST = 32 };
 
 /* Text of these columns holds no line break. */
 enum {
@@ -148,64 +177,15 @@ enum {
 		   1u << COL_TARGET
 };
 
-/* The bytes of a block at which a cell may end or hold an escape, or with which
- * a line break begins (U+0085 with C2, U+2028 and U+2029 with E2). */
-#if defined(__SSE2__) && !defined(PLAIN_C)
-static uint64_t
-vector_events(const char *p)
-{
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	__m128i hit = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
-
-	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xC2)));
-	hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xE2)));
-	return (uint64_t)(unsigned)_mm_movemask_epi8(hit);
-}
-
-static uint64_t
-block_events(const char *p)
-{
-	return vector_events(p) | vector_events(p + 16) << 16 |
-	       vector_events(p + 32) << 32 | vector_events(p + 48) << 48;
-}
-#else
-static uint64_t
-block_events(const char *p)
-{
-	uint64_t events = 0;
-	unsigned i;
-
-	for (i = 0; i < BLOCK; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		events |= (uint64_t)(c < 0x20 || c == '\\' || c == 0xC2 ||
-				     c == 0xE2)
-			  << i;
-	}
-	return events;
-}
-#endif
-
 /* A line under way. */
 struct pass {
 	struct reader reader;
 	const struct header *header;
-	const char *end;  /* of the line */
-	const char *from; /* of the cell at hand */
-	const char *next; /* past the escape at hand */
-	size_t i;	  /* the cell's place in the header */
-	int column;
-	enum cell_state state;
+	const int *column, *last; /* of the cell at hand; of the last one */
+	struct cell *cell;	  /* at hand: all but its length is known */
+	const char *end;	  /* of the line */
+	const char *next;	  /* past the escape at hand */
 };
-
-static void
-open_cell(struct pass *pass, const char *from)
-{
-	pass->from = from;
-	pass->column = pass->header->column[pass->i];
-	pass->state = CELL_CLEAN;
-}
 
 static int
 fail_cells(const struct pass *pass)
@@ -223,49 +203,27 @@ fail_cells(const struct pass *pass)
 	return -1;
 }
 
-/* What members of the row are made of. */
-static int
-parse_cell(const struct pass *pass, struct slice cell)
+static inline struct cell *
+open_cell(struct row *row, int column, const char *from)
 {
-	const struct reader *reader = &pass->reader;
-	struct row *row = reader->row;
+	struct cell *cell =
+		column < 0 ? &row->extra[row->extra_n++] : &row->cell[column];
 
-	switch (pass->column) {
-	case COL_ART:
-		return parse_number(reader, cell, &row->art);
-	case COL_PAR:
-		return parse_number(reader, cell, &row->par);
-	case COL_SEG:
-		return parse_number(reader, cell, &row->seg);
-	case COL_ROLE:
-		return parse_role(reader, cell);
-	case COL_FLAGS:
-		return parse_flags(reader, cell);
-	case COL_EDITS:
-		return parse_edits(reader, cell.ptr);
-	case COL_NOTES:
-		return parse_notes(reader, cell.ptr);
-	default:
-		return 0;
-	}
+	cell->ptr = from;
+	cell->state = CELL_CLEAN;
+	return cell;
 }
 
-static int
-close_cell(struct pass *pass, const char *end)
+static inline void
+close_cell(struct cell *cell, const char *end)
 {
-	struct row *row = pass->reader.row;
-	struct cell *cell = pass->column < 0 ? &row->extra[row->extra_n++]
-					     : &row->cell[pass->column];
-	size_t len = (size_t)(end - pass->from);
-
-	*cell = (struct cell){pass->from, (uint32_t)len, pass->state};
-	return parse_cell(pass, (struct slice){pass->from, len});
+	cell->len = (uint32_t)(end - cell->ptr);
 }
 
 static int
 is_unbroken(const struct pass *pass)
 {
-	return pass->column >= 0 && 1u << pass->column & UNBROKEN;
+	return *pass->column >= 0 && 1u << *pass->column & UNBROKEN;
 }
 
 static int
@@ -286,66 +244,124 @@ take_escape(struct pass *pass, const char *at)
 			"backslash");
 	if ((c == 'n' || c == 'r') && is_unbroken(pass))
 		return fail_break(pass, at);
-	pass->state = CELL_ESCAPED;
+	pass->cell->state = CELL_ESCAPED;
 	pass->next = at + 2;
 	return 0;
 }
 
+/* A break of one byte, or U+0085, U+2028, U+2029. A character may go on in a
+ * block that nobody has looked at yet. */
 static int
-take_event(struct pass *pass, const char *at)
+is_break(const struct pass *pass, const char *at)
 {
-	uint32_t cp;
+	const unsigned char *u = (const unsigned char *)at;
+	size_t left = (size_t)(pass->end - at);
 
-	if (*at == '\t') {
-		if (pass->i + 1 == pass->header->given_n)
-			return fail_cells(pass);
-		if (close_cell(pass, at))
-			return -1;
-		pass->i++;
-		open_cell(pass, at + 1);
-		return 0;
-	}
+	if (*u < 0x80)
+		return cp_is_break(*u);
+	if (*u == 0xC2)
+		return left > 1 && u[1] == 0x85;
+	return left > 2 && u[1] == 0x80 && (u[2] | 1) == 0xA9;
+}
+
+/* What is no TAB. */
+static int
+take_other(struct pass *pass, const char *at)
+{
 	if (*at == '\\')
 		return at < pass->next ? 0 : take_escape(pass, at);
 	if (*at == '\r')
 		return fail(&pass->reader, at, "stream.escape",
 			"a carriage return must be written \\r");
-	if (!is_unbroken(pass))
-		return 0;
-	utf8_next(at, pass->end, &cp);
-	return cp_is_break(cp) ? fail_break(pass, at) : 0;
+	return is_unbroken(pass) && is_break(pass, at) ? fail_break(pass, at)
+						       : 0;
 }
 
 static int
-take_block(struct pass *pass, const char *at, uint64_t events)
+take_events(
+	struct pass *pass, const char *block, const uint64_t *events, size_t n)
 {
-	for (; events; events &= events - 1)
-		if (take_event(pass, at + __builtin_ctzll(events)))
-			return -1;
+	const int *column = pass->column;
+	struct cell *cell = pass->cell;
+
+	for (const uint64_t *end = events + n; events < end;
+		events++, block += BLOCK)
+		for (uint64_t bits = *events; bits; bits &= bits - 1) {
+			const char *at = block + __builtin_ctzll(bits);
+
+			if (*at == '\t') {
+				if (column == pass->last)
+					return fail_cells(pass);
+				close_cell(cell, at);
+				cell = open_cell(
+					pass->reader.row, *++column, at + 1);
+				continue;
+			}
+			pass->column = column;
+			pass->cell = cell;
+			if (take_other(pass, at))
+				return -1;
+		}
+	pass->column = column;
+	pass->cell = cell;
 	return 0;
 }
 
+/* Returns -1 without an error where it is not UTF-8. */
 static int
-parse_line(struct pass *pass)
+take_blocks(struct pass *pass)
 {
-	char last[BLOCK] = {0};
+	const struct blocks *blocks = blocks_best();
 	const char *p = pass->reader.line;
-	size_t left;
+	uint64_t events[BLOCKS_MOST];
+	unsigned char last[BLOCK];
+	uint32_t rest = 0;
+	size_t n, left;
 
-	open_cell(pass, p);
-	for (; pass->end - p >= BLOCK; p += BLOCK)
-		if (take_block(pass, p, block_events(p)))
+	while ((n = (size_t)(pass->end - p) / BLOCK) != 0) {
+		n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
+		if (blocks->events((const unsigned char *)p, n, &rest, events) <
+			n)
 			return -1;
-	left = (size_t)(pass->end - p);
-	if (left) {
-		memcpy(last, p, left);
-		if (take_block(pass, p,
-			    block_events(last) & (((uint64_t)1 << left) - 1)))
+		if (take_events(pass, p, events, n))
 			return -1;
+		p += n * BLOCK;
 	}
-	if (pass->i + 1 != pass->header->given_n)
+	/* The last block goes on with what is no event, and cuts short what is
+	 * unfinished. */
+	left = (size_t)(pass->end - p);
+	memset(last, ' ', BLOCK);
+	memcpy(last, p, left);
+	return blocks->events(last, 1, &rest, events)
+		       ? take_events(pass, p, events, 1)
+		       : -1;
+}
+
+static int
+take_line(struct pass *pass)
+{
+	pass->column = pass->header->column;
+	pass->last = pass->column + pass->header->given_n - 1;
+	pass->cell =
+		open_cell(pass->reader.row, *pass->column, pass->reader.line);
+	if (take_blocks(pass))
+		return -1;
+	if (pass->column != pass->last)
 		return fail_cells(pass);
-	return close_cell(pass, pass->end);
+	close_cell(pass->cell, pass->end);
+	return 0;
+}
+
+/* What is not UTF-8 is told of first, wherever in the line it stands. */
+static int
+fail_line(const struct pass *pass)
+{
+	const char *line = pass->reader.line;
+	size_t len = (size_t)(pass->end - line), valid = utf8_valid(line, len);
+
+	return valid == len ? -1
+			    : fail(&pass->reader, line + valid, "stream.utf8",
+				      "these bytes are not UTF-8");
 }
 
 /* So that cells which stay as they are go out as they came. */
@@ -364,22 +380,19 @@ row_parse(struct row *row, const struct header *header, const char *line,
 	size_t len, struct stream_error *error)
 {
 	struct pass pass = {.reader = {row, line, error}, .header = header};
-	size_t valid;
 
 	if (len && line[len - 1] == '\r')
 		len--;
 	pass.end = line + len;
-	valid = utf8_valid(line, len);
-	if (valid < len)
-		return fail(&pass.reader, line + valid, "stream.utf8",
-			"these bytes are not UTF-8");
 	if (len > UINT32_MAX / 2)
 		return fail(&pass.reader, line, "stream.long",
 			"this row is longer than 2 GiB");
 	if (header->extra_n)
 		row->extra = arena_alloc(
 			row->arena, header->extra_n * sizeof(*row->extra));
-	if (parse_line(&pass))
+	if (take_line(&pass))
+		return fail_line(&pass);
+	if (parse_members(&pass.reader))
 		return -1;
 	keep_read(row);
 	return 0;

@@ -76,31 +76,23 @@ size_t
 utf8_valid(const char *ptr, size_t len)
 {
 	const struct blocks *blocks = blocks_best();
-	unsigned char edge[3 + BLOCK + BLOCK];
 	const unsigned char *u = (const unsigned char *)ptr;
-	size_t at, n;
+	size_t n = len / BLOCK, at, left;
+	unsigned char last[BLOCK];
+	uint32_t rest = 0;
 
 	if (len < SHORT)
 		return valid_slowly(ptr, 0, len);
-	memset(edge, 0, sizeof edge);
-	/* The first block has no bytes before it; the last goes on as NUL,
-	 * which asks for nothing and cuts what is unfinished short. */
-	n = len < BLOCK ? len : BLOCK;
-	memcpy(edge + 3, ptr, n);
-	if (!blocks->valid(edge + 3, 1) ||
-		(len == BLOCK && !blocks->valid(edge + 3 + BLOCK, 1)))
-		return valid_slowly(ptr, 0, len);
-	if (len <= BLOCK)
-		return len;
-	n = (len - BLOCK) / BLOCK;
-	at = BLOCK + BLOCK * blocks->valid(u + BLOCK, n);
-	if (at < BLOCK + BLOCK * n)
-		return valid_slowly(ptr, step_back(ptr, at), len);
-	memset(edge, 0, sizeof edge);
-	memcpy(edge, ptr + at - 3, len - at + 3);
-	if (!blocks->valid(edge + 3, 1))
-		return valid_slowly(ptr, step_back(ptr, at), len);
-	return len;
+	at = BLOCK * blocks->valid(u, n, &rest);
+	left = len - at;
+	if (left < BLOCK) {
+		/* It goes on as NUL, which cuts short what is unfinished. */
+		memcpy(last, ptr + at, left);
+		memset(last + left, 0, BLOCK - left);
+		if ((!left && !rest) || blocks->valid(last, 1, &rest))
+			return len;
+	}
+	return valid_slowly(ptr, step_back(ptr, at), len);
 }
 
 size_t

@@ -5,7 +5,8 @@
  * at two vectors together, V_BOTH(v, w) being a bit for each byte of both by
  * its highest bit, and a block of 64 bytes is V_PAIRS of them: V_SHIFT is how
  * many bytes a pair is into its block. V_LESS compares signed bytes, V_MINUS
- * stops at zero.
+ * stops at zero; V_UP makes the bit that is k below each byte's highest the
+ * highest, what becomes of the others is nobody's business.
  */
 #define V_NAME(name) name##_avx2
 #define V_TARGET __attribute__((target("avx2")))
@@ -24,6 +25,7 @@
 #define V_OR(a, b) _mm256_or_si256(a, b)
 #define V_XOR(a, b) _mm256_xor_si256(a, b)
 #define V_HIGH(v) _mm256_srli_epi16(v, 4)
+#define V_UP(v, k) _mm256_slli_epi16(v, k)
 #define V_SAME(a, b) _mm256_cmpeq_epi8(a, b)
 #define V_LESS(a, b) _mm256_cmpgt_epi8(b, a)
 #define V_MINUS(a, b) _mm256_subs_epu8(a, b)

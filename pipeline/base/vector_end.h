@@ -14,6 +14,7 @@
 #undef V_OR
 #undef V_XOR
 #undef V_HIGH
+#undef V_UP
 #undef V_SAME
 #undef V_LESS
 #undef V_MINUS

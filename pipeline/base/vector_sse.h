@@ -10,6 +10,7 @@
 #define V_OR(a, b) _mm_or_si128(a, b)
 #define V_XOR(a, b) _mm_xor_si128(a, b)
 #define V_HIGH(v) _mm_srli_epi16(v, 4)
+#define V_UP(v, k) _mm_slli_epi16(v, k)
 #define V_SAME(a, b) _mm_cmpeq_epi8(a, b)
 #define V_LESS(a, b) _mm_cmplt_epi8(a, b)
 #define V_MINUS(a, b) _mm_subs_epu8(a, b)

@@ -35,6 +35,66 @@ fill(char *text, struct rng *rng, int damage)
 	return n;
 }
 
+/* How many first blocks are valid, a character at a time. */
+static size_t
+valid_blocks(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		unsigned char c = (unsigned char)text[at];
+		size_t need = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+		size_t used = utf8_bad(text + at, len - at);
+
+		if ((c >= 0x80 && c < 0xC2) || c > 0xF4)
+			return at / BLOCKS_BYTES;
+		if (used < need)
+			return (at + used) / BLOCKS_BYTES;
+		at += need;
+	}
+	return len / BLOCKS_BYTES;
+}
+
+static uint64_t
+event_bits(const char *p)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; i < BLOCKS_BYTES; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		if (c < 0x20 || c == '\\' || c == 0xC2 || c == 0xE2)
+			bits |= (uint64_t)1 << i;
+	}
+	return bits;
+}
+
+static void
+expect_valid(const struct blocks *blocks, const char *text, size_t from)
+{
+	const unsigned char *p = (const unsigned char *)text + from;
+	size_t n = BLOCKS - 1;
+	size_t good = valid_blocks(text + from, n * BLOCKS_BYTES);
+	uint64_t events[BLOCKS];
+	uint32_t rest = 0;
+
+	assert_int_equal(blocks->valid(p, n, &rest), good);
+	rest = 0;
+	assert_int_equal(blocks->events(p, n, &rest, events), good);
+	for (size_t b = 0; b < good; b++)
+		assert_true(events[b] ==
+			    event_bits(text + from + b * BLOCKS_BYTES));
+	/* A block at a time. */
+	rest = 0;
+	for (size_t b = 0; b < good; b++)
+		assert_int_equal(
+			blocks->valid(p + b * BLOCKS_BYTES, 1, &rest), 1);
+	if (good == n)
+		assert_int_equal(
+			rest == 0, utf8_valid(text + from, n * BLOCKS_BYTES) ==
+					   n * BLOCKS_BYTES);
+}
+
 static void
 test_same(void **state)
 {
@@ -46,18 +106,46 @@ test_same(void **state)
 		const unsigned char *p = (unsigned char *)text + BEFORE;
 		const struct blocks *best = blocks_best(), *other;
 
-		fill(text, &rng, 1);
+		fill(text, &rng, round % 3);
 		if (round % 10 == 0)
 			for (size_t i = 0; i < BYTES; i++)
 				text[i] = (char)rng_below(&rng, 256);
 		for (size_t i = 0; (other = blocks_list(i)); i++) {
-			assert_int_equal(best->valid(p, BLOCKS),
-				other->valid(p, BLOCKS));
+			expect_valid(other, text, 0);
+			expect_valid(other, text, (size_t)round % 7);
 			for (size_t b = 0; b < BLOCKS; b++)
 				assert_true(best->breaks(p + 64 * b) ==
 					    other->breaks(p + 64 * b));
 		}
 	}
+}
+
+/* Every character of which the next byte decides, wherever a block ends. */
+static void
+test_edges(void **state)
+{
+	static const unsigned char second[] = {0x00, 0x41, 0x80, 0x8F, 0x90,
+		0x9F, 0xA0, 0xBF, 0xC0, 0xE0, 0xFF};
+	const struct blocks *blocks;
+	char text[BYTES];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	for (unsigned lead = 0x80; lead < 0x100; lead++)
+		for (size_t i = 0; i < sizeof(second); i++)
+			for (size_t at = 56; at < 66; at++) {
+				text[at] = (char)lead;
+				text[at + 1] = (char)second[i];
+				text[at + 2] = text[at + 3] = (char)0x80;
+				for (size_t k = 0; (blocks = blocks_list(k));
+					k++)
+					expect_valid(blocks, text, 0);
+				text[at + 3] = 'a';
+				for (size_t k = 0; (blocks = blocks_list(k));
+					k++)
+					expect_valid(blocks, text, 0);
+				memset(text + at, 'a', 4);
+			}
 }
 
 static void
@@ -94,6 +182,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_breaks),
 	};
 

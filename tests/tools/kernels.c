@@ -34,15 +34,18 @@ below(uint32_t n)
 	return (seed >> 8) % n;
 }
 
-/* Text, or where `any`, bytes. */
+enum { PIECES = sizeof(pieces) / sizeof(*pieces), BROKEN = 5 };
+
+/* Text with something broken in it, valid text, or bytes. */
 static void
-fill(char *text, int any)
+fill(char *text, long round)
 {
+	uint32_t most = round % 4 == 1 ? PIECES - BROKEN : PIECES;
 	size_t n = 0;
+	int any = round % 4 == 0;
 
 	while (n < BYTES) {
-		const char *piece =
-			pieces[below(sizeof(pieces) / sizeof(*pieces))];
+		const char *piece = pieces[below(most)];
 
 		if (any)
 			text[n++] = (char)below(256);
@@ -63,14 +66,22 @@ expect(int same, const char *what, size_t which)
 static void
 try_blocks(const char *text)
 {
-	const unsigned char *p = (const unsigned char *)text + BEFORE;
+	const unsigned char *u = (const unsigned char *)text, *p = u + BEFORE;
 	const struct blocks *plain = NULL, *one;
+	uint64_t events[BLOCKS], wanted[BLOCKS];
+	uint32_t rest = 0;
+	size_t good;
 
 	for (size_t i = 0; (one = blocks_list(i)); i++)
 		plain = one;
+	good = plain->events(u, BLOCKS, &rest, wanted);
 	for (size_t i = 0; (one = blocks_list(i)); i++) {
-		expect(one->valid(p, BLOCKS) == plain->valid(p, BLOCKS),
-			"valid", i);
+		rest = 0;
+		expect(one->valid(u, BLOCKS, &rest) == good, "valid", i);
+		rest = 0;
+		expect(one->events(u, BLOCKS, &rest, events) == good &&
+				!memcmp(events, wanted, 8 * good),
+			"events", i);
 		for (size_t b = 0; b < BLOCKS; b++)
 			expect(one->breaks(p + 64 * b) ==
 					plain->breaks(p + 64 * b),
@@ -135,7 +146,7 @@ main(int argc, char **argv)
 	scan_add(&tables, 0x06D4 /* ARABIC FULL STOP */);
 	scan_finish(&tables);
 	for (long i = 0; i < rounds && !failed; i++) {
-		fill(text, i % 4 == 0);
+		fill(text, i);
 		try_blocks(text);
 		try_normaliser(text, &tables);
 		try_splitter(text, &needles);
