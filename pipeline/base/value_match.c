@@ -56,6 +56,7 @@ take(const struct matcher *m, size_t i, unsigned element, struct capture *cap)
 
 	cap->element = (uint16_t)element;
 	cap->from = (uint32_t)i;
+	cap->n = 1;
 	cap->sense = NULL;
 	if (element < CLASS_COUNT) {
 		if (!(scan->item[i].classes & CLASS_BIT(element)))
