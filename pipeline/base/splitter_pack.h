@@ -176,7 +176,7 @@ struct split_head {
 	uint32_t pages, pages_n; /* 256 bytes each: classes */
 	uint32_t fold;		 /* 256 uint16_t: U+0600 to U+06FF */
 	uint32_t stops, stops_n; /* code points that are stops */
-	uint32_t spare[2]; /* no padding: all is written */
+	uint32_t spare[2];	 /* no padding: all is written */
 };
 
 struct splitter_lang {
