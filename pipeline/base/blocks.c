@@ -113,6 +113,16 @@ breaks_plain(const unsigned char *p)
 	return bits;
 }
 
+static uint64_t
+spaces_plain(const unsigned char *p)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; i < BLOCKS_BYTES; i++)
+		bits |= (uint64_t)(p[i] == ' ') << i;
+	return bits;
+}
+
 /* ---- vectors ---- */
 
 #ifdef HAS_X86
@@ -143,16 +153,16 @@ blocks_list(size_t i)
 		enum processor needs;
 	} all[] = {
 #ifdef HAS_X86
-		{{"avx2", valid_avx2, events_avx2, breaks_avx2},
+		{{"avx2", valid_avx2, events_avx2, breaks_avx2, spaces_avx2},
 			PROCESSOR_AVX2},
-		{{"sse2", valid_sse2, events_sse2, breaks_sse2},
+		{{"sse2", valid_sse2, events_sse2, breaks_sse2, spaces_sse2},
 			PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
-		{{"neon", valid_neon, events_neon, breaks_neon},
+		{{"neon", valid_neon, events_neon, breaks_neon, spaces_neon},
 			PROCESSOR_NEON},
 #endif
-		{{"plain", valid_plain, events_plain, breaks_plain},
+		{{"plain", valid_plain, events_plain, breaks_plain, spaces_plain},
 			PROCESSOR_PLAIN},
 	};
 	enum processor level = processor_level();

@@ -27,6 +27,9 @@ struct blocks {
 	/* A bit for the last byte of each line break (cp_is_break). Looks also
 	 * at the two bytes before the block. */
 	uint64_t (*breaks)(const unsigned char *p);
+
+	/* A bit for each SPACE. */
+	uint64_t (*spaces)(const unsigned char *p);
 };
 
 /* The fastest that this processor has. */

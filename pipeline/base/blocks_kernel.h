@@ -30,6 +30,21 @@ V_NAME(breaks)(const unsigned char *p)
 	return bits;
 }
 
+V_TARGET static uint64_t
+V_NAME(spaces)(const unsigned char *p)
+{
+	uint64_t bits = 0;
+
+	V_PAIRS
+	{
+		bits |= V_BOTH(V_SAME(V_LOAD(p + V_SHIFT), V_ALL(' ')),
+				V_SAME(V_LOAD(p + V_SHIFT + V_WIDTH),
+					V_ALL(' ')))
+			<< V_SHIFT;
+	}
+	return bits;
+}
+
 V_TARGET static inline V
 V_NAME(is_event)(const unsigned char *p)
 {

@@ -136,12 +136,6 @@ cell_text(struct cell *cell, struct arena *arena)
 	return (struct slice){cell->ptr, cell->len};
 }
 
-struct cell
-cell_of(struct slice text, enum cell_state state)
-{
-	return (struct cell){text.ptr, (uint32_t)text.len, state};
-}
-
 static const char *
 escaped(char c)
 {

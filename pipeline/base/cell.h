@@ -29,7 +29,11 @@ size_t cell_parse(struct cell *cell, const char *ptr, size_t len);
 /* The text; unescapes into arena once, and the cell remembers. */
 struct slice cell_text(struct cell *cell, struct arena *arena);
 
-struct cell cell_of(struct slice text, enum cell_state state);
+static inline struct cell
+cell_of(struct slice text, enum cell_state state)
+{
+	return (struct cell){text.ptr, (uint32_t)text.len, state};
+}
 
 /* As it stands in the stream. */
 void cell_print(const struct cell *cell, struct buf *out);

@@ -156,25 +156,46 @@ entry_look_up(const struct langs *langs, struct slice tag)
 	return entry;
 }
 
-static const struct lang_entry *
-entry_find(struct langs *langs, struct slice tag)
+/* Short as tags are, and mostly the same, they are compared here. */
+static int
+known_is(const struct lang_known *known, struct slice tag)
+{
+	size_t i;
+
+	if (known->len != tag.len)
+		return 0;
+	for (i = 0; i < tag.len; i++)
+		if (known->tag[i] != tag.ptr[i])
+			return 0;
+	return tag.len > 0;
+}
+
+/* The tag was not the one asked for last. */
+static const struct lang_known *
+known_find(struct langs *langs, struct slice tag)
 {
 	struct lang_known *known;
 	unsigned i;
 
-	for (i = 0; i < LANG_KNOWN_MAX; i++) {
-		known = &langs->known[i];
-		if (known->len == tag.len && tag.len > 0 &&
-			memcmp(known->tag, tag.ptr, tag.len) == 0)
-			return known->entry;
-	}
-	if (tag.len == 0 || tag.len > LANG_TAG_MAX)
-		return entry_look_up(langs, tag);
+	for (i = 0; i < LANG_KNOWN_MAX; i++)
+		if (known_is(&langs->known[i], tag))
+			return &langs->known[i];
 	known = &langs->known[langs->next_known++ % LANG_KNOWN_MAX];
 	memcpy(known->tag, tag.ptr, tag.len);
 	known->len = tag.len;
 	known->entry = entry_look_up(langs, tag);
-	return known->entry;
+	return known;
+}
+
+static const struct lang_entry *
+entry_find(struct langs *langs, struct slice tag)
+{
+	if (langs->last && known_is(langs->last, tag))
+		return langs->last->entry;
+	if (tag.len == 0 || tag.len > LANG_TAG_MAX)
+		return entry_look_up(langs, tag);
+	langs->last = known_find(langs, tag);
+	return langs->last->entry;
 }
 
 static struct slice

@@ -126,6 +126,7 @@ struct langs {
 
 	struct lang_known known[LANG_KNOWN_MAX]; /* the tags asked for last */
 	unsigned next_known; /* the one to be forgotten first */
+	const struct lang_known *last;
 };
 
 #endif

@@ -220,6 +220,8 @@ normaliser_language(struct normaliser *n, struct slice lang)
 {
 	size_t i;
 
+	if (n->view && n->lang > 0 && slice_is(lang, n->langs[n->lang].name))
+		return;
 	for (i = n->head->langs_n - 1; i > 0; i--)
 		if (slice_is(lang, n->langs[i].name))
 			break;

@@ -201,11 +201,21 @@ take_span(struct page *page, const char *text, const struct span *span)
 		emit_first(page, text, page->spans[1].from);
 }
 
+/* The text may lie elsewhere now. */
+static void
+hold_on(struct page *page, const char *text)
+{
+	for (size_t i = 0; i < page->roles.held_n; i++)
+		page->roles.held[i].text.ptr =
+			text + page->spans[page->judged_n + i].from;
+}
+
 size_t
 page_read(struct page *page, const char *text, size_t len, int ended)
 {
 	struct span span;
 
+	hold_on(page, text);
 	while (paragraphs_next(&page->finder, text, len, ended, &span))
 		take_span(page, text, &span);
 	if (ended) {

@@ -9,6 +9,8 @@
 #include "base/roles_section.h"
 #include "base/text.h"
 
+enum { STEM_LETTERS = 4 };
+
 /* ---- opening ---- */
 
 static int
@@ -147,47 +149,49 @@ word_fold(uint32_t cp)
 	return cp <= UINT16_MAX ? (uint16_t)cp : FOLD_OTHER;
 }
 
-/* The fold of a character of three bytes or four. */
-static uint16_t
-fold_other(const char *p, unsigned *n)
-{
-	uint16_t fold;
-	uint32_t cp;
+/* What a character is folded to, and its bytes. */
+struct folded {
+	unsigned fold, n;
+};
 
-	*n = utf8_next(p, p + 4, &cp);
-	fold = word_fold(cp);
-	return fold == FOLD_SPACE ? FOLD_SIGN : fold; /* who knows */
+/* Of a character of three bytes or four. */
+static struct folded
+fold_other(const char *p)
+{
+	uint32_t cp;
+	unsigned n = utf8_next(p, p + 4, &cp);
+	unsigned fold = word_fold(cp);
+
+	/* Who knows what else it is. */
+	return (struct folded){fold == FOLD_SPACE ? FOLD_SIGN : fold, n};
 }
 
-/* The fold of the character at p; *n is its bytes. */
-static inline uint16_t
-fold_at(const uint16_t *folds, const char *p, unsigned *n)
+/* Of the character at p. */
+static inline struct folded
+fold_at(const uint16_t *folds, const char *p)
 {
-	size_t lead = (unsigned char)*p;
+	unsigned lead = (unsigned char)p[0];
 
-	*n = 1;
 	if (lead < 0x80)
-		return folds[lead];
-	if (lead >= 0xE0)
-		return fold_other(p, n);
-	*n = 2;
-	return folds[(lead & 0x1F) << 6 | ((size_t)p[1] & 0x3F)];
+		return (struct folded){folds[lead], 1};
+	if (fold_is_double(p))
+		return (struct folded){fold_double(folds, p), 2};
+	return fold_other(p);
 }
 
 /* What begins a word is at p, or p is the end; *signs is FOLD_SIGN if one was
  * passed over. */
-static const char *
+static inline const char *
 skip_spaces(
 	const uint16_t *folds, const char *p, const char *end, unsigned *signs)
 {
-	unsigned n;
+	while (p < end) {
+		struct folded next = fold_at(folds, p);
 
-	for (; p < end; p += n) {
-		unsigned fold = fold_at(folds, p, &n);
-
-		if (fold > FOLD_SIGN)
+		if (next.fold > FOLD_SIGN)
 			break;
-		*signs |= fold & FOLD_SIGN;
+		*signs |= next.fold & FOLD_SIGN;
+		p += next.n;
 	}
 	return p;
 }
@@ -196,47 +200,101 @@ int
 word_read(struct word_reader *reader)
 {
 	const uint16_t *folds = reader->folds;
-	const char *end = reader->end, *to, *p;
-	unsigned n, letters = 0, least = UINT16_MAX;
+	const char *end = reader->end, *p, *to;
+	uint64_t hash = PHRASE_START;
+	unsigned letters = 0, least = UINT16_MAX;
 
-	p = skip_spaces(folds, reader->p, end, &reader->signs);
-	reader->from = to = p;
-	for (; p < end; p += n) {
-		unsigned fold = fold_at(folds, p, &n);
+	reader->from = to = p =
+		skip_spaces(folds, reader->p, end, &reader->signs);
+	while (p < end) {
+		const char *run = p;
+		struct folded next;
 
-		if (fold > FOLD_SIGN) {
-			reader->letters[letters < READ_WORD_MAX
-						? letters
-						: READ_WORD_MAX] =
-				(uint16_t)fold;
+		/* Nearly all letters have two bytes. */
+		for (; p < end && fold_is_double(p); p += 2) {
+			unsigned fold = fold_double(folds, p);
+
+			if (fold <= FOLD_SIGN)
+				break;
+			hash = phrase_letter(hash, fold);
 			least = fold < least ? fold : least;
-			letters++;
-			to = p + n;
-		} else if (fold != FOLD_NOTHING) {
-			break;
 		}
+		letters += (unsigned)(p - run) / 2;
+		to = p > run ? p : to;
+		if (p == end)
+			break;
+		next = fold_at(folds, p);
+		if (next.fold <= FOLD_SIGN && next.fold != FOLD_NOTHING)
+			break;
+		p += next.n;
+		if (next.fold == FOLD_NOTHING)
+			continue;
+		hash = phrase_letter(hash, next.fold);
+		least = next.fold < least ? next.fold : least;
+		letters++;
+		to = p;
 	}
 	reader->p = p;
 	reader->to = to;
+	reader->hash = hash ^ hash >> 32;
 	reader->n = letters;
 	reader->digits = least <= '9';
 	reader->words += letters > 0;
 	return letters > 0;
 }
 
-uint64_t
-word_hash(struct word_reader *reader)
-{
-	unsigned n = reader->n < READ_WORD_MAX ? reader->n : READ_WORD_MAX;
-	uint64_t hash = PHRASE_START + reader->n, four;
+/* ---- stems ---- */
 
-	memset(reader->letters + n, 0, 4 * sizeof(*reader->letters));
-	for (unsigned i = 0; i < n; i += 4) {
-		memcpy(&four, reader->letters + i, sizeof(four));
-		hash = (hash ^ four) * 0x9E3779B97F4A7C15ULL;
-		hash ^= hash >> 32;
+/* The folded letters of the word found, the first READ_WORD_MAX; how many. */
+static unsigned
+word_letters(const struct word_reader *reader, uint16_t letters[READ_WORD_MAX])
+{
+	const char *p = reader->from;
+	unsigned count = 0;
+
+	while (p < reader->to && count < READ_WORD_MAX) {
+		struct folded next = fold_at(reader->folds, p);
+
+		if (next.fold > FOLD_SIGN)
+			letters[count++] = (uint16_t)next.fold;
+		p += next.n;
 	}
-	return hash;
+	return count;
+}
+
+/* The hash of four letters, or of all if there are three. */
+static uint32_t
+hash_letters(const uint16_t *letters, unsigned n)
+{
+	uint16_t four[STEM_LETTERS] = {0};
+	uint64_t hash;
+
+	memcpy(four, letters, n * sizeof(*four));
+	memcpy(&hash, four, sizeof(hash));
+	hash *= 0x9E3779B97F4A7C15ULL;
+	return (uint32_t)(hash >> 32);
+}
+
+size_t
+stems_find(const struct role_rules *rules, struct slice text,
+	struct stem *stems)
+{
+	uint16_t letters[READ_WORD_MAX];
+	struct word_reader reader;
+	size_t count = 0;
+
+	word_reader_on(&reader, rules->folds, text.ptr, text.len);
+	while (reader.words < FACTS_WORDS && word_read(&reader)) {
+		unsigned n = word_letters(&reader, letters);
+		unsigned most = n < STEM_LETTERS ? n : STEM_LETTERS;
+
+		if (n < 3)
+			continue;
+		stems[count++] =
+			(struct stem){hash_letters(letters, most),
+				hash_letters(letters + n - most, most)};
+	}
+	return count;
 }
 
 uint32_t
@@ -298,11 +356,11 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 	*at = (size_t)(p - list.ptr);
 	last = p;
 	for (q = p; q < end;) {
-		unsigned n;
-		unsigned fold = fold_at(rules->folds, q, &n);
+		struct folded next = fold_at(rules->folds, q);
+		unsigned n = next.n;
 		int space;
 
-		if (fold > FOLD_SIGN || fold == FOLD_NOTHING) {
+		if (next.fold > FOLD_SIGN || next.fold == FOLD_NOTHING) {
 			if (ended)
 				break;
 			q += n;

@@ -140,18 +140,23 @@ is_short(const struct roles *r, const struct facts *f)
 /* A headline's words come again in the first sentence of its article; in
  * a body that goes on after a link, by chance. */
 static int
-tells_of(const struct facts *title, const struct facts *body)
+tells_of(const struct roles *r, const struct facts *title,
+	const struct facts *body)
 {
-	unsigned i, k, common = 0;
+	struct stem a[FACTS_WORDS], b[FACTS_WORDS];
+	size_t i, k, common = 0, a_n, b_n;
 
-	for (i = 0; i < title->stems_n; i++)
-		for (k = 0; k < body->stems_n; k++)
-			if (title->stems[i].first == body->stems[k].first ||
-				title->stems[i].last == body->stems[k].last) {
+	if (!title->compared)
+		return 0;
+	a_n = stems_find(r->rules, title->text, a);
+	b_n = stems_find(r->rules, body->text, b);
+	for (i = 0; i < a_n; i++)
+		for (k = 0; k < b_n; k++)
+			if (a[i].first == b[k].first || a[i].last == b[k].last) {
 				common++;
 				break;
 			}
-	return common >= 2 && 4 * common >= title->stems_n;
+	return common >= 2 && 4 * common >= a_n;
 }
 
 /* What comes after a run of short lines. */
@@ -208,7 +213,7 @@ judge_after_body(struct roles *r, size_t n, enum next next)
 	if (next == NEXT_END) {
 		judge_run(r, n, others);
 	} else if (r->closed || next == NEXT_DATE ||
-		   tells_of(&r->held[after - 1], &r->held[after])) {
+		   tells_of(r, &r->held[after - 1], &r->held[after])) {
 		judge_title_run(r, n, others);
 	} else {
 		judge_run(r, n, others); /* links, and the body goes on */
@@ -224,7 +229,7 @@ judge_in_body(struct roles *r, size_t n, enum next next)
 	const struct facts *f = &r->held[r->judged_n];
 
 	if (next == NEXT_DATE || (next == NEXT_BODY && n == 1 &&
-					 r->after_link && tells_of(f, f + 1)))
+					 r->after_link && tells_of(r, f, f + 1)))
 		judge_title_run(r, n, ROLE_OTHER);
 	else if (f->words > HEADING_WORDS || f->stop == ':')
 		judge(r, ROLE_BODY);

@@ -18,13 +18,9 @@ enum {
 	FACTS_WORDS = 26, /* more than a heading has: no more are looked at */
 };
 
-/* A word's beginning and its end, hashed, so that forms of it are alike. */
-struct stem {
-	uint32_t first, last;
-};
-
 /* What can be seen of a paragraph by itself. */
 struct facts {
+	struct slice text; /* the paragraph: whoever holds the facts keeps it */
 	unsigned rule;	  /* label that it begins with: number + 1, or 0 */
 	uint32_t label;	  /* bytes of the label, its sign and white space */
 	uint8_t goes_on;  /* 1: the paragraph was cut, and this is not its
@@ -39,9 +35,8 @@ struct facts {
 	uint8_t parted;	  /* 1: few words, a colon or dash among them */
 	uint8_t listed;	  /* 1: no sentence, and signs part its words */
 	uint8_t quoted;	  /* 1: all within one pair of quotation marks */
+	uint8_t compared; /* 1: its words may be those of the next one */
 	char stop;	  /* '.', '?' (also for !), ':' or 0: how it ends */
-	uint8_t stems_n;
-	struct stem stems[FACTS_WORDS]; /* of words of three letters and more */
 };
 
 struct role_rules;
@@ -54,7 +49,8 @@ void role_rules_free(struct role_rules *rules); /* accepts NULL */
 /* A number for a language's name in rules/languages, for facts_find. */
 uint32_t facts_lang(struct slice name);
 
-/* Long paragraphs have stems only where a short one before them waits. */
+/* More words of a long paragraph are counted where a short one before it waits.
+ */
 enum facts_wanted { FACTS_ALONE, FACTS_COMPARED };
 
 /* A label of another language than lang counts only with a sign after it, or

@@ -62,16 +62,17 @@ add_phrase(struct compile *c, struct slice phrase, size_t line, uint32_t rule,
 
 	word_reader_on(&reader, c->folds, phrase.ptr, phrase.len);
 	while (word_read(&reader)) {
-		word = word_hash(&reader);
+		word = reader.hash;
 		hash = phrase_add(hash, word);
 		if (reader.n > READ_WORD_MAX)
 			rules_error(c->rules, c->file, line,
 				"a word of more than %d letters",
 				READ_WORD_MAX);
-		if (reader.words > 1)
+		if (reader.words > 1 && use != PHRASE_LABEL &&
+			use != PHRASE_WHOLE)
 			continue;
-		place = phrase_filter_place(
-			word, use == PHRASE_WHOLE ? PHRASE_LABEL : use);
+		place = phrase_filter_place(reader.words > 1 ? hash : word,
+			use == PHRASE_WHOLE ? PHRASE_LABEL : use);
 		c->filter[place / 64] |= (uint64_t)1 << place % 64;
 	}
 	if (reader.words == 0 || reader.words > READ_LABEL_WORDS)

@@ -1,7 +1,7 @@
 /* roles_facts: what can be seen of a paragraph by itself. */
-#include <stddef.h>
 #include <string.h>
 
+#include "base/blocks.h"
 #include "base/line.h"
 #include "base/roles.h"
 #include "base/roles_section.h"
@@ -13,8 +13,6 @@ enum {
 	COMMA_WORDS = 12,    /* of the longest line with a comma for a sign */
 	BRACKET_WORDS = 25,  /* of the longest caption */
 	PARTED_WORDS = 6,
-	STEM_LETTERS = 4,
-	TOLD_WORDS = 5, /* more than a name has */
 	/* Bytes: nothing longer is a heading or a date; a sentence that is
 	 * longer has more words than any rule allows. */
 	SHORT_MAX = 480,
@@ -88,7 +86,7 @@ date_word(const struct role_rules *rules, uint64_t word)
 }
 
 static void
-tally_word(const struct role_rules *rules, struct word_reader *reader,
+tally_word(const struct role_rules *rules, const struct word_reader *reader,
 	struct tally *tally)
 {
 	const struct role_phrase *date = NULL;
@@ -97,7 +95,7 @@ tally_word(const struct role_rules *rules, struct word_reader *reader,
 	if (reader->digits)
 		kind = WORD_NUMBER;
 	else if (tally->n[WORD_OTHER] <= DATELINE_OTHERS)
-		date = date_word(rules, word_hash(reader));
+		date = date_word(rules, reader->hash);
 	if (date)
 		kind = date->rule == DATE_CALENDAR ? WORD_CALENDAR : WORD_CLOCK;
 	tally->dated |= tally->words > 0 && tally->last != kind &&
@@ -191,7 +189,9 @@ label_sign(const char *p, const char *end, const struct facts *facts)
 
 /* The beginning of a line, word by word. */
 struct beginning {
-	unsigned n; /* up to READ_LABEL_WORDS */
+	unsigned n;    /* up to READ_LABEL_WORDS */
+	int is_closed; /* no longer beginning is a label's */
+	int has_label; /* once it is: one of them is a label */
 	uint64_t hash[READ_LABEL_WORDS];
 	const char *to[READ_LABEL_WORDS];
 };
@@ -269,7 +269,7 @@ take_bracket(const struct role_rules *rules, uint32_t lang, struct slice s,
 		p--;
 	word_reader_on(&reader, rules->folds, p, (size_t)(end - p));
 	while (reader.words <= READ_LABEL_WORDS && word_read(&reader))
-		hash = phrase_add(hash, word_hash(&reader));
+		hash = phrase_add(hash, reader.hash);
 	phrase = phrase_find(rules, hash, PHRASE_BRACKET, lang);
 	if (!phrase)
 		phrase = phrase_find(rules, hash, PHRASE_BRACKET, 0);
@@ -296,70 +296,79 @@ look_for_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 
 /* ---- words ---- */
 
-/* The hash of four letters, or of all if there are three. */
-static uint32_t
-hash_letters(const uint16_t *letters, unsigned n)
+/* 1 if a text has more words than a date line, which is seen by where letters
+ * of two bytes end before a space; 0: who knows. */
+static int
+has_many_words(const struct role_rules *rules, struct slice s)
 {
-	uint16_t four[STEM_LETTERS] = {0};
-	uint64_t hash;
+	const struct blocks *blocks = blocks_best();
+	const char *p = s.ptr, *end = p + s.len;
+	unsigned words = 0;
 
-	memcpy(four, letters, n * sizeof(*four));
-	memcpy(&hash, four, sizeof(hash));
-	hash *= 0x9E3779B97F4A7C15ULL;
-	return (uint32_t)(hash >> 32);
+	for (; end - p >= BLOCKS_BYTES; p += BLOCKS_BYTES) {
+		uint64_t bits = blocks->spaces((const unsigned char *)p);
+
+		for (; bits; bits &= bits - 1) {
+			const char *space = p + __builtin_ctzll(bits);
+
+			words += space - s.ptr >= 2 &&
+				 fold_is_double(space - 2) &&
+				 fold_double(rules->folds, space - 2) >
+					 FOLD_SIGN;
+		}
+		if (words > DATE_WORDS)
+			return 1;
+	}
+	return 0;
+}
+
+/* 1 if the words to come make no difference: a sentence that begins with no
+ * label and is no date is that. */
+static int
+is_told(const struct role_rules *rules, struct slice s,
+	const struct tally *tally, const struct beginning *b,
+	const struct facts *facts)
+{
+	if (facts->stop != '.' || !b->is_closed || b->has_label ||
+		tally->words <= b->n)
+		return 0;
+	if (tally->words == b->n + 1 && has_many_words(rules, s))
+		return 1;
+	return tally->n[WORD_OTHER] > DATELINE_OTHERS;
 }
 
 static void
-add_stem(const struct word_reader *reader, struct facts *facts)
+close_beginning(const struct role_rules *rules, struct beginning *b)
 {
-	struct stem *stem = &facts->stems[facts->stems_n];
-	unsigned n = reader->n;
-
-	if (n < 3)
-		return;
-	if (n > READ_WORD_MAX)
-		n = READ_WORD_MAX;
-	if (n == 3) {
-		stem->first = stem->last = hash_letters(reader->letters, 3);
-	} else {
-		stem->first = hash_letters(reader->letters, STEM_LETTERS);
-		stem->last = hash_letters(
-			reader->letters + n - STEM_LETTERS, STEM_LETTERS);
-	}
-	facts->stems_n++;
-}
-
-/* 1 if the words to come make no difference: of a sentence that begins with no
- * label and has words of no date only its stems are asked for. */
-static int
-is_told(const struct tally *tally, const struct beginning *b,
-	enum facts_wanted wanted, const struct facts *facts)
-{
-	return wanted == FACTS_ALONE && facts->stop == '.' && b->n == 0 &&
-	       tally->n[WORD_OTHER] > DATELINE_OTHERS &&
-	       tally->words >= TOLD_WORDS;
+	b->is_closed = 1;
+	for (unsigned i = 0; i < b->n; i++)
+		b->has_label |= phrase_find(rules, b->hash[i], PHRASE_LABEL,
+					0) != NULL;
 }
 
 /* A label's words, as long as they may be one's. */
 static void
-add_beginning(const struct role_rules *rules, struct word_reader *reader,
+add_beginning(const struct role_rules *rules, const struct word_reader *reader,
 	struct beginning *b)
 {
-	uint64_t word;
+	uint64_t hash;
 
-	if (b->n == READ_LABEL_WORDS || b->n + 1 < reader->words)
+	if (b->is_closed)
 		return;
-	word = word_hash(reader);
-	if (b->n == 0 && !phrase_may_begin(rules, word, PHRASE_LABEL))
+	hash = phrase_add(
+		b->n ? b->hash[b->n - 1] : PHRASE_START, reader->hash);
+	if (b->n == READ_LABEL_WORDS ||
+		!phrase_may_begin(
+			rules, b->n ? hash : reader->hash, PHRASE_LABEL)) {
+		close_beginning(rules, b);
 		return;
-	b->hash[b->n] =
-		phrase_add(b->n ? b->hash[b->n - 1] : PHRASE_START, word);
+	}
+	b->hash[b->n] = hash;
 	b->to[b->n++] = reader->to;
 }
 
 /* Words are counted as far as it matters: of most paragraphs, only those
- * that may be a label are looked at. Stems are a short line's own too, for
- * what comes after it. */
+ * that may be a label are looked at. */
 static void
 look_at_words(const struct role_rules *rules, struct word_reader *reader,
 	struct slice s, enum facts_wanted wanted, struct beginning *b,
@@ -371,13 +380,12 @@ look_at_words(const struct role_rules *rules, struct word_reader *reader,
 	struct tally tally = {0};
 
 	b->n = 0;
+	b->is_closed = b->has_label = 0;
 	word_reader_on(reader, rules->folds, s.ptr, s.len);
 	while (tally.words < most && word_read(reader)) {
 		tally_word(rules, reader, &tally);
 		add_beginning(rules, reader, b);
-		if (wanted == FACTS_COMPARED || facts->stop != '.')
-			add_stem(reader, facts);
-		else if (is_told(&tally, b, wanted, facts)) {
+		if (is_told(rules, s, &tally, b, facts)) {
 			facts->words = FACTS_WORDS;
 			return;
 		}
@@ -430,7 +438,7 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	struct beginning beginning;
 	struct word_reader reader;
 
-	memset(facts, 0, offsetof(struct facts, stems));
+	*facts = (struct facts){.text = s};
 	facts->stop = line_stop(s);
 	look_at_words(rules, &reader, s, wanted, &beginning, facts);
 	look_for_label(rules, lang, s, &beginning, facts);
@@ -438,9 +446,7 @@ facts_find(const struct role_rules *rules, uint32_t lang, struct slice s,
 	facts->parted = (uint8_t)is_parted(s, facts);
 	facts->listed = (uint8_t)is_listed(rules, s, &reader, facts);
 	facts->quoted = (uint8_t)is_quoted(s);
-	if (wanted == FACTS_ALONE &&
-		(facts->words == FACTS_WORDS || facts->rule))
-		facts->stems_n = 0;
+	facts->compared = wanted == FACTS_COMPARED || !facts->rule;
 }
 
 int

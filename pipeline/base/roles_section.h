@@ -8,7 +8,7 @@
 
 #include "base/row.h"
 
-#define READ_MAGIC 0x32444552U /* "RED2" */
+#define READ_MAGIC 0x33444552U /* "RED3" */
 
 enum {
 	READ_FOLDS = 0x800,   /* code points that the table has */
@@ -67,6 +67,13 @@ phrase_hash(uint64_t hash, uint32_t cp)
 	return hash ^ hash >> 29;
 }
 
+/* Of a word, letter by letter. */
+static inline uint64_t
+phrase_letter(uint64_t hash, unsigned fold)
+{
+	return (hash + fold) * 0x9E3779B97F4A7C15ULL;
+}
+
 /* Of a phrase in a language; lang 0: in any. */
 static inline uint64_t
 phrase_key(uint64_t hash, enum phrase_use use, uint32_t lang)
@@ -77,7 +84,8 @@ phrase_key(uint64_t hash, enum phrase_use use, uint32_t lang)
 }
 
 /* Most words begin no label and are no word of dates: a bit for each that is
- * one, by its hash and use, PHRASE_LABEL (or PHRASE_WHOLE) or PHRASE_DATE. */
+ * one, by its hash and use, PHRASE_LABEL (or PHRASE_WHOLE) or PHRASE_DATE; and
+ * for each longer beginning of a label, by the phrase's. */
 static inline size_t
 phrase_filter_place(uint64_t word, enum phrase_use use)
 {
@@ -92,6 +100,20 @@ enum word_fold {
 	FOLD_OTHER = 0xFFFD
 };
 
+/* The character at p has two bytes; what it is folded to. */
+static inline int
+fold_is_double(const char *p)
+{
+	return (unsigned)(unsigned char)p[0] - 0xC0 < 0x20;
+}
+
+static inline unsigned
+fold_double(const uint16_t *folds, const char *p)
+{
+	return folds[((unsigned)(unsigned char)p[0] << 6) +
+		     (unsigned char)p[1] - 0x3080];
+}
+
 /* Without the rules' own folds; digits are ASCII. */
 uint16_t word_fold(uint32_t cp);
 
@@ -101,11 +123,11 @@ struct word_reader {
 	const uint16_t *folds; /* READ_FOLDS of them */
 	const char *p, *end;   /* what is left */
 	const char *from, *to; /* the word found */
-	unsigned n;	       /* its letters; only the first are kept */
+	uint64_t hash;	       /* of it */
+	unsigned n;	       /* its letters */
 	unsigned words;
 	unsigned signs; /* FOLD_SIGN: one was seen */
 	int digits;	/* 1: the word has some */
-	uint16_t letters[READ_WORD_MAX + 4];
 };
 
 static inline void
@@ -121,10 +143,8 @@ word_reader_on(struct word_reader *reader, const uint16_t *folds,
 /* 1 if there was one more word. */
 int word_read(struct word_reader *reader);
 
-/* The hash of the word found; of a phrase with it at its end, where `phrase` is
+/* The hash of a phrase with a word, by its hash, at its end, where `phrase` is
  * that of the words before it, or PHRASE_START. */
-uint64_t word_hash(struct word_reader *reader);
-
 static inline uint64_t
 phrase_add(uint64_t phrase, uint64_t word)
 {
@@ -142,7 +162,17 @@ struct role_rules {
 	const char *strings;
 };
 
-/* 0 if no phrase of that use begins with the word; in doubt 1. */
+/* A word's beginning and its end, hashed, so that forms of it are alike. */
+struct stem {
+	uint32_t first, last;
+};
+
+/* The stems of words of three letters and more, of a text's first FACTS_WORDS
+ * words; how many there are. */
+size_t stems_find(
+	const struct role_rules *rules, struct slice text, struct stem *stems);
+
+/* 0 if no phrase of that use begins with the word, or words; in doubt 1. */
 static inline int
 phrase_may_begin(
 	const struct role_rules *rules, uint64_t word, enum phrase_use use)

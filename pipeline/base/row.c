@@ -99,22 +99,6 @@ row_copy(struct row *to, const struct row *from)
 	to->placeholders.cap = from->placeholders.n;
 }
 
-struct slice
-row_get(struct row *row, enum column column)
-{
-	struct cell *cell = &row->cell[column];
-
-	if (cell->state != CELL_ESCAPED)
-		return (struct slice){cell->ptr, cell->len};
-	return cell_text(cell, row->arena);
-}
-
-void
-row_set(struct row *row, enum column column, struct slice text)
-{
-	row->cell[column] = cell_of(text, CELL_PLAIN);
-}
-
 struct edits *
 row_edits(struct row *row)
 {

@@ -115,11 +115,23 @@ void row_init(struct row *row, struct arena *arena);
 void row_copy(struct row *to, const struct row *from);
 
 /* The text of doc lang source gap text sent reply target. */
-struct slice row_get(struct row *row, enum column column);
+static inline struct slice
+row_get(struct row *row, enum column column)
+{
+	const struct cell *cell = &row->cell[column];
+
+	if (cell->state == CELL_ESCAPED)
+		return cell_text(&row->cell[column], row->arena);
+	return (struct slice){cell->ptr, cell->len};
+}
 
 /* Set one. The bytes are not copied: they live in the row's arena, in static
  * memory, or in another cell of this row. */
-void row_set(struct row *row, enum column column, struct slice text);
+static inline void
+row_set(struct row *row, enum column column, struct slice text)
+{
+	row->cell[column] = cell_of(text, CELL_PLAIN);
+}
 
 static inline int
 row_has(const struct row *row, enum column column)

@@ -22,6 +22,7 @@ struct split {
 	struct slice usual; /* language of plain text that does not tell */
 	int blank; /* an empty line after each paragraph of plain text */
 	struct segments segments;
+	struct edits edits; /* of a piece */
 	struct buf scratch; /* plain text that is not UTF-8, made so */
 };
 
@@ -31,6 +32,7 @@ release(struct split *split)
 	segmenter_free(split->segmenter);
 	langs_free(split->langs);
 	segments_release(&split->segments);
+	edits_release(&split->edits);
 	buf_release(&split->scratch);
 	free(split);
 }
@@ -99,11 +101,8 @@ cutter_next_raw(struct cutter *cutter)
 }
 
 static void
-cutter_init(struct cutter *cutter, struct row *row)
+cutter_init(struct cutter *cutter, const struct edits *edits, struct slice raw)
 {
-	struct edits *edits = row_edits(row);
-	struct slice raw = notes_find(row_notes(row), "raw");
-
 	memset(cutter, 0, sizeof(*cutter));
 	cutter->edit = edits->v;
 	cutter->edit_end = edits->v + edits->n;
@@ -143,11 +142,12 @@ larger(size_t a, size_t b)
 /* The edits of a piece. An edit that the piece's end cuts goes on in the next:
  * what is left of it there puts in the rest for nothing. */
 static void
-cutter_edits(struct cutter *cutter, struct edits_piece piece, struct row *to)
+cutter_edits(
+	struct cutter *cutter, struct edits_piece piece, struct edits *edits)
 {
-	struct edits edits = {0};
 	size_t now = piece.new_from;
 
+	edits_clear(edits);
 	while (cutter->edit < cutter->edit_end) {
 		const struct edit *e = cutter->edit;
 		size_t old_from = larger(cutter->edit_old, piece.from);
@@ -162,7 +162,7 @@ cutter_edits(struct cutter *cutter, struct edits_piece piece, struct row *to)
 			cutter->edit_old > piece.to)
 			break;
 		if (del || ins) {
-			edits_add(&edits, (uint32_t)(now_from - now),
+			edits_add(edits, (uint32_t)(now_from - now),
 				(uint32_t)del, (uint32_t)ins);
 			now = now_from + ins;
 		}
@@ -171,14 +171,6 @@ cutter_edits(struct cutter *cutter, struct edits_piece piece, struct row *to)
 			break;
 		cutter_next_edit(cutter);
 	}
-	to->edits.n = edits.n;
-	to->edits.cap = 0;
-	to->edits.v = NULL;
-	if (edits.n)
-		to->edits.v = (struct edit *)(void *)arena_copy(to->arena,
-			(const char *)edits.v, edits.n * sizeof(*edits.v));
-	to->parsed |= 1u << COL_EDITS;
-	edits_release(&edits);
 }
 
 /* Entries of the note raw in [from, to) of source and gap. */
@@ -213,6 +205,17 @@ set_text(struct row *row, struct slice text)
 	row_set(row, COL_SENT, row->flags & FLAG_SKIP ? SLICE("") : text);
 }
 
+/* As the row's own, in its memory. */
+static void
+set_edits(struct row *row, const struct edits *edits)
+{
+	row->edits = (struct edits){NULL, edits->n, 0};
+	if (edits->n)
+		row->edits.v = (struct edit *)(void *)arena_copy(row->arena,
+			(const char *)edits->v, edits->n * sizeof(*edits->v));
+	row->parsed |= 1u << COL_EDITS;
+}
+
 static void
 emit_whole(struct split *split, struct row *row)
 {
@@ -225,7 +228,7 @@ emit_whole(struct split *split, struct row *row)
 
 /* Where segment i lies: in text, and in source. */
 static struct edits_piece
-piece_of(const struct segments *segments, size_t i, struct edits *edits,
+piece_of(const struct segments *segments, size_t i, const struct edits *edits,
 	struct edits_cursor *ends, struct edits_cursor *starts,
 	struct slice text, struct slice source)
 {
@@ -252,13 +255,15 @@ emit_pieces(struct split *split, struct row *row)
 	struct slice source = row_get(row, COL_SOURCE);
 	struct slice text = row_get(row, COL_TEXT);
 	struct slice gap = row_get(row, COL_GAP);
-	struct edits *edits = row_edits(row);
+	struct edits edits = *row_edits(row);
 	struct edits_cursor ends = {0}, starts = {0};
 	struct cutter cutter;
 	struct edits_piece piece, next;
 
-	cutter_init(&cutter, row);
-	next = piece_of(segments, 0, edits, &ends, &starts, text, source);
+	cutter_init(&cutter, &edits, notes_find(row_notes(row), "raw"));
+	/* A piece has some of them: they need not be copied with the row. */
+	row->edits = (struct edits){0};
+	next = piece_of(segments, 0, &edits, &ends, &starts, text, source);
 	for (size_t i = 0; i < segments->n; i++) {
 		struct row out;
 
@@ -268,12 +273,13 @@ emit_pieces(struct split *split, struct row *row)
 		row_set(&out, COL_SOURCE, part(source, piece.from, piece.to));
 		set_text(&out, part(text, piece.new_from, piece.new_to));
 		if (i + 1 < segments->n) {
-			next = piece_of(segments, i + 1, edits, &ends, &starts,
+			next = piece_of(segments, i + 1, &edits, &ends, &starts,
 				text, source);
 			row_set(&out, COL_GAP,
 				part(source, piece.to, next.from));
 		}
-		cutter_edits(&cutter, piece, &out);
+		cutter_edits(&cutter, piece, &split->edits);
+		set_edits(&out, &split->edits);
 		if (cutter.raw.ptr)
 			cutter_raw(&cutter, piece.from,
 				i + 1 < segments->n ? next.from
