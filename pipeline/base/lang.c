@@ -83,6 +83,8 @@ langs_open(const struct pack *pack)
 		free(langs);
 		return NULL;
 	}
+	for (uint32_t i = 0; i < head->guessed_n; i++)
+		langs->rtl[i / 8][i % 8] = langs->entries[i].rtl ? -1 : 0;
 	return langs;
 }
 

@@ -247,15 +247,58 @@ glance_at(const struct langs *langs, const char *p, const char *to)
 	const struct lang_letter *letters = langs->letters;
 	const lang_weights(*rows)[LANG_VECTORS] = langs->rows;
 	lang_weights low = {0}, high = {0};
-	struct lang_letter letter;
 
 	while (p < to) {
-		p = letter_next(letters, p, &letter);
-		low += rows[letter.row][0]; /* row 0 weighs nothing */
-		high += rows[letter.row][1];
+		size_t c = (unsigned char)*p, row;
+
+		if (c - 0xC0 < 0x20) {
+			row = letters[(c << 6) + (unsigned char)p[1] - 0x3080]
+				      .row;
+			p += 2;
+		} else if (c < 0x80) {
+			row = letters[c].row;
+			p++;
+		} else { /* no letter of ours */
+			p += c < 0xF0 ? 3 : 4;
+			continue;
+		}
+		low += rows[row][0]; /* row 0 weighs nothing */
+		high += rows[row][1];
 	}
 	return (struct glance){
 		{low, high}, (unsigned)high[LANG_COUNT - LANG_ROW / 2]};
+}
+
+/* The number of a language that can be told from its like; LANG_GUESSED_MAX if
+ * the name is none's. */
+static unsigned
+number_of(const struct langs *langs, struct slice name)
+{
+	unsigned i;
+
+	for (i = 0; i < langs->head->guessed_n; i++)
+		if (langs->strings + langs->entries[i].name_at == name.ptr)
+			return i;
+	return LANG_GUESSED_MAX;
+}
+
+/* 1 if a language that is written right to left is the best of those that are,
+ * by GLANCE_LEAD. */
+static int
+leads(const struct langs *langs, const struct glance *glance, unsigned best)
+{
+	lang_weights others[LANG_VECTORS] = {
+		langs->rtl[0], langs->rtl[1]};
+	const int16_t least = (int16_t)(glance->sums[best / 8][best % 8] -
+					GLANCE_LEAD);
+	lang_weights above;
+	uint64_t any[2];
+
+	others[best / 8][best % 8] = 0;
+	above = ((glance->sums[0] > least) & others[0]) |
+		((glance->sums[1] > least) & others[1]);
+	memcpy(any, &above, sizeof(any));
+	return !(any[0] | any[1]);
 }
 
 /* The best of the languages that are written right to left, and its lead. */
@@ -307,18 +350,22 @@ struct slice
 lang_glance(struct langs *langs, struct slice text, struct slice expected)
 {
 	const struct slice none = {NULL, 0};
+	unsigned best, number;
 	struct glance first, last;
 	int first_lead, last_lead;
-	unsigned best;
 
 	if (text.len < 2 * GLANCE_LETTERS)
 		return none; /* letters that are not Latin have two bytes */
 	first = glance_at_beginning(langs, text);
 	if (first.letters < GLANCE_LETTERS)
 		return none;
+	number = number_of(langs, expected);
+	if (number < LANG_GUESSED_MAX && langs->entries[number].rtl &&
+		leads(langs, &first, number))
+		return expected;
 	best = best_of(langs, first.sums, &first_lead);
-	if (name_of(langs, best).ptr == expected.ptr)
-		return first_lead >= GLANCE_LEAD ? expected : none;
+	if (best == number)
+		return none;
 	/* A paragraph may begin with a quotation in another language. */
 	last = glance_at_end(langs, text);
 	if (last.letters < GLANCE_LETTERS ||

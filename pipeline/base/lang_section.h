@@ -123,6 +123,7 @@ struct langs {
 	const struct lang_word *words;
 	const uint64_t *filter;
 	const char *strings;
+	lang_weights rtl[LANG_VECTORS]; /* -1: that language is, and guessed */
 
 	struct lang_known known[LANG_KNOWN_MAX]; /* the tags asked for last */
 	unsigned next_known; /* the one to be forgotten first */
