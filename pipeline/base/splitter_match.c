@@ -98,14 +98,26 @@ pattern_matches(struct view *view, enum split_side side,
 }
 
 static int
-rule_matches(struct view *view, const struct split_rule *rule)
+side_matches(
+	struct view *view, const struct split_rule *rule, enum split_side side)
 {
 	const struct split_item *items = view->s->items;
 
-	return pattern_matches(
-		       view, SIDE_AFTER, items + rule->after, rule->after_n) &&
-	       pattern_matches(
-		       view, SIDE_BEFORE, items + rule->before, rule->before_n);
+	return side == SIDE_BEFORE
+		       ? pattern_matches(view, side, items + rule->before,
+				 rule->before_n)
+		       : pattern_matches(view, side, items + rule->after,
+				 rule->after_n);
+}
+
+static int
+rule_matches(struct view *view, const struct split_rule *rule)
+{
+	enum split_side first = rule->first ? SIDE_AFTER : SIDE_BEFORE;
+
+	return side_matches(view, rule, first) &&
+	       side_matches(view, rule,
+		       first == SIDE_AFTER ? SIDE_BEFORE : SIDE_AFTER);
 }
 
 static unsigned

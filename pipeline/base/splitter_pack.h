@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define SPLIT_MAGIC 0x32505357u /* "WSP2" */
+#define SPLIT_MAGIC 0x33505357u /* "WSP3" */
 
 /* Classes of characters. The names are those of characters.map. */
 enum split_class {
@@ -69,6 +69,7 @@ enum token_type {
 };
 #define TOKEN_BIT(type) (1u << (type))
 
+enum split_side { SIDE_BEFORE, SIDE_AFTER };
 enum { SHAPE_LOWER = 1, SHAPE_CAPITAL = 2, SHAPE_UPPER = 4 };
 enum split_gap { GAP_ANY, GAP_GLUED, GAP_SPACED };
 enum {
@@ -104,7 +105,7 @@ struct split_rule {
 	uint32_t before, before_n; /* items, from the boundary outwards */
 	uint32_t after, after_n;
 	uint32_t breaks;
-	uint32_t spare;
+	uint32_t first; /* enum split_side: the one that is tried first */
 };
 
 struct split_word {
@@ -330,7 +331,6 @@ int split_judge(struct split_walk *walk, const char *run, const char *at);
 /* The pattern compiler: appends items (in the order of matching) to `items`,
  * strings to `strings`. Returns how many, or -1 with *why. `lists` finds
  * the bit of a list by name (and makes it). */
-enum split_side { SIDE_BEFORE, SIDE_AFTER };
 struct split_pattern {
 	const struct splitter *folder; /* for split_key */
 	struct buf *items, *strings;

@@ -66,13 +66,25 @@ word_goes_on(const struct view *view, step_function *step, const char *p,
 	       class_in(step(view, sign > 0 ? p + n : p - n, &next_n), letters);
 }
 
-/* The letter or mark of two bytes next to p: as split_letter. */
-static unsigned
-near_letter(const struct view *view, const char *p, int sign)
+/* Over letters and marks of two bytes from p on, to the side of sign, no more
+ * than a token has from start on; *count goes up by the letters. */
+static const char *
+letters_end(const struct view *view, const char *start, const char *p, int sign,
+	unsigned *count)
 {
+	unsigned kind;
+
 	if (sign > 0)
-		return view->end - p >= 2 ? split_letter(view->s, p) : 0;
-	return p - view->from >= 2 ? split_letter(view->s, p - 2) : 0;
+		for (; p - start <= WORD_MAX && view->end - p >= 2 &&
+			(kind = split_letter(view->s, p));
+			p += 2)
+			*count += kind == 1;
+	else
+		for (; start - p <= WORD_MAX && p - view->from >= 2 &&
+			(kind = split_letter(view->s, p - 2));
+			p -= 2)
+			*count += kind == 1;
+	return p;
 }
 
 static const char *
@@ -89,17 +101,10 @@ read_word(const struct view *view, const char *start, int sign,
 	t->type = letters == CLASSES_LATIN ? TOKEN_BIT(TOKEN_LATIN)
 					   : TOKEN_BIT(TOKEN_WORD);
 	for (;;) {
-		unsigned kind = letters == CLASS_BIT(CLASS_LETTER)
-					? near_letter(view, p, sign)
-					: 0;
-
-		if (kind) { /* most letters come this way */
-			count += kind == 1;
-			p += sign * 2;
-			if (p - start > WORD_MAX || start - p > WORD_MAX)
-				break;
-			continue;
-		}
+		if (letters == CLASS_BIT(CLASS_LETTER)) /* as most have it */
+			p = letters_end(view, start, p, sign, &count);
+		if (p - start > WORD_MAX || start - p > WORD_MAX)
+			break;
 		c = step(view, p, &n);
 		if (c == CLASS_SPACE ||
 			!word_goes_on(view, step, p, sign, letters, c, n))
@@ -111,8 +116,6 @@ read_word(const struct view *view, const char *start, int sign,
 				first = c;
 		}
 		p += sign * (int)n;
-		if (p - start > WORD_MAX || start - p > WORD_MAX)
-			break;
 	}
 	t->letters = (uint8_t)(count > 255 ? 255 : count);
 	t->shape = shape_of(first, count, upper);
