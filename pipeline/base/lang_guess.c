@@ -287,10 +287,9 @@ number_of(const struct langs *langs, struct slice name)
 static int
 leads(const struct langs *langs, const struct glance *glance, unsigned best)
 {
-	lang_weights others[LANG_VECTORS] = {
-		langs->rtl[0], langs->rtl[1]};
-	const int16_t least = (int16_t)(glance->sums[best / 8][best % 8] -
-					GLANCE_LEAD);
+	lang_weights others[LANG_VECTORS] = {langs->rtl[0], langs->rtl[1]};
+	const int16_t least =
+		(int16_t)(glance->sums[best / 8][best % 8] - GLANCE_LEAD);
 	lang_weights above;
 	uint64_t any[2];
 

@@ -276,8 +276,8 @@ hash_letters(const uint16_t *letters, unsigned n)
 }
 
 size_t
-stems_find(const struct role_rules *rules, struct slice text,
-	struct stem *stems)
+stems_find(
+	const struct role_rules *rules, struct slice text, struct stem *stems)
 {
 	uint16_t letters[READ_WORD_MAX];
 	struct word_reader reader;
@@ -290,9 +290,8 @@ stems_find(const struct role_rules *rules, struct slice text,
 
 		if (n < 3)
 			continue;
-		stems[count++] =
-			(struct stem){hash_letters(letters, most),
-				hash_letters(letters + n - most, most)};
+		stems[count++] = (struct stem){hash_letters(letters, most),
+			hash_letters(letters + n - most, most)};
 	}
 	return count;
 }

@@ -152,7 +152,8 @@ tells_of(const struct roles *r, const struct facts *title,
 	b_n = stems_find(r->rules, body->text, b);
 	for (i = 0; i < a_n; i++)
 		for (k = 0; k < b_n; k++)
-			if (a[i].first == b[k].first || a[i].last == b[k].last) {
+			if (a[i].first == b[k].first ||
+				a[i].last == b[k].last) {
 				common++;
 				break;
 			}
@@ -228,8 +229,9 @@ judge_in_body(struct roles *r, size_t n, enum next next)
 {
 	const struct facts *f = &r->held[r->judged_n];
 
-	if (next == NEXT_DATE || (next == NEXT_BODY && n == 1 &&
-					 r->after_link && tells_of(r, f, f + 1)))
+	if (next == NEXT_DATE ||
+		(next == NEXT_BODY && n == 1 && r->after_link &&
+			tells_of(r, f, f + 1)))
 		judge_title_run(r, n, ROLE_OTHER);
 	else if (f->words > HEADING_WORDS || f->stop == ':')
 		judge(r, ROLE_BODY);

@@ -21,22 +21,22 @@ enum {
 /* What can be seen of a paragraph by itself. */
 struct facts {
 	struct slice text; /* the paragraph: whoever holds the facts keeps it */
-	unsigned rule;	  /* label that it begins with: number + 1, or 0 */
-	uint32_t label;	  /* bytes of the label, its sign and white space */
-	uint8_t goes_on;  /* 1: the paragraph was cut, and this is not its
-			   * beginning; set by who cut it */
-	uint8_t sign;	  /* 1: a colon or dash follows the label */
-	uint8_t alone;	  /* 1: nothing follows the label */
-	uint8_t words;	  /* up to FACTS_WORDS */
-	uint8_t numbers;  /* how many of them have a digit */
-	uint8_t date;	  /* 1: numbers and the words of dates only */
-	uint8_t dateline; /* 1: the same, and up to three words beside */
-	uint8_t item;	  /* 1: begins with a list mark */
-	uint8_t parted;	  /* 1: few words, a colon or dash among them */
-	uint8_t listed;	  /* 1: no sentence, and signs part its words */
-	uint8_t quoted;	  /* 1: all within one pair of quotation marks */
-	uint8_t compared; /* 1: its words may be those of the next one */
-	char stop;	  /* '.', '?' (also for !), ':' or 0: how it ends */
+	unsigned rule;	   /* label that it begins with: number + 1, or 0 */
+	uint32_t label;	   /* bytes of the label, its sign and white space */
+	uint8_t goes_on;   /* 1: the paragraph was cut, and this is not its
+			    * beginning; set by who cut it */
+	uint8_t sign;	   /* 1: a colon or dash follows the label */
+	uint8_t alone;	   /* 1: nothing follows the label */
+	uint8_t words;	   /* up to FACTS_WORDS */
+	uint8_t numbers;   /* how many of them have a digit */
+	uint8_t date;	   /* 1: numbers and the words of dates only */
+	uint8_t dateline;  /* 1: the same, and up to three words beside */
+	uint8_t item;	   /* 1: begins with a list mark */
+	uint8_t parted;	   /* 1: few words, a colon or dash among them */
+	uint8_t listed;	   /* 1: no sentence, and signs part its words */
+	uint8_t quoted;	   /* 1: all within one pair of quotation marks */
+	uint8_t compared;  /* 1: its words may be those of the next one */
+	char stop;	   /* '.', '?' (also for !), ':' or 0: how it ends */
 };
 
 struct role_rules;

@@ -342,8 +342,8 @@ close_beginning(const struct role_rules *rules, struct beginning *b)
 {
 	b->is_closed = 1;
 	for (unsigned i = 0; i < b->n; i++)
-		b->has_label |= phrase_find(rules, b->hash[i], PHRASE_LABEL,
-					0) != NULL;
+		b->has_label |=
+			phrase_find(rules, b->hash[i], PHRASE_LABEL, 0) != NULL;
 }
 
 /* A label's words, as long as they may be one's. */

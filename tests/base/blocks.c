@@ -95,6 +95,17 @@ expect_valid(const struct blocks *blocks, const char *text, size_t from)
 					   n * BLOCKS_BYTES);
 }
 
+static uint64_t
+spaces_of(const unsigned char *p)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < BLOCKS_BYTES; i++)
+		if (p[i] == ' ')
+			bits |= (uint64_t)1 << i;
+	return bits;
+}
+
 static void
 test_same(void **state)
 {
@@ -113,9 +124,12 @@ test_same(void **state)
 		for (size_t i = 0; (other = blocks_list(i)); i++) {
 			expect_valid(other, text, 0);
 			expect_valid(other, text, (size_t)round % 7);
-			for (size_t b = 0; b < BLOCKS; b++)
+			for (size_t b = 0; b < BLOCKS; b++) {
 				assert_true(best->breaks(p + 64 * b) ==
 					    other->breaks(p + 64 * b));
+				assert_true(other->spaces(p + 64 * b) ==
+					    spaces_of(p + 64 * b));
+			}
 		}
 	}
 }

@@ -128,8 +128,47 @@ test_facts(void **state)
 	assert_facts("list:", 1, 0, 0, ':');
 	assert_facts("Cairo 10 March 2024 by us.", 6, 0, 1, '.');
 	/* No more is asked of a sentence. */
-	assert_facts("one two three four.", 4, 0, 0, '.');
+	assert_facts("one two three.", 3, 0, 0, '.');
 	assert_facts("one two three four five six.", FACTS_WORDS, 0, 0, '.');
+}
+
+#define THREE "12 \xD9\x85\xD8\xA7\xD8\xB1\xD8\xB3 2024 "
+#define WORD "\xD9\x85\xD8\xA7\xD8\xB1\xD8\xB3"
+
+/* What a date's words may be is no date where there are too many of them. */
+static void
+test_many_words(void **state)
+{
+	static const struct {
+		const char *line;
+		int date;
+	} lines[] = {
+		{THREE THREE THREE THREE WORD ".", 1},
+		{THREE THREE THREE THREE WORD " " WORD ".", 1},
+		{THREE THREE THREE THREE THREE ".", 0},
+		{THREE THREE THREE THREE THREE THREE THREE ".", 0},
+		{WORD " " WORD " " WORD " " WORD " " WORD " " WORD " " WORD
+		      " " WORD " " WORD " " WORD " " WORD " " WORD " " WORD
+		      " 12.",
+			1},
+		{WORD " " WORD " " WORD " " WORD " " WORD " " WORD " " WORD
+		      " " WORD " " WORD " " WORD " " WORD " " WORD " " WORD
+		      " " WORD " " WORD " 12.",
+			0},
+		{WORD " \xD8\x8C " WORD " \xD8\x8C " WORD " \xD8\x8C " WORD
+		      " \xD8\x8C " WORD " \xD8\x8C " WORD " \xD8\x8C " WORD
+		      " \xD8\x8C " WORD " 12.",
+			1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct facts f;
+
+		facts_find(rules, facts_lang(SLICE("ar")),
+			slice_of(lines[i].line), FACTS_ALONE, &f);
+		assert_int_equal(f.date, lines[i].date);
+	}
 }
 
 static void
@@ -168,6 +207,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_page),
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_many_words),
 		cmocka_unit_test(test_keywords),
 	};
 
