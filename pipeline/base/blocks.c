@@ -162,7 +162,8 @@ blocks_list(size_t i)
 		{{"neon", valid_neon, events_neon, breaks_neon, spaces_neon},
 			PROCESSOR_NEON},
 #endif
-		{{"plain", valid_plain, events_plain, breaks_plain, spaces_plain},
+		{{"plain", valid_plain, events_plain, breaks_plain,
+			 spaces_plain},
 			PROCESSOR_PLAIN},
 	};
 	enum processor level = processor_level();
