@@ -20,43 +20,6 @@ values_add(
 	values->v[values->n++] = *value;
 }
 
-/* The bit of a language in the rules; bit 0 stands for all. */
-static unsigned
-lang_look_up(const struct value_rules *rules, struct slice lang)
-{
-	struct slice name = lang_rules(rules->langs, lang);
-
-	for (unsigned i = 1; i < rules->head->lang_n; i++) {
-		struct slice known = {rules->text + (rules->lang[i] >> 8),
-			rules->lang[i] & 0xFF};
-
-		if (known.len == name.len &&
-			memcmp(known.ptr, name.ptr, name.len) == 0)
-			return i;
-	}
-	return 0;
-}
-
-static unsigned
-lang_bit(const struct value_rules *rules, struct slice lang)
-{
-	struct value_memory *memory = rules->memory;
-	unsigned bit;
-
-	if (lang.len == 0)
-		return 0;
-	if (lang.len == memory->tag_len &&
-		memcmp(lang.ptr, memory->tag, lang.len) == 0)
-		return memory->bit;
-	bit = lang_look_up(rules, lang);
-	if (lang.len <= TAG_MAX) {
-		memcpy(memory->tag, lang.ptr, lang.len);
-		memory->tag_len = lang.len;
-		memory->bit = bit;
-	}
-	return bit;
-}
-
 static int
 value_compare(const void *a, const void *b)
 {
@@ -125,29 +88,31 @@ void
 values_find(const struct value_rules *rules, const struct survey *survey,
 	struct slice lang, struct arena *arena, struct values *out)
 {
-	unsigned bit = lang_bit(rules, lang);
+	unsigned bit = value_language(rules, lang);
 	struct value_memory *memory = rules->memory;
 	struct value_scan scan = {.rules = rules,
 		.text = survey->text,
 		.survey = survey,
-		.langs = 1u | 1u << bit | rules->quoted,
+		.langs = value_langs(rules, bit),
+		.language = &rules->language[bit],
 		.traits = rules->head->trait[bit],
 		.arena = arena,
 		.out = out,
 		.buf = &memory->buf,
-		.cache = &memory->cache,
+		.memory = memory,
 		.first_id = memory->next_id};
 	size_t links, link = 0;
 
 	out->n = 0;
 	value_lex(&scan);
-	value_chain(&scan);
+	value_facts(&scan);
 	links = out->n;
 	for (size_t i = 0, next; i < scan.n; i = next) {
 		struct value value = {0};
 
 		next = i + 1;
-		if (scan.item[i].classes & rules->first &&
+		if (elements_meet(
+			    &scan.item[i].elements, &scan.language->first) &&
 			best_value(&scan, i, &value, &next) &&
 			!crosses_link(out, links, &link, &value))
 			values_add(out, arena, &value);

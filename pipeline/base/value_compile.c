@@ -387,9 +387,11 @@ section_write(struct compiler *c, struct buf *out)
 	h->pattern_n =
 		(uint32_t)(c->patterns.len / sizeof(struct value_pattern));
 	h->pattern_at = put(out, base, buf_slice(&c->patterns));
-	value_compile_code(c, CODE_END);
-	h->code_n = (uint32_t)(c->code.len / 2);
-	h->code_at = put(out, base, buf_slice(&c->code));
+	h->state_n = (uint32_t)(c->states.len / sizeof(struct value_state));
+	h->state_at = put(out, base, buf_slice(&c->states));
+	h->edge_n = (uint32_t)(c->edges.len / sizeof(struct value_edge));
+	h->edge_at = put(out, base, buf_slice(&c->edges));
+	h->row_at = put(out, base, buf_slice(&c->rows));
 	h->text_len = (uint32_t)c->text.len;
 	h->text_at = put(out, base, buf_slice(&c->text));
 	h->size = (uint32_t)(out->len - base);
@@ -430,11 +432,16 @@ value_rules_compile(struct rules *rules, struct buf *out)
 			value_compile_rules(&c);
 	}
 	words_finish(&c);
+	value_compile_rows(&c);
 	section_write(&c, out);
 	buf_release(&c.text);
 	buf_release(&c.words);
 	buf_release(&c.patterns);
+	buf_release(&c.langs);
 	buf_release(&c.code);
+	buf_release(&c.states);
+	buf_release(&c.edges);
+	buf_release(&c.rows);
 	buf_release(&c.senses);
 	buf_release(&c.entries);
 	buf_release(&c.filter);

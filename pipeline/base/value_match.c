@@ -1,172 +1,148 @@
 /* value_match: patterns over items.
  *
- * A pattern is tried with its options taken first. Patterns are short and
- * their options few, and an element takes what it takes without trying less,
- * so the work for one item is bounded by the rules, not by the text. */
+ * What the item and the next one are tells which patterns may fit; those are
+ * tried, each with its options taken first, for how far they go, and only the
+ * best fills its captures. Patterns are short and their options few, and an
+ * element takes what it takes without trying less, so the work for one item is
+ * bounded by the rules, not by the text. */
+#include <stddef.h>
 #include <string.h>
-#include "base/text.h"
 #include "base/value_parts.h"
 
-struct matcher {
+/* ---- one pattern at one item ---- */
+
+struct step {
+	uint32_t from;
+	uint16_t n, element;
+};
+
+/* Steps so far, those that begin and stop the span, and the item that it stops
+ * before. */
+struct marks {
+	uint32_t n, begin, stop, end;
+};
+enum { NONE = CAPTURE_MAX }; /* stop: not yet */
+
+struct walk {
 	const struct value_scan *scan;
-	struct match *match;
-	int steps;
+	unsigned visits;
+	struct marks at;
+	struct step step[CAPTURE_MAX];
 };
 
 /* More than any sane pattern needs; stops a hostile one. */
-enum { STEPS_MAX = 512 };
+enum { VISITS_MAX = 512 };
 
-/* What must stand between the item before and the next. */
-struct join {
-	uint32_t c;
-	enum gap gap;
-};
-
-static int
-joins(const struct matcher *m, size_t i, struct join join)
+static void
+put_marks(struct walk *w, unsigned marks, size_t i)
 {
-	if (i == m->match->from)
-		return join.c != CODE_NEVER;
-	return value_gap(m->scan, i, join.c, join.gap);
+	if (marks & MARK_BEGIN)
+		w->at.begin = w->at.n;
+	if (marks & MARK_STOP) {
+		w->at.stop = w->at.n;
+		w->at.end = (uint32_t)i;
+	}
 }
 
-/* A word of a class; AND is also written with the word that follows, and takes
- * no item then. */
 static int
-take_word(const struct value_scan *scan, size_t i, enum class class,
-	struct capture *cap)
+may_end(struct walk *w, const struct value_state *state, size_t i)
 {
+	if (!state->end)
+		return 0;
+	put_marks(w, state->end, i);
+	if (w->at.stop == NONE)
+		put_marks(w, MARK_STOP, i);
+	return w->at.stop > w->at.begin;
+}
+
+static int pass(struct walk *w, const struct value_edge *edge, size_t i);
+
+/* 1 if the pattern fits from here on. */
+static int
+follow(struct walk *w, const struct value_state *state, size_t i)
+{
+	const struct value_scan *scan = w->scan;
 	const struct value_item *item = &scan->item[i];
+	const struct value_edge *edge = &scan->rules->edge[state->edge_at];
 
-	if (item->classes & CLASS_BIT(class)) {
-		cap->sense = value_sense_of(scan, item, class);
-		cap->at = item->at;
-		cap->end = item->end;
-		return 1;
-	}
-	return -1;
+	if (i >= scan->n || !(item->joins & state->joins) ||
+		!elements_meet(&item->elements, &state->elements) ||
+		++w->visits > VISITS_MAX)
+		return may_end(w, state, i);
+	for (unsigned k = state->edge_n; k > 0; k--, edge++)
+		if (item->joins >> (edge->join & JOIN_MASK) & 1 &&
+			element_in(&item->elements, edge->element) &&
+			pass(w, edge, i))
+			return 1;
+	return may_end(w, state, i);
 }
 
-/* Does the element stand at item i? How many items it takes, or -1. */
-static int
-take(const struct matcher *m, size_t i, unsigned element, struct capture *cap)
+/* How many items the element takes at item i, which it may begin. */
+static size_t
+length_of(const struct value_scan *scan, unsigned element, size_t i)
 {
-	const struct value_scan *scan = m->scan;
-	size_t n;
-
-	cap->element = (uint16_t)element;
-	cap->from = (uint32_t)i;
-	cap->n = 1;
-	cap->sense = NULL;
-	if (element < CLASS_COUNT) {
-		if (!(scan->item[i].classes & CLASS_BIT(element)))
-			return -1;
-		memset(&cap->amount, 0, sizeof cap->amount);
-		return take_word(scan, i, (enum class)element, cap);
-	}
-	n = value_number(scan, i, (enum element)element, cap);
-	cap->n = (uint32_t)n;
-	return n ? (int)n : -1;
+	return element_is_long(element)
+		       ? value_number(scan, i, (enum element)element)->n
+		       : 1;
 }
 
-static int run(struct matcher *m, uint32_t pc, size_t i, struct join join);
-
+/* AND is also written with the word that follows, and takes no item then. */
 static int
-run_element(struct matcher *m, uint32_t pc, size_t i, struct join join)
+pass(struct walk *w, const struct value_edge *edge, size_t i)
 {
-	const struct value_rules *rules = m->scan->rules;
-	struct match *match = m->match;
-	const struct join loose = {0, GAP_LOOSE};
-	unsigned element = rules->code[pc];
-	int n;
+	const struct value_scan *scan = w->scan;
+	const struct value_state *next = &scan->rules->state[edge->state];
+	struct marks kept = w->at;
+	int is_and = edge->element == CLASS_AND;
+	size_t took = 0;
 
-	if (match->n == CAPTURE_MAX || i >= m->scan->n || !joins(m, i, join))
-		return -1;
-	n = take(m, i, element, &match->cap[match->n]);
-	if (n > 0) {
-		match->n++;
-		if (run(m, pc + 1, i + (size_t)n, loose) == 0)
-			return 0;
-		match->n--;
+	put_marks(w, edge->join, i);
+	if (!is_and || scan->item[i].classes & CLASS_BIT(CLASS_AND))
+		took = length_of(scan, edge->element, i);
+	if (took > 0 && kept.n < CAPTURE_MAX) {
+		w->step[w->at.n++] = (struct step){
+			(uint32_t)i, (uint16_t)took, edge->element};
+		if (follow(w, next, i + took))
+			return 1;
+		w->at = kept;
 	}
-	if (element == CLASS_AND && m->scan->item[i].has_and)
-		return run(m, pc + 1, i, loose);
-	return -1;
+	if (is_and && scan->item[i].has_and && kept.n < CAPTURE_MAX) {
+		put_marks(w, edge->join, i);
+		if (follow(w, next, i))
+			return 1;
+	}
+	w->at = kept;
+	return 0;
 }
 
-/* 0 if the pattern fits from here on, else -1. */
+/* The pattern at item `from`, which nothing need join to what is before. */
 static int
-run(struct matcher *m, uint32_t pc, size_t i, struct join join)
+walk_from(struct walk *w, const struct value_pattern *p, size_t from)
 {
-	const struct value_rules *rules = m->scan->rules;
-	size_t kept = m->match->n;
-	size_t stop = m->match->stop, begin = m->match->begin;
-	const struct join tight = {0, GAP_TIGHT};
+	const struct value_rules *rules = w->scan->rules;
+	const struct value_state *state = &rules->state[p->state];
+	const struct value_edge *edge = &rules->edge[state->edge_at];
+	const struct element_set *elements = &w->scan->item[from].elements;
 
-	if (pc + 1 > rules->head->code_n || ++m->steps > STEPS_MAX)
-		return -1;
-	switch (rules->code[pc]) {
-	case CODE_END:
-		if (m->match->stop == CAPTURE_MAX) {
-			m->match->stop = kept;
-			m->match->end = i;
-		}
-		return m->match->stop > m->match->begin ? 0 : -1;
-	case CODE_OPTION:
-		if (run(m, pc + 2, i, join) == 0)
-			return 0;
-		m->match->n = kept;
-		m->match->stop = stop;
-		m->match->begin = begin;
-		return run(m, pc + 2 + rules->code[pc + 1], i, join);
-	case CODE_EITHER:
-		if (run(m, pc + 2, i, join) == 0)
-			return 0;
-		m->match->n = kept;
-		m->match->stop = stop;
-		m->match->begin = begin;
-		return run(m, pc + 2 + rules->code[pc + 1], i, join);
-	case CODE_JUMP:
-		return run(m, pc + 2 + rules->code[pc + 1], i, join);
-	case CODE_TIGHT:
-		return run(m, pc + 2, i,
-			(struct join){rules->code[pc + 1], GAP_TIGHT});
-	case CODE_LOOSE:
-		return run(m, pc + 2, i,
-			(struct join){rules->code[pc + 1], GAP_LOOSE});
-	case CODE_GLUED:
-		return run(m, pc + 1, i, tight);
-	case CODE_BEGIN:
-		m->match->begin = kept;
-		return run(m, pc + 1, i, join);
-	case CODE_STOP:
-		m->match->stop = kept;
-		m->match->end = i;
-		return run(m, pc + 1, i, join);
-	default:
-		return run_element(m, pc, i, join);
-	}
+	w->at = (struct marks){.stop = NONE};
+	w->visits = 0;
+	for (unsigned k = state->edge_n; k > 0; k--, edge++)
+		if (element_in(elements, edge->element) && pass(w, edge, from))
+			return w->at.n > 0;
+	return 0;
 }
+
+/* ---- the best of the patterns ---- */
 
 /* Digits that a mark and more digits follow, or stand before, are a part of
  * something longer. */
 static int
-is_fragment(const struct value_scan *scan, const struct match *match)
+is_parted(const struct value_scan *scan, size_t i)
 {
-	static const char marks[] = "/.:";
-	size_t end = match->end;
-
-	for (const char *m = marks; *m; m++) {
-		if (end < scan->n && scan->item[end].digits &&
-			scan->item[end - 1].digits &&
-			value_gap(scan, end, (uint32_t)*m, GAP_TIGHT))
-			return 1;
-		if (match->from > 0 && scan->item[match->from].digits &&
-			scan->item[match->from - 1].digits &&
-			value_gap(scan, match->from, (uint32_t)*m, GAP_TIGHT))
-			return 1;
-	}
-	return 0;
+	return i > 0 && i < scan->n && scan->item[i].digits &&
+	       scan->item[i - 1].digits &&
+	       (value_gap(scan, i, '/') || value_gap(scan, i, '.') ||
+		       value_gap(scan, i, ':'));
 }
 
 static int
@@ -177,171 +153,211 @@ guards_fragments(unsigned kind)
 	       kind == KIND_SCORE;
 }
 
+/* Bytes; the sign of a number stands before its item. */
 static size_t
-bytes_of(const struct match *match)
+begin_of(const struct value_scan *scan, const struct step *step)
 {
-	return match->cap[match->stop - 1].end - match->cap[match->begin].at;
+	if (step->element == ELEMENT_NUMERIC || step->element == ELEMENT_AMOUNT)
+		return value_number(
+			scan, step->from, (enum element)step->element)
+			->cap.at;
+	return scan->item[step->from].at;
 }
 
-/* Is the next item near enough to be of the same pattern? */
-static int
-has_next(const struct value_scan *scan, size_t i)
+static size_t
+bytes_of(const struct walk *w)
 {
-	const struct value_item *item = &scan->item[i];
+	const struct step *last = &w->step[w->at.stop - 1];
 
-	return i + 1 < scan->n && item[1].from - item->end <= GAP_MAX;
+	return w->scan->item[last->from + last->n - 1].end -
+	       begin_of(w->scan, &w->step[w->at.begin]);
 }
 
-void
-value_chain(struct value_scan *scan)
-{
-	for (size_t i = scan->n; i-- > 0;) {
-		struct value_item *item = &scan->item[i];
-
-		item->chain = item->classes;
-		if (item->has_and)
-			item->chain |= CLASS_BIT(CLASS_AND);
-		if (has_next(scan, i))
-			item->chain |= item[1].chain;
-	}
-}
-
-static int
-may_fit(const struct value_scan *scan, const struct value_pattern *p, size_t i,
-	int next)
-{
-	const struct value_item *item = &scan->item[i];
-
-	if (!(p->first & item->classes) || (p->must & ~item->chain) ||
-		!(p->langs & scan->langs))
-		return 0;
-	if (p->single || !next)
-		return 1;
-	return (p->second & item[1].classes) ||
-	       (item[1].has_and && p->second & CLASS_BIT(CLASS_AND));
-}
-
-/* Which patterns may fit hangs on a few bits alone, and the same come again and
- * again: what was found out is kept, for each thread. */
-enum { MEMO_N = 256, MEMO_MAX = 28 };
-
-struct memo {
-	uint64_t classes, chain, next;
-	uint32_t serial, langs; /* serial: of the rules */
-	uint32_t rest; /* those in the order from here on are not in it */
-	uint8_t has_and, n;
-	uint16_t pattern[MEMO_MAX];
+struct best {
+	const struct bound *bound;
+	size_t len;
+	uint32_t pattern;
+	struct walk walk;
 };
 
-static _Thread_local struct memo memos[MEMO_N];
+/* Tries pattern k at item i; better than what is in best, and not better than
+ * the bound, it takes its place. */
+static void
+try_pattern(
+	const struct value_scan *scan, size_t i, uint32_t k, struct best *best)
+{
+	const struct value_pattern *p = &scan->rules->pattern[k];
+	const struct bound *bound = best->bound;
+	struct walk walk;
+	size_t len;
 
+	if (p->must & ~scan->item[i].chain)
+		return;
+	walk.scan = scan;
+	if (!walk_from(&walk, p, i))
+		return;
+	len = bytes_of(&walk);
+	if (len <= best->len || len > bound->len ||
+		(len == bound->len && k <= bound->pattern) ||
+		(guards_fragments(p->kind) &&
+			(is_parted(scan, i) || is_parted(scan, walk.at.end))))
+		return;
+	best->len = len;
+	best->pattern = k;
+	memcpy(&best->walk, &walk,
+		offsetof(struct walk, step) + walk.at.n * sizeof walk.step[0]);
+}
+
+/* ---- patterns that may fit ---- */
+
+/* One word of the union of the rows that the bits tell. */
+static inline uint64_t
+rows_word(const struct value_rules *rules, unsigned row, uint64_t bits,
+	uint32_t word)
+{
+	uint64_t all = 0;
+
+	for (; bits; bits &= bits - 1)
+		all |= value_row(
+			rules, row + (unsigned)__builtin_ctzll(bits))[word];
+	return all;
+}
+
+/* The patterns that may go on with item j, or end before it. */
+static const uint64_t *
+next_row(const struct value_scan *scan, size_t j, uint64_t *to)
+{
+	const struct value_rules *rules = scan->rules;
+	const uint64_t *ends = value_row(rules, ROW_SHORT);
+	const struct value_item *item = &scan->item[j];
+
+	if (j >= scan->n || !item->joins)
+		return ends;
+	for (uint32_t i = 0; i < rules->head->row_words; i++) {
+		uint64_t all =
+			value_row(rules, ROW_SHAPE_NEXT + item->shape)[i];
+
+		if (!item->shape)
+			all = rows_word(
+				      rules, ROW_NEXT, item->elements.w[0], i) |
+			      rows_word(rules, ROW_NEXT + 64,
+				      item->elements.w[1], i);
+		to[i] = ends[i] |
+			(all & rows_word(rules, ROW_JOIN, item->joins, i));
+	}
+	return to;
+}
+
+/* Digits with none near by that could be a part of the same number. */
 static int
-memo_is(const struct memo *memo, const struct memo *key)
+is_lone_number(const struct value_scan *scan, size_t i)
 {
-	return memo->serial == key->serial && memo->classes == key->classes &&
-	       memo->chain == key->chain && memo->next == key->next &&
-	       memo->langs == key->langs && memo->has_and == key->has_and;
+	const struct value_item *item = &scan->item[i];
+
+	return item->digits &&
+	       (i + 1 == scan->n || item[1].from - item->end > GAP_MAX);
 }
 
-static enum candidates
-order_of(const struct value_scan *scan, size_t i)
+/* Adds those that begin with the long element at item i, and go on. */
+static void
+add_long(const struct value_scan *scan, size_t i, unsigned element,
+	const uint64_t *next, uint64_t *to)
 {
-	return (scan->item[i].digits ? WITH_DIGITS : WITH_WORDS) +
-	       !has_next(scan, i);
+	const struct value_rules *rules = scan->rules;
+	const uint64_t *row = value_row(rules, ROW_FIRST + element);
+	size_t n = 1;
+
+	if (!element_in(&scan->item[i].elements, element))
+		return;
+	if (!is_lone_number(scan, i))
+		n = length_of(scan, element, i);
+	if (n == 0)
+		return;
+	if (n > 1)
+		next = next_row(scan, i + n, scan->memory->next);
+	for (uint32_t k = 0; k < rules->head->row_words; k++)
+		to[k] |= row[k] & next[k];
 }
 
-/* The patterns for item i, in order, as many as it holds. */
-static const struct memo *
-candidates_of(const struct value_scan *scan, size_t i)
+/* The patterns that may fit at item i, by what it and the next item are. */
+static void
+find_candidates(const struct value_scan *scan, size_t i, uint64_t *to)
 {
 	const struct value_rules *rules = scan->rules;
 	const struct value_item *item = &scan->item[i];
-	int next = has_next(scan, i);
-	struct memo key = {.serial = rules->serial,
-		.classes = item->classes,
-		.chain = item->chain,
-		.next = next ? item[1].classes : 0,
-		.langs = scan->langs,
-		.has_and = (uint8_t)(next ? 1 + item[1].has_and : 0)};
-	uint64_t hash = (key.classes ^ key.chain * 3 ^ key.next * 7 ^
-				key.langs ^ key.has_and) *
-			0x9E3779B97F4A7C15u;
-	struct memo *memo = &memos[hash >> 56];
-	enum candidates c = order_of(scan, i);
+	const uint64_t *next = next_row(scan, i + 1, scan->memory->second);
 
-	if (memo_is(memo, &key))
-		return memo;
-	for (; key.rest < rules->order_n[c] && key.n < MEMO_MAX; key.rest++) {
-		uint16_t k = rules->order[c][key.rest];
+	for (uint32_t k = 0; k < rules->head->row_words; k++)
+		to[k] = next[k] &
+			(item->shape ? value_row(rules,
+					       ROW_SHAPE + item->shape)[k]
+				     : rows_word(rules, ROW_FIRST,
+					       item->classes, k));
+	for (unsigned e = ELEMENT_NUMERIC; e < ELEMENT_DAY; e++)
+		add_long(scan, i, e, next, to);
+	for (uint32_t k = 0; k < rules->head->row_words; k++)
+		to[k] &= scan->language->patterns[k];
+}
 
-		if (may_fit(scan, &rules->pattern[k], i, next))
-			key.pattern[key.n++] = k;
+/* ---- what was found ---- */
+
+static void
+capture_fill(const struct value_scan *scan, const struct step *step,
+	struct capture *cap)
+{
+	const struct value_item *item = &scan->item[step->from];
+
+	if (element_is_long(step->element)) {
+		*cap = value_number(
+			scan, step->from, (enum element)step->element)
+			       ->cap;
+	} else {
+		memset(cap, 0, sizeof *cap);
+		cap->at = item->at;
+		cap->end = item->end;
+		if (step->element >= CLASS_COUNT)
+			cap->amount.d.m = item->number;
+		else
+			cap->sense = value_sense_of(
+				scan, item, (enum class)step->element);
 	}
-	*memo = key;
-	return memo;
+	cap->element = step->element;
+	cap->from = step->from;
+	cap->n = step->n;
 }
 
 static void
-match_copy(struct match *to, const struct match *from)
+match_fill(const struct value_scan *scan, const struct best *best,
+	struct match *match)
 {
-	to->pattern = from->pattern;
-	memcpy(to->cap, from->cap, from->n * sizeof *from->cap);
-	to->n = from->n;
-	to->begin = from->begin;
-	to->stop = from->stop;
-	to->from = from->from;
-	to->end = from->end;
-}
+	const struct walk *w = &best->walk;
 
-/* Tries pattern k at item i; better than what is in best, and not better than
- * the bound, it takes its place. Returns 1 then. */
-static int
-try_pattern(const struct value_scan *scan, size_t i, uint32_t k,
-	const struct bound *bound, size_t *longest, struct match *best)
-{
-	const struct value_pattern *p = &scan->rules->pattern[k];
-	struct match match;
-	struct matcher m = {scan, &match, 0};
-	size_t len;
-
-	match.n = match.begin = 0;
-	match.stop = CAPTURE_MAX;
-	match.from = i;
-	match.pattern = p;
-	if (run(&m, p->code_at, i, (struct join){0, GAP_LOOSE}) != 0 ||
-		match.n == 0)
-		return 0;
-	len = bytes_of(&match);
-	if (len <= *longest || len > bound->len ||
-		(len == bound->len && k <= bound->pattern) ||
-		(guards_fragments(p->kind) && is_fragment(scan, &match)))
-		return 0;
-	*longest = len;
-	match_copy(best, &match);
-	return 1;
+	match->pattern = &scan->rules->pattern[best->pattern];
+	match->n = w->at.n;
+	match->begin = w->at.begin;
+	match->stop = w->at.stop;
+	match->end = w->at.end;
+	for (uint32_t i = 0; i < w->at.n; i++)
+		capture_fill(scan, &w->step[i], &match->cap[i]);
 }
 
 int
 value_match(const struct value_scan *scan, size_t i, struct bound *bound,
-	struct match *best)
+	struct match *match)
 {
-	const struct memo *memo = candidates_of(scan, i);
-	const struct value_rules *rules = scan->rules;
-	enum candidates c = order_of(scan, i);
-	size_t longest = 0;
-	uint32_t which = 0;
+	uint64_t *candidates = scan->memory->candidates;
+	struct best best;
 
-	for (unsigned o = 0; o < memo->n; o++)
-		if (try_pattern(
-			    scan, i, memo->pattern[o], bound, &longest, best))
-			which = memo->pattern[o];
-	for (uint32_t o = memo->rest; o < rules->order_n[c]; o++) {
-		uint32_t k = rules->order[c][o];
-
-		if (may_fit(scan, &rules->pattern[k], i, has_next(scan, i)) &&
-			try_pattern(scan, i, k, bound, &longest, best))
-			which = k;
-	}
-	*bound = (struct bound){longest, which};
-	return longest > 0;
+	best.bound = bound;
+	best.len = best.pattern = 0;
+	find_candidates(scan, i, candidates);
+	for (uint32_t k = 0; k < scan->rules->head->row_words; k++)
+		for (uint64_t bits = candidates[k]; bits; bits &= bits - 1)
+			try_pattern(scan, i,
+				k * 64 + (uint32_t)__builtin_ctzll(bits),
+				&best);
+	*bound = (struct bound){best.len, best.pattern};
+	if (best.len > 0)
+		match_fill(scan, &best, match);
+	return best.len > 0;
 }

@@ -3,59 +3,6 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
-static const char *
-text_at(const struct value_scan *scan, size_t at)
-{
-	return scan->text.ptr + at;
-}
-
-/* Marks that are one to us. */
-static uint32_t
-same_mark(uint32_t cp)
-{
-	switch (cp) {
-	case 0x2010:
-	case 0x2011:
-	case 0x2012:
-	case 0x2013:
-	case 0x2014:
-	case 0x2212:
-	case '~':
-	case 0x301C:
-		return '-';
-	case 0x060C: /* ARABIC COMMA */
-		return ',';
-	case 0x2044: /* FRACTION SLASH */
-	case 0x060D: /* ARABIC DATE SEPARATOR */
-		return '/';
-	case 0x2236: /* RATIO */
-		return ':';
-	default:
-		return cp;
-	}
-}
-
-int
-value_gap(const struct value_scan *scan, size_t i, uint32_t c, enum gap gap)
-{
-	const char *p = text_at(scan, scan->item[i - 1].end);
-	const char *end = text_at(scan, scan->item[i].from);
-	int seen = c == 0;
-	uint32_t cp;
-
-	if (end - p > GAP_MAX)
-		return 0;
-	while (p < end) {
-		p += utf8_next(p, end, &cp);
-		if (!seen && same_mark(cp) == c)
-			seen = 1;
-		else if (gap == GAP_TIGHT ||
-			 (!cp_is_space(cp) && !cp_is_bidi(cp)))
-			return 0;
-	}
-	return seen;
-}
-
 /* ---- digits with scale words ---- */
 
 static int
@@ -74,17 +21,16 @@ scale_by(struct amount *a, uint64_t scale)
 static uint64_t
 take_scales(const struct value_scan *scan, size_t *j, struct amount *a)
 {
+	const uint64_t scales =
+		CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_HUNDRED);
 	uint64_t scale = 1;
 
-	while (*j < scan->n && value_gap(scan, *j, 0, GAP_LOOSE) &&
-		!scan->item[*j].has_and) {
+	while (*j < scan->n && !scan->item[*j].has_and &&
+		scan->item[*j].classes & scales && value_is_spaced(scan, *j)) {
 		const struct value_sense *s =
 			value_sense_of(scan, &scan->item[*j], CLASS_SCALE);
 		uint64_t v = s ? (uint64_t)s->num : 100;
 
-		if (s == NULL &&
-			!(scan->item[*j].classes & CLASS_BIT(CLASS_HUNDRED)))
-			break;
 		if (!scale_by(a, v))
 			break;
 		scale = v;
@@ -100,8 +46,13 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 	size_t n = value_reh_decimal(scan, i, cap), j;
 	uint64_t scale;
 
-	if (n == 0)
-		n = value_numeric(scan, i, cap);
+	if (n == 0) {
+		const struct number *number =
+			value_number(scan, i, ELEMENT_NUMERIC);
+
+		n = number->n;
+		*cap = number->cap;
+	}
 	if (n == 0)
 		return 0;
 	j = i + n;
@@ -111,7 +62,7 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 		size_t k = j;
 		uint64_t next;
 
-		if (!value_gap(scan, j, 0, GAP_LOOSE) ||
+		if (!value_is_spaced(scan, j) ||
 			(!value_take_and(scan, &k) && !scan->item[k].digits))
 			break;
 		n = value_numeric(scan, k, &more);
@@ -132,54 +83,12 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 	return j - i;
 }
 
-/* ---- digits alone ---- */
-
-static int
-number_fits(enum element element, unsigned digits, uint64_t v)
-{
-	switch (element) {
-	case ELEMENT_DAY:
-		return digits <= 2 && v >= 1 && v <= 31;
-	case ELEMENT_MONTHNO:
-		return digits <= 2 && v >= 1 && v <= 12;
-	case ELEMENT_YEAR:
-		return digits == 4 && v >= 1000 && v < 2200;
-	case ELEMENT_YEAR2:
-		return digits == 2;
-	case ELEMENT_HOURNO:
-		return digits <= 2 && v <= 24;
-	case ELEMENT_SIXTY:
-		return digits == 2 && v < 60;
-	case ELEMENT_HHMM:
-		return (digits == 3 || digits == 4) && v % 100 < 60 && v < 2400;
-	case ELEMENT_SMALL:
-		return digits <= 3 && v > 0;
-	default:
-		return digits < 19;
-	}
-}
-
-static size_t
-plain(const struct value_scan *scan, size_t i, enum element element,
-	struct capture *cap)
-{
-	const struct value_item *item = &scan->item[i];
-
-	if (!item->digits)
-		return 0;
-	cap->amount.d.m = value_item_number(scan, item);
-	if (!number_fits(element, item->digits, cap->amount.d.m))
-		return 0;
-	cap->at = item->at;
-	cap->end = item->end;
-	return 1;
-}
+/* ---- what is kept ---- */
 
 static size_t
 number_at(const struct value_scan *scan, size_t i, enum element element,
 	struct capture *cap)
 {
-	memset(&cap->amount, 0, sizeof cap->amount);
 	switch (element) {
 	case ELEMENT_NUMERIC:
 		return value_numeric(scan, i, cap);
@@ -189,31 +98,25 @@ number_at(const struct value_scan *scan, size_t i, enum element element,
 		return value_cardinal(scan, i, cap);
 	case ELEMENT_ORDINALS:
 		return value_ordinals(scan, i, cap);
-	case ELEMENT_REH:
-		return value_reh_decimal(scan, i, cap);
 	default:
-		return plain(scan, i, element, cap);
+		return value_reh_decimal(scan, i, cap);
 	}
 }
 
-size_t
-value_number(const struct value_scan *scan, size_t i, enum element element,
-	struct capture *cap)
+const struct number *
+value_number(const struct value_scan *scan, size_t i, enum element element)
 {
-	unsigned slot = (unsigned)(element - ELEMENT_NUMERIC);
-	uint16_t name = cap->element;
+	uint64_t id = scan->first_id + i;
+	struct number *number =
+		&scan->memory
+			 ->number[id % NUMBERS_KEPT][element - ELEMENT_NUMERIC];
 
-	if (slot >= 4)
-		return number_at(scan, i, element, cap);
-	if (scan->cache->v[slot].id != scan->first_id + i) {
-		scan->cache->v[slot].id = scan->first_id + i;
-		scan->cache->v[slot].n = number_at(scan, i, element, cap);
-		scan->cache->v[slot].cap = *cap;
+	if (number->id != id) {
+		memset(&number->cap, 0, sizeof number->cap);
+		number->n = number_at(scan, i, element, &number->cap);
+		number->id = id;
 	}
-	*cap = scan->cache->v[slot].cap;
-	cap->element = name;
-	cap->from = (uint32_t)i;
-	return scan->cache->v[slot].n;
+	return number;
 }
 
 /* ---- printing ---- */

@@ -1,11 +1,11 @@
 /* value_parts: what the files of the value scanner share; nobody else includes
  * it.
  *
- * A scan has three steps. value_lex makes items of the words, digits and signs
+ * A scan has four steps. value_lex makes items of the words, digits and signs
  * that the lexicon knows, and finds links and codes by their bytes; all other
- * text makes none. value_match tries the patterns of rules/protect at each
- * item; the longest match wins, of equal ones the first. value_form says what a
- * match is worth.
+ * text makes none. value_facts finds what the patterns ask of each item.
+ * value_match tries the patterns of rules/protect at each item; the longest
+ * match wins, of equal ones the first. value_form says what a match is worth.
  *
  * The lexicon is a hash table of folded keys: one byte for a letter of the
  * Arabic block, marks and tatweel dropped, letters merged as fold.map says.
@@ -16,101 +16,7 @@
 #include "base/lang.h"
 #include "base/survey.h"
 #include "base/value.h"
-
-/* Classes of words, as the .map files and the patterns name them. */
-enum class {
-	CLASS_DIGITS, /* made by the lexer */
-	CLASS_NUM,
-	CLASS_HUNDRED,
-	CLASS_SCALE,
-	CLASS_FRACTION,
-	CLASS_ORDINAL,
-	CLASS_MONTH,
-	CLASS_ISLAMIC,
-	CLASS_PERSIAN,
-	CLASS_WEEKDAY,
-	CLASS_CURRENCY,
-	CLASS_UNIT,
-	CLASS_PERCENT,
-	CLASS_AM,
-	CLASS_PM,
-	CLASS_CLOCK,
-	CLASS_CE,
-	CLASS_BCE,
-	CLASS_AH,
-	CLASS_SH,
-	CLASS_AND,
-	CLASS_OF,
-	CLASS_TO,
-	CLASS_BETWEEN,
-	CLASS_YEARWORD,
-	CLASS_PHONE,
-	CLASS_NTH,
-	CLASS_ZONE,
-	CLASS_DUAL,
-	CLASS_RELATIVE,
-	CLASS_DOZEN,
-	CLASS_OVER,
-	CLASS_MINUS,
-	CLASS_SAME,
-	CLASS_CODEWORD,
-	CLASS_DAYWORD,
-	CLASS_DAYPART,
-	CLASS_LESS,
-	CLASS_MINUTEWORD,
-	CLASS_DECADE,
-	CLASS_CLOCKWORD,
-	CLASS_TWO,
-	CLASS_NEXT,
-	CLASS_LAST,
-	CLASS_PERIOD,
-	CLASS_THIS,
-	CLASS_AFTER,
-	CLASS_BEFORE,
-	CLASS_PLUS,
-	CLASS_SUFFIX,
-	CLASS_MONTHWORD,
-	CLASS_PART,
-	CLASS_SHARE,
-	CLASS_HALFDAY,
-	CLASS_ONE,
-	CLASS_FEW,
-	CLASS_DAYNAME, /* a weekday less its article: another word alone */
-	/* not for patterns */
-	CLASS_CLITIC,
-	CLASS_ARTICLE,
-	CLASS_TLD,
-	CLASS_EXTENSION,
-	CLASS_HONORIFIC,
-	CLASS_COUNT
-};
-extern const char *const class_names[CLASS_COUNT];
-int class_find(struct slice name); /* -1 when absent */
-
-/* Elements of patterns that are more than a class. */
-enum element {
-	ELEMENT_NUMERIC = CLASS_COUNT, /* digits with separators and sign */
-	ELEMENT_AMOUNT,		       /* numeric with scale words */
-	ELEMENT_CARDINAL,	       /* spelled out */
-	ELEMENT_ORDINALS,	       /* spelled out, composed */
-	ELEMENT_DAY,
-	ELEMENT_MONTHNO,
-	ELEMENT_YEAR,
-	ELEMENT_YEAR2,
-	ELEMENT_HOURNO,
-	ELEMENT_SIXTY,
-	ELEMENT_WHOLE,
-	ELEMENT_INTEGER,
-	ELEMENT_HHMM,
-	ELEMENT_FRACTIONSIGN,
-	ELEMENT_REH,
-	ELEMENT_SMALL,
-	ELEMENT_COUNT
-};
-int element_find(struct slice name); /* classes too; -1 when absent */
-
-#define CLASS_BIT(c) ((uint64_t)1 << (c))
-_Static_assert(CLASS_COUNT <= 64, "classes are bits of a word");
+#include "base/value_states.h"
 
 /* ---- the section "protect", as it lies in a pack ---- */
 
@@ -122,7 +28,11 @@ struct value_head {
 					  * strong words, one of all */
 	uint32_t sense_at, sense_n;
 	uint32_t pattern_at, pattern_n;
-	uint32_t code_at, code_n;
+	uint32_t state_at, state_n;
+	uint32_t edge_at, edge_n;
+	uint32_t row_at, row_words;
+	uint32_t sign_n;
+	uint8_t sign[128]; /* of patterns, by character, from 1 */
 	uint32_t text_at, text_len;
 	uint8_t fold[256];  /* by code point - 0600: see FOLD_ */
 	uint32_t trait[32]; /* by language bit: bits of enum trait */
@@ -176,17 +86,6 @@ struct value_sense {
 	uint16_t text_len, class;
 };
 
-struct value_pattern {
-	uint64_t first;	 /* classes that it may begin with */
-	uint64_t second; /* classes of the next item */
-	uint64_t must;	 /* classes that no match is without */
-	uint32_t id_at, langs;
-	uint32_t code_at, single; /* single: one item may be all of it */
-	uint16_t id_len;
-	uint8_t kind, form;
-	uint32_t spare;
-};
-
 /* How a match becomes a value; by its kind, unless the rule says otherwise. */
 enum form {
 	FORM_TEXT,
@@ -210,21 +109,10 @@ enum form {
 extern const char *const form_names[FORM_COUNT];
 enum form form_of_kind(enum kind kind);
 
-/* Instructions of a pattern: an element, or one of these. */
-enum {
-	CODE_END = 0x100,
-	CODE_OPTION, /* next word: how many to pass over */
-	CODE_EITHER, /* next word: where the other branch is, from here */
-	CODE_JUMP,
-	CODE_TIGHT, /* next word: the character between, no spaces */
-	CODE_LOOSE, /* the same, spaces allowed */
-	CODE_GLUED, /* nothing between */
-	CODE_BEGIN, /* what came before is no part of the span */
-	CODE_STOP,  /* what comes after is none */
+struct value_language {
+	struct element_set first; /* what its patterns may begin with */
+	const uint64_t *patterns; /* a row */
 };
-
-/* A sign between that never stands there: no branch of a group fits. */
-enum { CODE_NEVER = 1 };
 
 struct value_rules {
 	const struct value_head *head;
@@ -233,26 +121,42 @@ struct value_rules {
 	const uint64_t *strong, *known; /* filters */
 	const struct value_sense *sense;
 	const struct value_pattern *pattern;
-	const uint16_t *code;
+	const struct value_state *state;
+	const struct value_edge *edge;
+	const uint64_t *row; /* see value_states.h */
 	const char *text;
 	struct langs *langs;
-	uint64_t first;	    /* of all patterns */
-	uint32_t quoted;    /* bits of languages with TRAIT_QUOTED */
-	uint32_t serial;    /* no two that were ever opened have the same */
-	uint16_t *order[4]; /* patterns by enum candidates */
-	uint32_t order_n[4];
+	uint32_t quoted; /* bits of languages with TRAIT_QUOTED */
+	uint64_t space;	 /* how one space joins two items */
+	struct element_set shape[SHAPE_COUNT];
+	struct value_language *language; /* by bit */
+	uint64_t *patterns;		 /* their rows */
 	struct value_memory *memory;
 };
 
-/* Patterns that may begin with digits, or with words; of those, the ones that
- * one item may be all of. */
-enum candidates { WITH_DIGITS, DIGITS_ALONE, WITH_WORDS, WORDS_ALONE };
+/* The languages whose words and patterns serve for one: all, it, the quoted. */
+static inline uint32_t
+value_langs(const struct value_rules *rules, unsigned bit)
+{
+	return 1u | 1u << bit | rules->quoted;
+}
+
+static inline const uint64_t *
+value_row(const struct value_rules *rules, unsigned row)
+{
+	return rules->row + (size_t)row * rules->head->row_words;
+}
+
+static inline void
+value_row_add(uint64_t *to, const struct value_rules *rules, unsigned row)
+{
+	const uint64_t *from = value_row(rules, row);
+
+	for (uint32_t i = 0; i < rules->head->row_words; i++)
+		to[i] |= from[i];
+}
 
 uint64_t value_hash(const uint8_t *key, size_t len);
-
-/* Words that may be a value by themselves, or begin one, or stand where one is
- * certain: the others are looked up beside these only. */
-int class_is_strong(enum class class);
 
 const struct value_entry *value_find(
 	const struct value_rules *rules, const uint8_t *key, size_t len);
@@ -291,21 +195,27 @@ struct value_item {
 	uint8_t digits;	 /* how many; 0: a word */
 	uint8_t has_and; /* the conjunction is written with it */
 	uint64_t classes;
-	uint64_t chain; /* and those of the items that follow near by */
+
+	/* found by value_facts */
+	uint64_t chain;	 /* classes of the item and of those near by after it */
+	uint64_t joins;	 /* what stands before it */
+	uint64_t number; /* of digits */
+	struct element_set elements; /* that may begin with it */
+	uint8_t shape;
 };
 
 /* Words that are looked back to, and bytes between one and the next. */
 enum { BACK_MAX = 4, GAP_BACK = 6 };
-struct number_cache;
 
 struct value_scan {
 	const struct value_rules *rules;
 	struct slice text;
-	uint32_t langs; /* the bit of the language, and that of all */
+	uint32_t langs; /* see value_langs */
+	const struct value_language *language;
 	unsigned traits;
 	struct arena *arena;
 	struct buf *buf; /* for a value under way */
-	struct number_cache *cache;
+	struct value_memory *memory;
 	uint64_t first_id; /* of item 0: no two of a thread have the same */
 	struct value_item *item;
 	size_t n, cap;
@@ -380,26 +290,34 @@ struct capture {
 	struct amount amount;
 };
 
-/* What numeric, amount, cardinal and ordinals last gave, for many patterns ask
- * the same of one item. */
-struct number_cache {
-	struct {
-		uint64_t id; /* of the item; 0: nothing is kept */
-		size_t n;
-		struct capture cap;
-	} v[4];
+/* An element that may take several items. */
+struct number {
+	uint64_t id; /* of the item; 0: nothing is kept */
+	size_t n;    /* items that it takes; 0: it is not there */
+	struct capture cap;
 };
 
-/* What one scan leaves for the next: the language that it was of, and room. */
-enum { TAG_MAX = 32 };
-struct value_memory {
-	char tag[TAG_MAX];
-	size_t tag_len;
+/* What one scan leaves for the next: tags with their bits, numbers, room. */
+enum { TAGS_KEPT = 4, NUMBERS_KEPT = 8 };
+struct known_tag {
+	uint64_t word; /* its bytes */
 	unsigned bit;
-	struct buf buf;
-	struct number_cache cache;
-	uint64_t next_id;
 };
+struct value_memory {
+	struct known_tag tag[TAGS_KEPT];
+	unsigned tag_next; /* the one to be forgotten first */
+	struct buf buf;
+	struct number number[NUMBERS_KEPT][ELEMENT_DAY - ELEMENT_NUMERIC];
+	uint64_t next_id;
+	uint64_t *candidates, *second, *next; /* rows to work on */
+};
+void value_memory_open(struct value_rules *rules);
+void value_memory_close(struct value_rules *rules);
+
+void value_languages_open(struct value_rules *rules);
+
+/* The bit of a language. */
+unsigned value_language(const struct value_rules *rules, struct slice tag);
 
 enum { CAPTURE_MAX = 16 };
 struct match {
@@ -407,7 +325,7 @@ struct match {
 	struct capture cap[CAPTURE_MAX];
 	size_t n;
 	size_t begin, stop; /* captures that make the span */
-	size_t from, end;   /* items */
+	size_t end;	    /* items */
 };
 
 /* What an item of digits is worth (stops growing far below overflow). */
@@ -428,20 +346,28 @@ size_t value_cardinal(
 size_t value_ordinals(
 	const struct value_scan *scan, size_t i, struct capture *cap);
 
-/* Numeric, amount, cardinal and so on at item i: how many items it takes, 0 if
- * it is not there; fills in the capture. */
-size_t value_number(const struct value_scan *scan, size_t i,
-	enum element element, struct capture *cap);
+/* A long element at item i; kept, since many patterns ask for the same. */
+const struct number *value_number(
+	const struct value_scan *scan, size_t i, enum element element);
 
-/* Is the gap before item i the character c (LOOSE: with spaces)? c 0: only
- * spaces or nothing. */
-enum gap { GAP_TIGHT, GAP_LOOSE };
+/* Is the gap before item i the character c, or one that counts as it? */
+int value_gap(const struct value_scan *scan, size_t i, uint32_t c);
+
 enum { GAP_MAX = 8 }; /* bytes between two items of one value */
-int value_gap(
-	const struct value_scan *scan, size_t i, uint32_t c, enum gap gap);
 
-/* Tells each item what follows it; after the items are made. */
-void value_chain(struct value_scan *scan);
+/* The joins that p[end - p] is, standing between two items. */
+uint64_t value_joins(
+	const struct value_head *head, const char *p, const char *end);
+
+/* Fills in what patterns ask of the items; after all are made. */
+void value_facts(struct value_scan *scan);
+
+/* Does nothing but spaces stand before item i? */
+static inline int
+value_is_spaced(const struct value_scan *scan, size_t i)
+{
+	return scan->item[i].joins >> JOIN_SPACED & 1;
+}
 
 /* The best match that begins at item i and is not better than the bound, which
  * it lowers: called again it gives the next best. 0 if there is none. */

@@ -19,8 +19,8 @@ struct pattern_reader {
 	int failed;
 };
 
-void
-value_compile_code(struct compiler *c, unsigned word)
+static void
+code_add(struct compiler *c, unsigned word)
 {
 	uint16_t w = (uint16_t)word;
 
@@ -54,8 +54,8 @@ pattern_sign(struct pattern_reader *r, char quote)
 		pattern_error(r, "a quoted sign is one ASCII character");
 		return;
 	}
-	value_compile_code(r->c, quote == '"' ? CODE_LOOSE : CODE_TIGHT);
-	value_compile_code(r->c, (unsigned char)r->p[0]);
+	code_add(r->c, quote == '"' ? CODE_LOOSE : CODE_TIGHT);
+	code_add(r->c, (unsigned char)r->p[0]);
 	r->p += 2;
 }
 
@@ -72,7 +72,7 @@ pattern_name(struct pattern_reader *r)
 	if (element < 0 || r->p == from)
 		pattern_error(r, "unknown element");
 	else
-		value_compile_code(r->c, (unsigned)element);
+		code_add(r->c, (unsigned)element);
 }
 
 /* ( a | b | c ): EITHER a JUMP out, EITHER b JUMP out, c. */
@@ -84,23 +84,23 @@ pattern_group(struct pattern_reader *r, int depth)
 	for (;;) {
 		size_t either;
 
-		value_compile_code(r->c, CODE_EITHER);
+		code_add(r->c, CODE_EITHER);
 		either = r->c->code.len / 2;
-		value_compile_code(r->c, 0);
+		code_add(r->c, 0);
 		pattern_list(r, ')', depth + 1);
 		if (r->failed)
 			return;
-		value_compile_code(r->c, CODE_JUMP);
+		code_add(r->c, CODE_JUMP);
 		jump[n] = r->c->code.len / 2;
-		value_compile_code(r->c, 0);
+		code_add(r->c, 0);
 		patch(r->c, either);
 		n++;
 		if (r->p[-1] == ')' || n == 16)
 			break;
 	}
-	value_compile_code(r->c, CODE_TIGHT);
-	value_compile_code(r->c, CODE_NEVER);
-	value_compile_code(r->c, CLASS_DIGITS);
+	code_add(r->c, CODE_TIGHT);
+	code_add(r->c, CODE_NEVER);
+	code_add(r->c, CLASS_DIGITS);
 	for (size_t i = 0; i < n; i++)
 		patch(r->c, jump[i]);
 }
@@ -110,9 +110,9 @@ pattern_option(struct pattern_reader *r, int depth)
 {
 	size_t at;
 
-	value_compile_code(r->c, CODE_OPTION);
+	code_add(r->c, CODE_OPTION);
 	at = r->c->code.len / 2;
-	value_compile_code(r->c, 0);
+	code_add(r->c, 0);
 	pattern_list(r, ']', depth + 1);
 	patch(r->c, at);
 }
@@ -144,119 +144,16 @@ pattern_list(struct pattern_reader *r, char close, int depth)
 			pattern_sign(r, c);
 		} else if (c == '+') {
 			r->p++;
-			value_compile_code(r->c, CODE_GLUED);
+			code_add(r->c, CODE_GLUED);
 		} else if (c == '^' || c == '$') {
 			r->p++;
-			value_compile_code(
-				r->c, c == '^' ? CODE_BEGIN : CODE_STOP);
+			code_add(r->c, c == '^' ? CODE_BEGIN : CODE_STOP);
 		} else {
 			pattern_name(r);
 		}
 	}
 	if (close)
 		pattern_error(r, "a bracket is not closed");
-}
-
-/* Classes that an element may begin with. */
-static uint64_t
-element_first(unsigned element)
-{
-	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
-			       CLASS_BIT(CLASS_SCALE);
-
-	if (element < CLASS_COUNT)
-		return CLASS_BIT(element);
-	if (element == ELEMENT_CARDINAL)
-		return words;
-	if (element == ELEMENT_ORDINALS)
-		return words | CLASS_BIT(CLASS_ORDINAL);
-	return CLASS_BIT(CLASS_DIGITS);
-}
-
-/* Classes of the items after its first that an element may take. */
-static uint64_t
-element_rest(unsigned element)
-{
-	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
-			       CLASS_BIT(CLASS_SCALE) | CLASS_BIT(CLASS_AND);
-
-	switch (element) {
-	case ELEMENT_NUMERIC:
-	case ELEMENT_REH:
-		return CLASS_BIT(CLASS_DIGITS);
-	case ELEMENT_AMOUNT:
-		return words | CLASS_BIT(CLASS_DIGITS);
-	case ELEMENT_CARDINAL:
-		return words;
-	case ELEMENT_ORDINALS:
-		return words | CLASS_BIT(CLASS_ORDINAL);
-	default:
-		return 0;
-	}
-}
-
-/* Whether and with what the code at pc may go on: classes of the next item, and
- * whether it may end here. */
-static void
-code_next(const uint16_t *code, size_t pc, uint64_t *classes, uint32_t *ends)
-{
-	switch (code[pc]) {
-	case CODE_END:
-		*ends = 1;
-		break;
-	case CODE_OPTION:
-	case CODE_EITHER:
-		code_next(code, pc + 2, classes, ends);
-		code_next(code, pc + 2 + code[pc + 1], classes, ends);
-		break;
-	case CODE_JUMP:
-		code_next(code, pc + 2 + code[pc + 1], classes, ends);
-		break;
-	case CODE_TIGHT:
-	case CODE_LOOSE:
-		if (code[pc + 1] != CODE_NEVER)
-			code_next(code, pc + 2, classes, ends);
-		break;
-	case CODE_GLUED:
-	case CODE_BEGIN:
-	case CODE_STOP:
-		code_next(code, pc + 1, classes, ends);
-		break;
-	default:
-		*classes |= element_first(code[pc]);
-	}
-}
-
-/* The elements that the code at pc may begin with, and what follows each. */
-static void
-code_start(const uint16_t *code, size_t pc, struct value_pattern *p)
-{
-	switch (code[pc]) {
-	case CODE_END:
-		break;
-	case CODE_OPTION:
-	case CODE_EITHER:
-		code_start(code, pc + 2, p);
-		code_start(code, pc + 2 + code[pc + 1], p);
-		break;
-	case CODE_JUMP:
-		code_start(code, pc + 2 + code[pc + 1], p);
-		break;
-	case CODE_TIGHT:
-	case CODE_LOOSE:
-		if (code[pc + 1] != CODE_NEVER)
-			code_start(code, pc + 2, p);
-		break;
-	case CODE_GLUED:
-	case CODE_BEGIN:
-	case CODE_STOP:
-		code_start(code, pc + 1, p);
-		break;
-	default:
-		p->first |= element_first(code[pc]);
-		p->second |= element_rest(code[pc]);
-		code_next(code, pc + 1, &p->second, &p->single);
-	}
 }
 
 /* Classes of the words outside of options and groups. */
@@ -314,13 +211,29 @@ form_find(struct slice name)
 }
 
 static void
+pattern_add(struct pattern_reader *r, struct value_pattern *p, uint32_t langs)
+{
+	struct compiler *c = r->c;
+	size_t state = c->states.len / sizeof(struct value_state);
+
+	if (value_compile_states(
+		    c, (const void *)c->code.ptr, c->code.len / 2) != 0) {
+		pattern_error(r, "too many elements or signs");
+		return;
+	}
+	p->state = (uint16_t)state;
+	buf_add(&c->patterns, (const char *)p, sizeof *p);
+	buf_add(&c->langs, (const char *)&langs, sizeof langs);
+}
+
+static void
 pattern_rule(struct compiler *c, const struct rule *rule)
 {
 	struct slice form = rule_find(rule, "form");
 	int kind = kind_find(rule_find(rule, "kind"));
 	struct value_pattern p = {0};
+	uint32_t langs = language_list(c, rule_find(rule, "lang"));
 
-	p.langs = language_list(c, rule_find(rule, "lang"));
 	if (kind < 0) {
 		rules_error(c->rules, c->file, rule->line,
 			"kind is missing, or none of the list");
@@ -342,16 +255,13 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 
 		if (!slice_is(rule->v[i].key, "match"))
 			continue;
-		p.code_at = (uint32_t)(c->code.len / 2);
+		c->code.len = 0;
 		pattern_list(&r, 0, 0);
-		value_compile_code(c, CODE_END);
+		code_add(c, CODE_END);
 		if (r.failed)
 			continue;
-		p.first = p.second = 0;
-		p.single = 0;
-		code_start((const void *)c->code.ptr, p.code_at, &p);
-		p.must = code_must((const void *)c->code.ptr, p.code_at);
-		buf_add(&c->patterns, (const char *)&p, sizeof p);
+		p.must = code_must((const void *)c->code.ptr, 0);
+		pattern_add(&r, &p, langs);
 	}
 }
 

@@ -1,5 +1,4 @@
 /* value_rules: the compiled lexicon and patterns, opened and looked up. */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
@@ -75,6 +74,7 @@ static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
 	"amount",
 	"cardinal",
 	"ordinals",
+	"reh",
 	"day",
 	"monthno",
 	"year",
@@ -85,7 +85,6 @@ static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
 	"integer",
 	"hhmm",
 	"fractionsign",
-	"reh",
 	"small",
 };
 
@@ -151,7 +150,7 @@ value_find_hash(const struct value_rules *rules, uint64_t full,
 	}
 }
 
-/* ---- opening ---- */
+/* ---- what the section must be ---- */
 
 static int
 in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
@@ -176,7 +175,13 @@ head_is_sound(const struct value_head *h, size_t len)
 	       h->pattern_n < 0xFFFF &&
 	       in_section(h, h->pattern_at, h->pattern_n,
 		       sizeof(struct value_pattern)) &&
-	       in_section(h, h->code_at, h->code_n, 2) && h->code_n > 0 &&
+	       h->row_words == (h->pattern_n + 63) / 64 &&
+	       in_section(h, h->state_at, h->state_n,
+		       sizeof(struct value_state)) &&
+	       in_section(
+		       h, h->edge_at, h->edge_n, sizeof(struct value_edge)) &&
+	       in_section(
+		       h, h->row_at, (uint64_t)ROW_COUNT * h->row_words, 8) &&
 	       in_section(h, h->text_at, h->text_len, 1);
 }
 
@@ -210,55 +215,63 @@ words_are_sound(const struct value_rules *r)
 	return empty > 0; /* or a search for what is not there has no end */
 }
 
-/* Every jump goes forward and stays inside; the last word is an end. */
+/* Every edge goes forward and stays inside. */
 static int
-code_is_sound(const struct value_rules *r)
+states_are_sound(const struct value_rules *r)
 {
-	uint32_t n = r->head->code_n;
+	const struct value_head *h = r->head;
 
-	for (uint32_t i = 0; i < n; i++) {
-		uint16_t c = r->code[i];
+	for (uint32_t i = 0; i < h->state_n; i++) {
+		const struct value_state *s = &r->state[i];
 
-		if (c < CODE_END ? c >= ELEMENT_COUNT : c > CODE_STOP)
+		if ((uint64_t)s->edge_at + s->edge_n > h->edge_n)
 			return 0;
-		if (c >= CODE_OPTION && c <= CODE_LOOSE) {
-			i++;
-			if (i >= n || (c <= CODE_JUMP &&
-					      (r->code[i] == 0 ||
-						      r->code[i] >= n - i)))
+		for (uint32_t k = 0; k < s->edge_n; k++) {
+			const struct value_edge *e = &r->edge[s->edge_at + k];
+
+			if (e->element >= ELEMENT_COUNT || e->state <= i ||
+				e->state >= h->state_n)
 				return 0;
 		}
 	}
-	for (uint32_t i = 0; i < r->head->pattern_n; i++)
-		if (r->pattern[i].code_at >= n ||
-			r->pattern[i].kind >= KIND_COUNT ||
-			!in_text(r->head, r->pattern[i].id_at,
-				r->pattern[i].id_len))
-			return 0;
-	return r->code[n - 1] == CODE_END;
+	return 1;
 }
 
-static void
-order_patterns(struct value_rules *r)
+static int
+patterns_are_sound(const struct value_rules *r)
 {
-	uint32_t n = r->head->pattern_n;
-	uint16_t *to = memory_alloc((4 * (size_t)n + 1) * sizeof *to);
+	const struct value_head *h = r->head;
 
-	for (int i = 0; i < 4; i++)
-		r->order[i] = to + (size_t)i * n;
-	for (uint32_t k = 0; k < n; k++) {
-		const struct value_pattern *p = &r->pattern[k];
-		uint64_t digits = p->first & CLASS_BIT(CLASS_DIGITS);
+	for (uint32_t i = 0; i < h->pattern_n; i++) {
+		const struct value_pattern *p = &r->pattern[i];
 
-		r->first |= p->first;
-		for (int i = 0; i < 4; i++)
-			if ((i < WITH_WORDS ? digits : p->first & ~digits) &&
-				(i % 2 == 0 || p->single))
-				r->order[i][r->order_n[i]++] = (uint16_t)k;
+		if (p->state >= h->state_n || p->kind >= KIND_COUNT ||
+			!in_text(h, p->id_at, p->id_len))
+			return 0;
 	}
+	for (int i = 0; i < 128; i++)
+		if (h->sign[i] > SIGNS_MAX)
+			return 0;
+	return 1;
 }
 
-static _Atomic uint32_t opened;
+/* ---- opening ---- */
+
+/* What follows from the section. */
+static void
+derive(struct value_rules *r)
+{
+	const char space[] = " ";
+
+	for (uint32_t i = 0; i < r->head->lang_n; i++)
+		if (r->head->trait[i] & TRAIT_QUOTED)
+			r->quoted |= 1u << i;
+	r->space = value_joins(r->head, space, space + 1);
+	for (unsigned i = 0; i < SHAPE_COUNT; i++)
+		r->shape[i] = value_shape_elements(i);
+	value_languages_open(r);
+	value_memory_open(r);
+}
 
 struct value_rules *
 value_rules_open(const struct pack *pack)
@@ -270,9 +283,6 @@ value_rules_open(const struct pack *pack)
 	if (bytes.ptr == NULL || !head_is_sound(h, bytes.len))
 		return NULL;
 	r = memory_zero(1, sizeof *r);
-	r->serial = atomic_fetch_add(&opened, 1) + 1;
-	r->memory = memory_zero(1, sizeof *r->memory);
-	r->memory->next_id = 1;
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
@@ -280,14 +290,14 @@ value_rules_open(const struct pack *pack)
 	r->known = r->strong + ((size_t)1 << (h->filter_bits - 6));
 	r->sense = (const void *)(bytes.ptr + h->sense_at);
 	r->pattern = (const void *)(bytes.ptr + h->pattern_at);
-	r->code = (const void *)(bytes.ptr + h->code_at);
+	r->state = (const void *)(bytes.ptr + h->state_at);
+	r->edge = (const void *)(bytes.ptr + h->edge_at);
+	r->row = (const void *)(bytes.ptr + h->row_at);
 	r->text = bytes.ptr + h->text_at;
 	r->langs = langs_open(pack);
-	if (r->langs != NULL && words_are_sound(r) && code_is_sound(r)) {
-		order_patterns(r);
-		for (uint32_t i = 0; i < h->lang_n; i++)
-			if (h->trait[i] & TRAIT_QUOTED)
-				r->quoted |= 1u << i;
+	if (r->langs != NULL && words_are_sound(r) && states_are_sound(r) &&
+		patterns_are_sound(r)) {
+		derive(r);
 		return r;
 	}
 	value_rules_free(r);
@@ -300,8 +310,8 @@ value_rules_free(struct value_rules *rules)
 	if (rules == NULL)
 		return;
 	langs_free(rules->langs);
-	buf_release(&rules->memory->buf);
-	free(rules->memory);
-	free(rules->order[0]);
+	value_memory_close(rules);
+	free(rules->language);
+	free(rules->patterns);
 	free(rules);
 }

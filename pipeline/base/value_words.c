@@ -93,7 +93,7 @@ int
 value_take_and(const struct value_scan *scan, size_t *j)
 {
 	if (*j < scan->n && scan->item[*j].classes & CLASS_BIT(CLASS_AND) &&
-		*j + 1 < scan->n && value_gap(scan, *j + 1, 0, GAP_LOOSE)) {
+		*j + 1 < scan->n && value_is_spaced(scan, *j + 1)) {
 		++*j;
 		return 1;
 	}
@@ -141,8 +141,8 @@ value_cardinal(const struct value_scan *scan, size_t i, struct capture *cap)
 
 		if (j > i) {
 			joined = value_take_and(scan, &k);
-			if (!value_gap(scan, j, 0, GAP_LOOSE) &&
-				!value_gap(scan, j, '-', GAP_TIGHT))
+			if (!value_is_spaced(scan, j) &&
+				!value_gap(scan, j, '-'))
 				break;
 		}
 		if (!words_take(scan, &w, k, joined))
@@ -172,14 +172,14 @@ takes_ordinal(uint64_t big, int64_t end)
 /* A ten that alone is another word: with an ordinal behind it, it is a number.
  */
 static size_t
-joined_ten(const struct value_scan *scan, size_t i, struct capture *cap)
+joined_ten(const struct value_scan *scan, size_t i, uint64_t *ten)
 {
 	const struct value_sense *s =
 		value_sense_of(scan, &scan->item[i], CLASS_NUM);
 
 	if (!s || s->num < 20 || s->num > 90 || s->num % 10)
 		return 0;
-	cap->amount.d.m = (uint64_t)s->num;
+	*ten = (uint64_t)s->num;
 	return 1;
 }
 
@@ -187,8 +187,9 @@ joined_ten(const struct value_scan *scan, size_t i, struct capture *cap)
 size_t
 value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 {
-	struct capture big = {0};
-	size_t j = i, n = value_cardinal(scan, i, &big);
+	const struct number *cardinal = value_number(scan, i, ELEMENT_CARDINAL);
+	uint64_t big = cardinal->n ? cardinal->cap.amount.d.m : 0;
+	size_t j = i, n = cardinal->n;
 	const struct value_sense *s;
 
 	if (n == 0)
@@ -202,16 +203,14 @@ value_ordinals(const struct value_scan *scan, size_t i, struct capture *cap)
 	}
 	s = j < scan->n ? value_sense_of(scan, &scan->item[j], CLASS_ORDINAL)
 			: NULL;
-	if (s == NULL || (n > 0 && !takes_ordinal(big.amount.d.m, s->num)))
+	if (s == NULL || (n > 0 && !takes_ordinal(big, s->num)))
 		return 0;
-	cap->amount.d.m = big.amount.d.m + (uint64_t)s->num;
-	if ((n == 0 || big.amount.d.m >= 100) && s->num < 10 &&
-		j + 1 < scan->n) {
+	cap->amount.d.m = big + (uint64_t)s->num;
+	if ((n == 0 || big >= 100) && s->num < 10 && j + 1 < scan->n) {
 		size_t k = j + 1;
 		const struct value_sense *ten;
 
-		if (value_gap(scan, j + 1, 0, GAP_LOOSE) &&
-			value_take_and(scan, &k) &&
+		if (value_is_spaced(scan, j + 1) && value_take_and(scan, &k) &&
 			(ten = value_sense_of(
 				 scan, &scan->item[k], CLASS_NUM)) &&
 			ten->num >= 20 && ten->num < 100 &&

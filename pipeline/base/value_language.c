@@ -1,0 +1,117 @@
+/* value_language: the language of a scan, and its patterns. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/value_parts.h"
+
+/* ---- patterns ---- */
+
+static void
+patterns_choose(const struct value_rules *rules,
+	struct value_language *language, unsigned bit, uint64_t *patterns)
+{
+	const struct value_head *h = rules->head;
+	uint32_t langs = value_langs(rules, bit);
+
+	language->patterns = patterns;
+	for (unsigned i = 0; i < 32; i++)
+		for (uint32_t k = 0; langs >> i & 1 && k < h->row_words; k++)
+			patterns[k] |= value_row(rules, ROW_LANG + i)[k];
+	if (h->pattern_n % 64) /* a damaged row may name more */
+		patterns[h->row_words - 1] &=
+			((uint64_t)1 << (h->pattern_n % 64)) - 1;
+	for (uint32_t k = 0; k < h->pattern_n; k++) {
+		const struct value_state *start =
+			&rules->state[rules->pattern[k].state];
+
+		if (!(patterns[k / 64] >> (k % 64) & 1))
+			continue;
+		language->first.w[0] |= start->elements.w[0];
+		language->first.w[1] |= start->elements.w[1];
+	}
+}
+
+void
+value_languages_open(struct value_rules *rules)
+{
+	size_t n = rules->head->lang_n, words = rules->head->row_words;
+
+	rules->language = memory_zero(n + 1, sizeof *rules->language);
+	rules->patterns = memory_zero(n + 1, words * sizeof(uint64_t));
+	for (unsigned i = 0; i < n; i++)
+		patterns_choose(rules, &rules->language[i], i,
+			rules->patterns + i * words);
+}
+
+/* ---- tags ---- */
+
+/* The bit of a language in the rules; bit 0 stands for all. */
+static unsigned
+bit_find(const struct value_rules *rules, struct slice tag)
+{
+	struct slice name = lang_rules(rules->langs, tag);
+
+	for (unsigned i = 1; i < rules->head->lang_n; i++) {
+		struct slice known = {rules->text + (rules->lang[i] >> 8),
+			rules->lang[i] & 0xFF};
+
+		if (known.len == name.len &&
+			memcmp(known.ptr, name.ptr, name.len) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* The bytes and length of a short tag; 0 if it is none. */
+static uint64_t
+tag_word(struct slice tag)
+{
+	uint64_t word = 0;
+
+	if (tag.len > 7)
+		return 0;
+	for (size_t i = 0; i < tag.len; i++)
+		word = word << 8 | (unsigned char)tag.ptr[i];
+	return word | (uint64_t)tag.len << 56;
+}
+
+unsigned
+value_language(const struct value_rules *rules, struct slice tag)
+{
+	struct value_memory *memory = rules->memory;
+	uint64_t word = tag_word(tag);
+	struct known_tag *known;
+
+	if (word == 0)
+		return bit_find(rules, tag);
+	for (unsigned i = 0; i < TAGS_KEPT; i++)
+		if (memory->tag[i].word == word)
+			return memory->tag[i].bit;
+	known = &memory->tag[memory->tag_next++ % TAGS_KEPT];
+	*known = (struct known_tag){word, bit_find(rules, tag)};
+	return known->bit;
+}
+
+/* ---- memory ---- */
+
+void
+value_memory_open(struct value_rules *rules)
+{
+	struct value_memory *memory = memory_zero(1, sizeof *memory);
+	size_t n = rules->head->row_words;
+
+	memory->next_id = 1;
+	memory->candidates = memory_zero(3 * n + 1, sizeof(uint64_t));
+	memory->second = memory->candidates + n;
+	memory->next = memory->second + n;
+	rules->memory = memory;
+}
+
+void
+value_memory_close(struct value_rules *rules)
+{
+	if (rules->memory == NULL)
+		return;
+	buf_release(&rules->memory->buf);
+	free(rules->memory->candidates);
+	free(rules->memory);
+}
