@@ -24,7 +24,7 @@ names_builder_init(struct names_builder *b, struct slice protect)
 
 	memset(b, 0, sizeof *b);
 	memcpy(&b->head.magic, "WNM3", 4);
-	memcpy(b->head.fold, h->fold, 256);
+	b->head.letters = h->letters;
 	memcpy(b->head.outer, h->outer, sizeof h->outer);
 	memcpy(b->head.inner, h->inner, sizeof h->inner);
 	memcpy(b->head.lam, h->lam, sizeof h->lam);
@@ -98,7 +98,7 @@ int
 names_builder_add(struct names_builder *b, const struct names_line *line)
 {
 	uint8_t key[PHRASE_MAX];
-	size_t len = value_phrase_key(b->head.fold, line->source, key);
+	size_t len = value_phrase_key(b->head.letters.fold, line->source, key);
 	uint32_t index = (uint32_t)(b->names.len / sizeof(struct names_name));
 	struct names_name name = {0};
 

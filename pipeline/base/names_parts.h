@@ -25,7 +25,7 @@ struct names_head {
 	uint32_t text_at, text_len;
 	uint32_t lang_n, has_latin;
 	char lang[32][12]; /* names of languages; [0] is any */
-	uint8_t fold[256];
+	struct survey_letters letters;
 	uint32_t outer[256], inner[256], lam[256];
 };
 

@@ -36,13 +36,34 @@ entry_find(const struct names *names, uint64_t full, const uint8_t *key,
 	return NULL;
 }
 
+/* Bytes of a pack that are to be compared only. */
+static struct slice
+bytes_at(const struct names *names, uint32_t at, uint32_t len)
+{
+	if ((uint64_t)at + len > names->head->text_len)
+		return (struct slice){"", 0};
+	return (struct slice){names->text + at, len};
+}
+
+static int
+is_ascii(struct slice s)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		all |= (unsigned char)s.ptr[i];
+	return all < 0x80;
+}
+
+/* Those that are handed on. */
 static struct slice
 text_at(const struct names *names, uint32_t at, uint32_t len)
 {
-	if ((uint64_t)at + len > names->head->text_len ||
-		utf8_valid(names->text + at, len) < len)
+	struct slice s = bytes_at(names, at, len);
+
+	if (!is_ascii(s) && utf8_valid(s.ptr, s.len) < s.len)
 		return (struct slice){"", 0};
-	return (struct slice){names->text + at, len};
+	return s;
 }
 
 /* ---- one place ---- */
@@ -52,7 +73,7 @@ is_written_so(const struct names_scan *s, const struct names_name *name,
 	const char *p, const char *end)
 {
 	struct slice source =
-		text_at(s->names, name->source_at, name->source_len);
+		bytes_at(s->names, name->source_at, name->source_len);
 
 	return !(name->flags & NAME_CASE) ||
 	       (source.len == (size_t)(end - p) &&
@@ -91,7 +112,8 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 		if (!(name->langs & s->langs) || target.len == 0 ||
 			!is_written_so(s, name, p, end))
 			continue;
-		if (!is_wanted(s, text_at(s->names, name->to_at, name->to_len)))
+		if (!is_wanted(
+			    s, bytes_at(s->names, name->to_at, name->to_len)))
 			target.len = 0;
 		if (!target.len && !code.len)
 			continue;
@@ -136,8 +158,8 @@ longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key(
-			s->names->head->fold, word, end, key + len + 1, &next);
+		n = value_key(s->names->head->letters.fold, word, end,
+			key + len + 1, &next);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -165,28 +187,36 @@ keep(const struct names_scan *s, const struct name *name)
 
 /* ---- words of Arabic letters ---- */
 
-/* Before how many letters of the word the filter may have a name's beginning:
- * bit 0 for the whole word, 1 and 2 for what follows proclitics. */
+/* Less how many proclitics a name may begin with the word: bit 0 for the whole
+ * word, 1 and 2. */
 static inline unsigned
 may_begin(const struct names_scan *s, const struct survey_word *w)
 {
-	const struct names_head *h = s->names->head;
 	const uint64_t *first = s->names->filter[FILTER_FIRST];
-	uint32_t outer = h->outer[w->key & 0xFF] & s->langs;
-	uint32_t inner = h->inner[w->key & 0xFF] & s->langs;
-	unsigned bits = h->filter_bits;
+	unsigned bits = s->names->head->filter_bits;
 	unsigned tries = (unsigned)word_filter(first, bits, w->hash);
 
-	if (!(outer | inner) || w->letters < 3)
+	if (!w->proclitics)
 		return tries;
-	tries |=
-		(unsigned)word_filter(first, bits, survey_hash(s->survey, w, 1))
-		<< 1;
-	if (outer && w->letters > 3 && h->inner[w->key >> 8 & 0xFF] & s->langs)
+	tries |= (unsigned)word_filter(first, bits, w->inside) << 1;
+	if (w->proclitics == 2)
 		tries |= (unsigned)word_filter(
 				 first, bits, survey_hash(s->survey, w, 2))
 			 << 2;
 	return tries;
+}
+
+/* The word's proclitics in these languages. */
+static size_t
+proclitics(const struct names_scan *s, const struct survey_word *w)
+{
+	const struct names_head *h = s->names->head;
+	uint32_t outer = h->outer[w->key & 0xFF] & s->langs;
+
+	if (w->proclitics > 1 && outer &&
+		h->inner[w->key >> 8 & 0xFF] & s->langs)
+		return 2;
+	return outer || (w->proclitics && h->inner[w->key & 0xFF] & s->langs);
 }
 
 /* May a name be the word less its proclitics, or that and the next? */
@@ -217,7 +247,8 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 	if (len == 0)
 		return NULL;
 	if (w->has_marks)
-		from = value_past_letters(h->fold, text + w->at, end, less);
+		from = value_past_letters(
+			h->letters.fold, text + w->at, end, less);
 	memcpy(key, word + less, len - less);
 	stop = longest(s, hash, key, len - less, from, text + w->end,
 		less > 0 && h->lam[word[less - 1]] & s->langs, &name);
@@ -231,24 +262,30 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 
 /* The whole word first. Returns where to go on. */
 static const char *
-scan_word(const struct names_scan *s, const struct survey_word *w)
+try_word(
+	const struct names_scan *s, const struct survey_word *w, unsigned tries)
 {
-	unsigned tries = may_begin(s, w);
+	size_t most = tries > 1 ? proclitics(s, w) : 0;
 
-	for (size_t less = 0; tries; less++, tries >>= 1) {
-		uint64_t hash;
+	for (size_t less = 0; less <= most; less++) {
+		uint64_t hash = survey_hash(s->survey, w, less);
 		const char *next;
 
-		if (!(tries & 1))
-			continue;
-		hash = survey_hash(s->survey, w, less);
-		if (!may_follow(s, w, hash))
+		if (!(tries >> less & 1) || !may_follow(s, w, hash))
 			continue;
 		next = name_less(s, w, less, hash);
 		if (next)
 			return next;
 	}
 	return s->text.ptr + w->end;
+}
+
+static inline const char *
+scan_word(const struct names_scan *s, const struct survey_word *w)
+{
+	unsigned tries = may_begin(s, w);
+
+	return tries ? try_word(s, w, tries) : s->text.ptr + w->end;
 }
 
 static void
@@ -270,7 +307,8 @@ scan_latin(const struct names_scan *s, const char *p)
 {
 	const char *end = s->text.ptr + s->text.len, *next, *stop;
 	uint8_t key[PHRASE_MAX];
-	size_t len = value_key(s->names->head->fold, p, end, key, &next);
+	size_t len =
+		value_key(s->names->head->letters.fold, p, end, key, &next);
 	struct name name;
 
 	stop = len ? longest(s, value_hash(key, len), key, len, p, next, 0,
@@ -333,7 +371,7 @@ names_scan(const struct names *names, struct slice text, struct slice lang,
 {
 	struct survey survey;
 
-	survey_read(names->head->fold, text, arena, &survey);
+	survey_read(&names->head->letters, text, arena, &survey);
 	names_find(names, &survey, lang, to, arena, out);
 }
 
@@ -347,7 +385,7 @@ names_find(const struct names *names, const struct survey *survey,
 	struct names_scan s = {names, survey, survey->text, to,
 		language_bits(h, lang), arena, out};
 
-	if (survey->fold != h->fold && memcmp(survey->fold, h->fold, 256) != 0)
+	if (memcmp(survey->by, &h->letters, sizeof h->letters) != 0)
 		names_scan(names, survey->text, lang, to, arena, out);
 	else if (h->has_latin)
 		scan_all(&s);

@@ -30,16 +30,28 @@ scan_text(struct survey *survey, uint64_t *letters)
 	unsigned char rest[SURVEY_BLOCK + 1] = {0};
 	survey_scan *scan = scan_here();
 
-	scan(survey->fold, p, whole, survey->folded, letters, survey->places);
+	scan(survey->by->fold, p, whole, survey->folded, letters,
+		survey->places);
 	memcpy(rest, p + at, survey->text.len - at);
-	scan(survey->fold, rest, 1, survey->folded + at, letters + whole,
+	scan(survey->by->fold, rest, 1, survey->folded + at, letters + whole,
 		survey->places + whole);
 	memset(survey->folded + at + SURVEY_BLOCK, 0, SURVEY_BLOCK);
 }
 
 /* ---- words ---- */
 
-/* The letters of four lanes of two bytes, the first in each, put together. */
+/* The letters of eight lanes of two bytes, the first in each, put together. */
+#ifdef __SSE2__
+#include <emmintrin.h>
+static inline uint64_t
+eight_letters(const uint8_t *folded)
+{
+	const __m128i lanes =
+		_mm_loadu_si128((const __m128i *)(const void *)folded);
+
+	return (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi16(lanes, lanes));
+}
+#else
 static inline uint64_t
 four_letters(const uint8_t *folded)
 {
@@ -56,12 +68,13 @@ eight_letters(const uint8_t *folded)
 {
 	return four_letters(folded) | four_letters(folded + 8) << 32;
 }
+#endif
 
 /* The first n of a key's letters. */
 static inline uint64_t
 first_letters(uint64_t key, size_t n)
 {
-	return n >= 8 ? key : key & (((uint64_t)1 << 8 * n) - 1);
+	return key & ~(uint64_t)0 >> (n < 8 ? 64 - 8 * n : 0);
 }
 
 /* Letters with marks in between. */
@@ -71,7 +84,7 @@ read_marked(const struct survey *survey, struct survey_word *word)
 	const char *p = survey->text.ptr + word->at, *next;
 	const char *end = survey->text.ptr + survey->text.len;
 	uint8_t key[KEY_MAX + 8] = {0};
-	size_t n = value_key(survey->fold, p, end, key, &next);
+	size_t n = value_key(survey->by->fold, p, end, key, &next);
 
 	memset(key + n, 0, 8);
 	memcpy(&word->key, key, 8);
@@ -81,25 +94,43 @@ read_marked(const struct survey *survey, struct survey_word *word)
 	word->has_marks = 1;
 }
 
-/* The letters from byte `at` up to `end` are a word, unless a word with marks
- * goes over them. */
+/* How many letters may be proclitics, if one is left for the word. */
 static inline void
-add_word(struct survey *survey, size_t at, size_t end)
+find_proclitics(const uint8_t clitic[256], struct survey_word *word)
 {
-	struct survey_word *word = &survey->word[survey->word_n];
+	unsigned first = clitic[word->key & 0xFF];
+	unsigned second = clitic[word->key >> 8 & 0xFF];
 
-	if (survey->word_n && at < word[-1].end)
+	word->proclitics = 0;
+	if (!first || word->letters < 3)
 		return;
+	word->inside = word_hash(word->key >> 8, word->letters - 1);
+	word->proclitics = first & CLITIC_OUTER && word->letters > 3 &&
+					   second & CLITIC_INNER
+				   ? 2
+				   : 1;
+}
+
+/* The letters from byte `at` up to `end` are a word, unless a word with marks
+ * goes over them. Returns where the next goes. */
+static inline struct survey_word *
+add_word(const struct survey *survey, struct survey_word *word, size_t at,
+	size_t end)
+{
+	const uint8_t *folded = survey->folded;
+
+	if (word > survey->word && at < word[-1].end)
+		return word;
 	word->at = (uint32_t)at;
 	word->end = (uint32_t)end;
 	word->letters = (uint32_t)(end - at) / 2;
-	word->key = first_letters(
-		eight_letters(survey->folded + at), word->letters);
+	word->key = first_letters(eight_letters(folded + at), word->letters);
 	word->has_marks = 0;
-	if (survey->folded[end] == FOLD_DROP)
+	if (folded[end] == FOLD_DROP)
 		read_marked(survey, word);
 	word->hash = word_hash(word->key, word->letters);
-	survey->word_n++;
+	find_proclitics(survey->by->clitic, word);
+	return word + 1;
 }
 
 /* Each run of letters; those of one block may end in another. The last block is
@@ -107,10 +138,12 @@ add_word(struct survey *survey, size_t at, size_t end)
 static void
 read_words(struct survey *survey, const uint64_t *letters)
 {
+	const struct survey s = *survey;
+	struct survey_word *word = s.word;
 	uint64_t open = 0, half = 0; /* a run goes on; its letter does */
 	size_t from = 0;
 
-	for (size_t i = 0, at = 0; i < survey->blocks; i++, at += 64) {
+	for (size_t i = 0, at = 0; i < s.blocks; i++, at += 64) {
 		uint64_t run = letters[i] | letters[i] << 1 | half;
 		uint64_t before = run << 1 | open;
 		uint64_t begin = run & ~before, stop = before & ~run;
@@ -124,24 +157,24 @@ read_words(struct survey *survey, const uint64_t *letters)
 				begin &= begin - 1;
 			}
 			open = 0;
-			add_word(survey, from, end);
+			word = add_word(&s, word, from, end);
 		}
 		if (begin)
 			from = at + (size_t)__builtin_ctzll(begin);
 		open = run >> 63;
 	}
-	survey->word[survey->word_n] =
-		(struct survey_word){.at = (uint32_t)survey->text.len};
+	*word = (struct survey_word){.at = (uint32_t)s.text.len};
+	survey->word_n = (size_t)(word - s.word);
 }
 
 void
-survey_read(const uint8_t fold[256], struct slice text, struct arena *arena,
-	struct survey *survey)
+survey_read(const struct survey_letters *by, struct slice text,
+	struct arena *arena, struct survey *survey)
 {
 	size_t blocks = text.len / SURVEY_BLOCK + 1;
 	uint64_t *letters;
 
-	*survey = (struct survey){.text = text, .fold = fold, .blocks = blocks};
+	*survey = (struct survey){.text = text, .by = by, .blocks = blocks};
 	survey->places = arena_alloc(arena, 2 * blocks * sizeof(uint64_t));
 	letters = survey->places + blocks;
 	survey->folded = arena_alloc(arena, (blocks + 1) * SURVEY_BLOCK);
@@ -182,7 +215,7 @@ survey_key(
 	if (word->letters <= 8)
 		return word->letters;
 	if (word->has_marks)
-		return value_key(survey->fold, survey->text.ptr + word->at,
+		return value_key(survey->by->fold, survey->text.ptr + word->at,
 			survey->text.ptr + word->end, to, &next);
 	for (size_t i = 8; i < word->letters; i += 8) {
 		letters = htole64(eight_letters(from + 2 * i));

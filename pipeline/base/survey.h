@@ -12,19 +12,31 @@
 
 #include "base/arena.h"
 
+/* Proclitics of some language: those that stand first, and those that stand
+ * before the word or after such a one. */
+enum { CLITIC_OUTER = 1, CLITIC_INNER = 2 };
+
+struct survey_letters {
+	uint8_t fold[256];   /* by code point - 0600 */
+	uint8_t clitic[256]; /* by folded letter */
+};
+
 /* Letters of the Arabic block, and marks in between. */
 struct survey_word {
 	uint64_t key;	  /* the first eight letters, folded, in bytes */
 	uint64_t hash;	  /* word_hash of it */
+	uint64_t inside;  /* the same less one letter, if that may be a
+			   * proclitic */
 	uint32_t at, end; /* bytes of text */
 	uint32_t letters;
-	uint32_t has_marks;
+	uint16_t has_marks;
+	uint16_t proclitics; /* that it may begin with, in some language */
 };
 
 /* Made by survey_read; text and arena outlive it. */
 struct survey {
 	struct slice text;
-	const uint8_t *fold;
+	const struct survey_letters *by;
 	uint8_t *folded;  /* for each byte that begins a letter, mark, digit or
 			   * sign of the block; 0 for others */
 	uint64_t *places; /* a bit for each byte that a value may begin with and
@@ -35,7 +47,7 @@ struct survey {
 	size_t word_n;
 };
 
-void survey_read(const uint8_t fold[256], struct slice text,
+void survey_read(const struct survey_letters *letters, struct slice text,
 	struct arena *arena, struct survey *survey);
 
 /* The first place from byte at on; the text's length if there is none. */
@@ -57,8 +69,7 @@ word_hash(uint64_t key, uint64_t letters)
 	       0x9E3779B97F4A7C15u;
 }
 
-/* The same of a word less its first letters, none, one or two of at least
- * three. */
+/* The same of a word less its proclitics, none, one or two. */
 uint64_t survey_hash_second(
 	const struct survey *survey, const struct survey_word *word);
 static inline uint64_t
@@ -68,7 +79,7 @@ survey_hash(const struct survey *survey, const struct survey_word *word,
 	if (less == 0)
 		return word->hash;
 	if (less == 1)
-		return word_hash(word->key >> 8, word->letters - 1);
+		return word->inside;
 	return survey_hash_second(survey, word);
 }
 

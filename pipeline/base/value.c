@@ -68,10 +68,10 @@ best_value(const struct value_scan *scan, size_t i, struct value *value,
 	return 0;
 }
 
-const uint8_t *
-values_fold(const struct value_rules *rules)
+const struct survey_letters *
+values_letters(const struct value_rules *rules)
 {
-	return rules->head->fold;
+	return &rules->head->letters;
 }
 
 void
@@ -80,7 +80,7 @@ values_scan(const struct value_rules *rules, struct slice text,
 {
 	struct survey survey;
 
-	survey_read(rules->head->fold, text, arena, &survey);
+	survey_read(&rules->head->letters, text, arena, &survey);
 	values_find(rules, &survey, lang, arena, out);
 }
 

@@ -67,13 +67,13 @@ fold_start(struct value_head *head)
 		uint32_t cp = 0x600 + i;
 
 		if (cp_digit(cp) >= 0)
-			head->fold[i] = FOLD_DIGIT;
+			head->letters.fold[i] = FOLD_DIGIT;
 		else if (cp_is_arabic_mark(cp) || cp == 0x640 /* TATWEEL */)
-			head->fold[i] = FOLD_DROP;
+			head->letters.fold[i] = FOLD_DROP;
 		else if (cp_is_arabic_letter(cp))
-			head->fold[i] = (uint8_t)i;
+			head->letters.fold[i] = (uint8_t)i;
 		else if (cp == 0x66A || cp == 0x609 || cp == 0x60B)
-			head->fold[i] = FOLD_SIGN;
+			head->letters.fold[i] = FOLD_SIGN;
 	}
 }
 
@@ -97,11 +97,12 @@ fold_file(struct compiler *c)
 			continue;
 		from = hex(rule->v[0].value) - 0x600;
 		to = hex(rule->v[1].value) - 0x600;
-		if (from > 255 || to > 255 || c->head.fold[to] < FOLD_LETTER)
+		if (from > 255 || to > 255 ||
+			c->head.letters.fold[to] < FOLD_LETTER)
 			rules_error(c->rules, c->file, rule->line,
 				"not two letters of U+0600 to U+06FF");
 		else
-			c->head.fold[from] = c->head.fold[to];
+			c->head.letters.fold[from] = c->head.letters.fold[to];
 	}
 }
 
@@ -214,10 +215,13 @@ clitic_line(struct compiler *c, const uint8_t *key, size_t len,
 			"inner lam");
 		return;
 	}
-	if (value.ptr[0] == 'o')
+	if (value.ptr[0] == 'o') {
 		h->outer[key[0]] |= langs;
-	else
+		h->letters.clitic[key[0]] |= CLITIC_OUTER;
+	} else {
 		h->inner[key[0]] |= langs;
+		h->letters.clitic[key[0]] |= CLITIC_INNER;
+	}
 	if (slice_is(value, "outer and"))
 		h->conjunction[key[0]] |= langs;
 	if (slice_is(value, "inner lam"))
@@ -241,7 +245,7 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 			"a word needs a class, one of the list");
 		return;
 	}
-	len = value_phrase_key(c->head.fold, rule->v[0].value, key);
+	len = value_phrase_key(c->head.letters.fold, rule->v[0].value, key);
 	if (len == 0) {
 		rules_error(
 			c->rules, c->file, rule->line, "the word is too long");

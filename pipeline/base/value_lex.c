@@ -131,25 +131,21 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 	return NULL;
 }
 
-/* May the filter's lexicon have the word, or the one after proclitics? */
+/* May the filter's lexicon have the word, or the one after proclitics, be they
+ * proclitics of these languages or of others? */
 static inline int
 may_have(const struct value_scan *scan, const uint64_t *filter,
 	const struct survey_word *w)
 {
-	const struct value_head *h = scan->rules->head;
-	unsigned bits = h->filter_bits;
-	uint32_t outer = h->outer[w->key & 0xFF] & scan->langs;
-	uint32_t inner = h->inner[w->key & 0xFF] & scan->langs;
+	unsigned bits = scan->rules->head->filter_bits;
 
-	if (word_filter(filter, bits, w->hash))
-		return 1;
-	if (!(outer | inner) || w->letters < 3)
-		return 0;
-	if (word_filter(filter, bits, survey_hash(scan->survey, w, 1)))
-		return 1;
-	return outer && w->letters > 3 &&
-	       h->inner[w->key >> 8 & 0xFF] & scan->langs &&
-	       word_filter(filter, bits, survey_hash(scan->survey, w, 2));
+	return word_filter(filter, bits, w->hash) ||
+	       (w->proclitics &&
+		       (word_filter(filter, bits, w->inside) ||
+			       (w->proclitics == 2 &&
+				       word_filter(filter, bits,
+					       survey_hash(
+						       scan->survey, w, 2)))));
 }
 
 /* The words that may be a value by themselves, and the end after the last. */
@@ -224,7 +220,7 @@ static const char *
 lex_digits(struct value_scan *scan, const char *p)
 {
 	const char *end = scan->text.ptr + scan->text.len, *begin = p;
-	const uint8_t *fold = scan->rules->head->fold;
+	const uint8_t *fold = scan->rules->head->letters.fold;
 	struct value_item *item;
 	size_t n = 0;
 
@@ -287,7 +283,7 @@ lex_at_digit(struct value_scan *scan, const char *p)
 static const char *
 lex_arabic_sign(struct value_scan *scan, const char *p)
 {
-	switch (scan->rules->head->fold[(*p & 3) << 6 | (p[1] & 63)]) {
+	switch (scan->rules->head->letters.fold[(*p & 3) << 6 | (p[1] & 63)]) {
 	case FOLD_DIGIT:
 		return lex_digits(scan, p);
 	case FOLD_SIGN:

@@ -30,7 +30,7 @@ read_key(struct value_scan *scan, const char *p, uint8_t *key,
 			return survey_key(scan->survey, w, key);
 		}
 	}
-	return value_key(scan->rules->head->fold, p, end, key, next);
+	return value_key(scan->rules->head->letters.fold, p, end, key, next);
 }
 
 static uint64_t
@@ -91,7 +91,7 @@ is_cut_short(const struct value_scan *scan, const char *p)
 
 	if (end - p < 4 || memcmp(p, "\xE2\x80\x8C", 3) != 0)
 		return 0;
-	n = value_key(scan->rules->head->fold, p + 3, end, key, &next);
+	n = value_key(scan->rules->head->letters.fold, p + 3, end, key, &next);
 	e = n ? value_find(scan->rules, key, n) : NULL;
 	return e == NULL || !(classes_of(scan, e) & CLASS_BIT(CLASS_SUFFIX));
 }
@@ -142,7 +142,7 @@ add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 {
 	struct value_item *item = value_item_add(scan);
 	int lam = (e->flags & ENTRY_LAM) != 0;
-	const char *at = value_past_letters(scan->rules->head->fold, p,
+	const char *at = value_past_letters(scan->rules->head->letters.fold, p,
 		scan->text.ptr + scan->text.len, start - (size_t)lam);
 
 	item->has_and = start - (size_t)lam > 0 &&

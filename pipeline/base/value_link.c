@@ -83,7 +83,8 @@ has_class(const struct value_scan *scan, const char *p, size_t len,
 	uint8_t key[KEY_MAX];
 	const struct value_entry *e;
 	const char *next;
-	size_t n = value_key(scan->rules->head->fold, p, p + len, key, &next);
+	size_t n = value_key(
+		scan->rules->head->letters.fold, p, p + len, key, &next);
 
 	if (n == 0 || next != p + len)
 		return 0;
@@ -265,7 +266,7 @@ is_number_and_word(
 		q++;
 	if (q == p || q == end)
 		return 0;
-	n = value_key(scan->rules->head->fold, q, end, key, &next);
+	n = value_key(scan->rules->head->letters.fold, q, end, key, &next);
 	return n && next == end && value_find(scan->rules, key, n) != NULL;
 }
 

@@ -34,8 +34,8 @@ struct value_head {
 	uint32_t sign_n;
 	uint8_t sign[128]; /* of patterns, by character, from 1 */
 	uint32_t text_at, text_len;
-	uint8_t fold[256];  /* by code point - 0600: see FOLD_ */
-	uint32_t trait[32]; /* by language bit: bits of enum trait */
+	struct survey_letters letters; /* fold: see FOLD_ */
+	uint32_t trait[32];	       /* by language bit: bits of enum trait */
 	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
 					  * which it is a proclitic: waw, and
 					  * those that stand after it */
