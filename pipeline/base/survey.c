@@ -26,16 +26,18 @@ static void
 scan_text(struct survey *survey, uint64_t *letters)
 {
 	const unsigned char *p = (const unsigned char *)survey->text.ptr;
-	size_t whole = survey->blocks - 1, at = whole * SURVEY_BLOCK;
-	unsigned char rest[SURVEY_BLOCK + 1] = {0};
+	size_t whole =
+		survey->text.len ? (survey->text.len - 1) / SURVEY_BLOCK : 0;
+	size_t left = survey->blocks - whole, at = whole * SURVEY_BLOCK;
+	unsigned char rest[2 * SURVEY_BLOCK + 1] = {0};
 	survey_scan *scan = scan_here();
 
 	scan(survey->by->fold, p, whole, survey->folded, letters,
 		survey->places);
 	memcpy(rest, p + at, survey->text.len - at);
-	scan(survey->by->fold, rest, 1, survey->folded + at, letters + whole,
+	scan(survey->by->fold, rest, left, survey->folded + at, letters + whole,
 		survey->places + whole);
-	memset(survey->folded + at + SURVEY_BLOCK, 0, SURVEY_BLOCK);
+	memset(survey->folded + survey->blocks * SURVEY_BLOCK, 0, SURVEY_BLOCK);
 }
 
 /* ---- words ---- */

@@ -1,5 +1,7 @@
 /* survey: the same on every processor, and as letter by letter has it */
 #include <endian.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "test.h"
 
 #include "base/survey.h"
@@ -177,6 +179,33 @@ test_going(void **state)
 	assert_int_equal(survey_place(&s, 0), 0);
 }
 
+/* Nothing is read behind the text: there is no memory there. */
+static void
+test_edge(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *edge = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)state;
+	assert_true(edge != MAP_FAILED);
+	edge += page;
+	assert_int_equal(mprotect(edge, page, PROT_NONE), 0);
+	for (size_t len = 0; len <= BYTES; len++) {
+		struct survey s;
+
+		memset(edge - len, 'x', len);
+		if (len > 1)
+			memcpy(edge - 2, "\xD8\xA8", 2);
+		survey_read(
+			&letters, (struct slice){edge - len, len}, &arena, &s);
+		assert_int_equal(s.word_n, len > 1);
+		assert_int_equal(s.word[s.word_n].at, len);
+		arena_clear(&arena);
+	}
+	munmap(edge - page, 2 * page);
+}
+
 int
 main(void)
 {
@@ -184,6 +213,7 @@ main(void)
 		cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_going),
+		cmocka_unit_test(test_edge),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
