@@ -16,6 +16,9 @@ byteset_add(struct byteset *set, unsigned char byte)
 	if (set->n < BYTESET_MAX)
 		set->byte[set->n] = byte;
 	set->n++;
+	if (!set->high[byte >> 4] && set->halves++ < BYTESET_HALVES)
+		set->high[byte >> 4] = (uint8_t)(1 << (set->halves - 1));
+	set->low[byte & 15] |= set->high[byte >> 4];
 }
 
 static const char *
@@ -32,14 +35,19 @@ next_plain(const struct byteset *set, const char *p, const char *end)
 __attribute__((target("avx2"))) static inline uint32_t
 bits_avx2(const struct byteset *set, const char *p)
 {
+	const __m256i half = _mm256_set1_epi8(15);
+	const __m256i low = _mm256_broadcastsi128_si256(
+		_mm_loadu_si128((const __m128i *)(const void *)set->low));
+	const __m256i high = _mm256_broadcastsi128_si256(
+		_mm_loadu_si128((const __m128i *)(const void *)set->high));
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	__m256i hits = _mm256_setzero_si256();
+	__m256i hits = _mm256_and_si256(
+		_mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
+		_mm256_shuffle_epi8(
+			high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
 
-	for (unsigned i = 0; i < set->n; i++)
-		hits = _mm256_or_si256(
-			hits, _mm256_cmpeq_epi8(
-				      v, _mm256_set1_epi8((char)set->byte[i])));
-	return (uint32_t)_mm256_movemask_epi8(hits);
+	return ~(uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(hits, _mm256_setzero_si256()));
 }
 
 static inline uint32_t
@@ -55,11 +63,11 @@ bits_sse2(const struct byteset *set, const char *p)
 }
 
 /* The last bytes are looked at with those before them. */
-#define NEXT(name, target, width, bits)                                        \
+#define NEXT(name, target, width, bits, is_small)                              \
 	target static const char *name(                                        \
 		const struct byteset *set, const char *p, const char *end)     \
 	{                                                                      \
-		if (end - p < (width) || set->n > BYTESET_MAX)                 \
+		if (end - p < (width) || !(is_small))                          \
 			return next_plain(set, p, end);                        \
 		for (;;) {                                                     \
 			uint32_t hits = bits(set, p);                          \
@@ -74,8 +82,9 @@ bits_sse2(const struct byteset *set, const char *p)
 		}                                                              \
 	}
 
-NEXT(next_avx2, __attribute__((target("avx2"))), 32, bits_avx2)
-NEXT(next_sse2, , 16, bits_sse2)
+NEXT(next_avx2, __attribute__((target("avx2"))), 32, bits_avx2,
+	set->halves <= BYTESET_HALVES)
+NEXT(next_sse2, , 16, bits_sse2, set->n <= BYTESET_MAX)
 
 #endif
 

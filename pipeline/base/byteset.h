@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* More bytes than these are found one by one. */
-enum { BYTESET_MAX = 16 };
+/* More bytes than these, or bytes with more than so many upper halves, are
+ * found one by one. */
+enum { BYTESET_MAX = 16, BYTESET_HALVES = 8 };
 
 struct byteset;
 typedef const char *byteset_function(
@@ -20,6 +21,9 @@ struct byteset {
 	uint8_t has[256];
 	uint8_t byte[BYTESET_MAX];
 	unsigned n; /* of byte; more than there is room for: has alone */
+	/* A byte is in the set where its halves have a bit in common. */
+	uint8_t low[16], high[16];
+	unsigned halves; /* upper ones: a bit each */
 	byteset_function *next;
 };
 

@@ -462,17 +462,12 @@ is_hidden(uint32_t cp)
 	       cp == 0x2028 || cp == 0x2029;
 }
 
-/* What may have to be escaped: quotes, backslashes, controls; and what may
- * begin a hidden character: DEL and C1 begin 7F and C2, ALM D8 9C, the others
+/* Bytes that have to be looked at: quotes, backslashes, controls; and what may
+ * begin a hidden character: DEL and C1 begin 7F and C2, ALM D8, the others
  * E2. */
-static int
-is_odd(const unsigned char *u)
-{
-	if (u[0] >= 0x80)
-		return u[0] == 0xE2 || u[0] == 0xC2 ||
-		       (u[0] == 0xD8 && u[1] == 0x9C);
-	return u[0] < 0x20 || u[0] == '"' || u[0] == '\\' || u[0] == 0x7F;
-}
+static const uint8_t odd[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+	[0x7F] = 1, [0xC2] = 1, [0xE2] = 1, [0xD8] = 1};
 
 /* The first character from p that has to be escaped, or end. */
 static const char *
@@ -483,7 +478,9 @@ odd_find(const char *p, const char *end)
 
 	for (; p < end; p += n) {
 		n = 1;
-		if (!is_odd((const unsigned char *)p))
+		if (!odd[(unsigned char)*p])
+			continue;
+		if (*p == '\xD8' && p[1] != '\x9C')
 			continue;
 		n = utf8_next(p, end, &cp);
 		if (cp == '"' || cp == '\\' || is_hidden(cp))
@@ -509,18 +506,19 @@ add_escaped(struct buf *out, uint32_t cp)
 void
 json_add_string(struct buf *out, struct slice s)
 {
-	const char *p = s.ptr, *end = s.ptr + s.len, *odd;
+	const char *p = s.ptr, *end = s.ptr + s.len, *to = odd_find(p, end);
+	char *room = buf_room(out, s.len + 2);
 	uint32_t cp;
 
-	buf_addc(out, '"');
-	while (p < end) {
-		odd = odd_find(p, end);
-		buf_add(out, p, (size_t)(odd - p));
-		p = odd;
-		if (p == end)
-			break;
-		p += utf8_next(p, end, &cp);
+	*room = '"';
+	if (to > p)
+		memcpy(room + 1, p, (size_t)(to - p));
+	out->len += 1 + (size_t)(to - p);
+	while (to < end) {
+		p = to + utf8_next(to, end, &cp);
 		add_escaped(out, cp);
+		to = odd_find(p, end);
+		buf_add(out, p, (size_t)(to - p));
 	}
 	buf_addc(out, '"');
 }

@@ -284,11 +284,33 @@ placeholders_take(
 
 /* ---- writing ---- */
 
+/* Room for what is not a string of its own. */
+enum { MEMBERS_ROOM = 64 + 2 * NUMBER_MAX };
+
+#define PUT(to, literal)                                                       \
+	((char *)memcpy(to, literal, sizeof(literal) - 1) + sizeof(literal) - 1)
+
 static void
-print_member(struct buf *out, const char *key, struct slice value)
+print_member(struct buf *out, struct slice key, struct slice value)
 {
-	buf_adds(out, key);
+	buf_add_slice(out, key);
 	json_add_string(out, value);
+}
+
+static void
+print_place(const struct placeholder *p, struct buf *out)
+{
+	const char *name = kind_names[p->kind];
+	char *to = buf_room(out, MEMBERS_ROOM);
+
+	to = PUT(to, "\"kind\":\"");
+	while (*name)
+		*to++ = *name++;
+	to = PUT(to, "\",\"at\":");
+	to = number_put(to, p->at);
+	to = PUT(to, ",\"len\":");
+	to = number_put(to, p->len);
+	out->len = (size_t)(to - out->ptr);
 }
 
 static void
@@ -296,40 +318,33 @@ print_one(const struct placeholder *p, struct buf *out)
 {
 	buf_addc(out, '{');
 	if (p->as.len) {
-		print_member(out, "\"as\":", p->as);
+		print_member(out, SLICE("\"as\":"), p->as);
 		buf_addc(out, ',');
 	}
 	if (p->pad) {
-		buf_adds(out, "\"pad\":");
+		buf_add_slice(out, SLICE("\"pad\":"));
 		buf_add_number(out, p->pad);
 		buf_addc(out, ',');
 	}
-	buf_adds(out, "\"kind\":\"");
-	buf_adds(out, kind_names[p->kind]);
-	buf_adds(out, "\",\"at\":");
-	buf_add_number(out, p->at);
-	buf_adds(out, ",\"len\":");
-	buf_add_number(out, p->len);
+	print_place(p, out);
 	if (p->value2.len) {
-		print_member(out, ",\"value\":[", p->value);
+		print_member(out, SLICE(",\"value\":["), p->value);
 		buf_addc(out, ',');
 		json_add_string(out, p->value2);
 		buf_addc(out, ']');
 	} else {
-		print_member(out, ",\"value\":", p->value);
+		print_member(out, SLICE(",\"value\":"), p->value);
 	}
 	if (p->target.len)
-		print_member(out, ",\"target\":", p->target);
+		print_member(out, SLICE(",\"target\":"), p->target);
 	buf_addc(out, '}');
 }
 
 void
 placeholders_print(const struct placeholders *list, struct buf *out)
 {
-	size_t i;
-
 	buf_addc(out, '[');
-	for (i = 0; i < list->n; i++) {
+	for (size_t i = 0; i < list->n; i++) {
 		if (i)
 			buf_addc(out, ',');
 		print_one(&list->v[i], out);

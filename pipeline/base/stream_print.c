@@ -59,7 +59,7 @@ print_key(struct buf *out, size_t n, struct slice key)
 /* The placeholders go where they stood, if they were asked for; new ones
  * after the rest. */
 static void
-add_notes(struct row *row, struct buf *out)
+add_notes(const struct row *row, struct buf *out)
 {
 	const struct slice key = SLICE("placeholders");
 	int asked = (row->parsed & 1u << COL_COUNT) != 0;
@@ -96,41 +96,6 @@ print_notes(struct row *row, struct buf *out)
 	escape_from(out, from);
 }
 
-static void
-print_column(struct row *row, int column, struct buf *out)
-{
-	switch (column) {
-	case COL_ART:
-		buf_add_number(out, row->art);
-		return;
-	case COL_PAR:
-		buf_add_number(out, row->par);
-		return;
-	case COL_SEG:
-		buf_add_number(out, row->seg);
-		return;
-	case COL_ROLE:
-		buf_adds(out, role_names[row->role]);
-		return;
-	case COL_FLAGS:
-		print_flags(row->flags, out);
-		return;
-	case COL_EDITS:
-		if (!(row->parsed & 1u << COL_EDITS))
-			break;
-		edits_print(row->edits.v, row->edits.n, out);
-		return;
-	case COL_NOTES:
-		if (!(row->parsed & 1u << COL_NOTES))
-			break;
-		print_notes(row, out);
-		return;
-	default:
-		break;
-	}
-	cell_print(&row->cell[column], out);
-}
-
 /* Whether whoever asked for the notes and placeholders left them as they were:
  * slices that point to the same bytes. */
 static int
@@ -138,8 +103,6 @@ notes_are_kept(const struct row *row)
 {
 	size_t n = row->notes.n, m = row->placeholders.n;
 
-	if (!(row->parsed & 1u << COL_NOTES))
-		return 1;
 	if (row_has(row, COL_NOTES) && !(row->loaded & 1u << COL_NOTES))
 		return 0;
 	if (n != row->read.notes_n ||
@@ -153,54 +116,21 @@ notes_are_kept(const struct row *row)
 				  m * sizeof(*row->placeholders.v)) == 0);
 }
 
-/* The cell as it came, if the row still says the same; NULL if it has to be
- * made. */
-static const struct cell *
-kept_cell(const struct row *row, int column)
-{
-	const struct cell *cell = &row->cell[column];
-	int kept = 1;
-
-	switch (column) {
-	case COL_ART:
-		kept = cell->len && row->art == row->read.art;
-		break;
-	case COL_PAR:
-		kept = cell->len && row->par == row->read.par;
-		break;
-	case COL_SEG:
-		kept = cell->len && row->seg == row->read.seg;
-		break;
-	case COL_ROLE:
-		kept = cell->len && row->role == row->read.role;
-		break;
-	case COL_FLAGS:
-		kept = row->flags == row->read.flags;
-		break;
-	case COL_EDITS:
-		kept = !(row->parsed & 1u << column);
-		break;
-	case COL_NOTES:
-		kept = notes_are_kept(row);
-		break;
-	default:
-		break;
-	}
-	return kept && cell->state != CELL_PLAIN ? cell : NULL;
-}
+/* Columns that are kept in members. */
+#define MADE                                                                   \
+	(1u << COL_ART | 1u << COL_PAR | 1u << COL_SEG | 1u << COL_ROLE |      \
+		1u << COL_FLAGS | 1u << COL_EDITS | 1u << COL_NOTES)
 
 /* ---- a row ---- */
 
 /* A row on its way out. There is room for all cells that need no escape, so
  * that they are put without asking; what else there is makes room of its own.
+ * `at`, which goes from hand to hand, is where the next byte goes.
  */
 struct printer {
+	struct row *row;
 	struct buf *out;
-	char *at;
 	size_t room;
-	/* Cells that lie one behind the other, TABs between, as they do where
-	 * they were read: put all at once. run is NULL where there are none. */
-	const char *run, *run_end;
 	/* Bytes of which it is known that they need no escape: often text
 	 * stands in source, and sent is text. */
 	const char *clean, *clean_end;
@@ -218,35 +148,22 @@ room_for(const struct row *row, const struct header *header)
 	return room;
 }
 
-static void
-put(struct printer *p, const char *ptr, size_t len)
+/* What goes through the buffer may move it. */
+static struct buf *
+leave(struct printer *p, char *at)
 {
-	if (len)
-		memcpy(p->at, ptr, len);
-	p->at += len;
+	p->out->len = (size_t)(at - p->out->ptr);
+	return p->out;
 }
 
-static void
-end_run(struct printer *p)
+static char *
+come_back(struct printer *p)
 {
-	if (p->run)
-		put(p, p->run, (size_t)(p->run_end - p->run));
-	p->run = NULL;
+	return buf_room(p->out, p->room);
 }
 
-static void
-put_kept(struct printer *p, const struct cell *cell, int is_first)
-{
-	if (p->run && cell->ptr == p->run_end + 1 && *p->run_end == '\t') {
-		p->run_end = cell->ptr + cell->len;
-		return;
-	}
-	end_run(p);
-	if (!is_first)
-		*p->at++ = '\t';
-	p->run = cell->ptr;
-	p->run_end = cell->ptr + cell->len;
-}
+/* A cell that holds much may hold what comes. */
+enum { CLEAN_MIN = 32 };
 
 static int
 is_clean(struct printer *p, struct cell *cell)
@@ -259,109 +176,160 @@ is_clean(struct printer *p, struct cell *cell)
 		cell->state = CELL_CLEAN;
 	if (cell->state != CELL_CLEAN)
 		return 0;
-	p->clean = cell->ptr;
-	p->clean_end = end;
+	if (cell->len >= CLEAN_MIN) {
+		p->clean = cell->ptr;
+		p->clean_end = end;
+	}
 	return 1;
 }
 
-/* Through the buffer. */
-static void
-put_slowly(struct printer *p, struct row *row, int column)
+static char *
+put_full(struct printer *p, struct cell *cell, char *at)
 {
-	p->out->len = (size_t)(p->at - p->out->ptr);
-	print_column(row, column, p->out);
-	p->at = buf_room(p->out, p->room);
+	if (cell->state == CELL_ESCAPED || is_clean(p, cell)) {
+		memcpy(at, cell->ptr, cell->len);
+		return at + cell->len;
+	}
+	cell_print(cell, leave(p, at));
+	return come_back(p);
 }
 
-static void
-put_column(struct printer *p, struct row *row, int column)
+/* Most cells are empty. */
+static inline char *
+put_cell(struct printer *p, struct cell *cell, char *at)
 {
-	struct cell *cell = &row->cell[column];
+	return cell->len ? put_full(p, cell, at) : at;
+}
 
+static char *
+put_flags(struct printer *p, char *at)
+{
+	struct row *row = p->row;
+
+	if (row->flags == row->read.flags)
+		return put_cell(p, &row->cell[COL_FLAGS], at);
+	print_flags(row->flags, leave(p, at));
+	return come_back(p);
+}
+
+static char *
+put_edits(struct printer *p, char *at)
+{
+	struct row *row = p->row;
+
+	if (!(row->parsed & 1u << COL_EDITS))
+		return put_cell(p, &row->cell[COL_EDITS], at);
+	if (!row->edits.n)
+		return at;
+	edits_print(row->edits.v, row->edits.n, leave(p, at));
+	return come_back(p);
+}
+
+static char *
+put_notes(struct printer *p, char *at)
+{
+	struct row *row = p->row;
+	struct cell *cell = &row->cell[COL_NOTES];
+
+	if (!(row->parsed & 1u << COL_NOTES) ||
+		(cell->state != CELL_PLAIN && notes_are_kept(row)))
+		return put_cell(p, cell, at);
+	print_notes(row, leave(p, at));
+	return come_back(p);
+}
+
+static char *
+put_role(enum role role, char *at)
+{
+	for (const char *name = role_names[role]; *name; name++)
+		*at++ = *name;
+	return at;
+}
+
+/* The columns that are kept in members. Of numbers and roles there is one way
+ * to write them. */
+static char *
+put_member(struct printer *p, int column, char *at)
+{
 	switch (column) {
 	case COL_ART:
-		p->at = number_put(p->at, row->art);
-		break;
+		return number_put(at, p->row->art);
 	case COL_PAR:
-		p->at = number_put(p->at, row->par);
-		break;
+		return number_put(at, p->row->par);
 	case COL_SEG:
-		p->at = number_put(p->at, row->seg);
-		break;
+		return number_put(at, p->row->seg);
 	case COL_ROLE:
-		put(p, role_names[row->role], strlen(role_names[row->role]));
-		break;
+		return put_role(p->row->role, at);
 	case COL_FLAGS:
+		return put_flags(p, at);
 	case COL_EDITS:
-	case COL_NOTES:
-		put_slowly(p, row, column);
-		break;
+		return put_edits(p, at);
 	default:
-		if (is_clean(p, cell))
-			put(p, cell->ptr, cell->len);
-		else
-			put_slowly(p, row, column);
+		return put_notes(p, at);
 	}
 }
 
 void
 row_print(struct row *row, const struct header *header, struct buf *out)
 {
-	static const struct cell none = {"", 0, CELL_CLEAN};
-	struct printer p = {.out = out, .room = room_for(row, header)};
-	const struct cell *cell;
-	size_t i, extra = 0;
+	struct printer p = {
+		.row = row, .out = out, .room = room_for(row, header)};
+	const int *column = header->column, *end = column + header->n;
+	struct cell *extra = row->extra, *extra_end = extra + row->extra_n;
+	char *at = buf_room(out, p.room);
 
-	p.at = buf_room(out, p.room);
-	for (i = 0; i < header->n; i++) {
-		int column = header->column[i];
-
-		if (column >= 0)
-			cell = kept_cell(row, column);
+	for (; column < end; column++) {
+		if (*column < 0)
+			at = extra < extra_end ? put_cell(&p, extra++, at) : at;
+		else if (MADE >> *column & 1)
+			at = put_member(&p, *column, at);
 		else
-			cell = extra < row->extra_n ? &row->extra[extra++]
-						    : &none;
-		if (cell) {
-			put_kept(&p, cell, i == 0);
-			continue;
-		}
-		end_run(&p);
-		if (i)
-			*p.at++ = '\t';
-		put_column(&p, row, column);
+			at = put_cell(&p, &row->cell[*column], at);
+		*at++ = '\t';
 	}
-	end_run(&p);
-	*p.at++ = '\n';
-	out->len = (size_t)(p.at - out->ptr);
+	at[-1] = '\n'; /* in place of the last TAB */
+	leave(&p, at);
+}
+
+/* A column that is kept in members, not escaped. */
+static void
+print_member(struct row *row, enum column column, struct buf *out)
+{
+	switch (column) {
+	case COL_ART:
+		buf_add_number(out, row->art);
+		break;
+	case COL_PAR:
+		buf_add_number(out, row->par);
+		break;
+	case COL_SEG:
+		buf_add_number(out, row->seg);
+		break;
+	case COL_ROLE:
+		buf_adds(out, role_names[row->role]);
+		break;
+	case COL_FLAGS:
+		print_flags(row->flags, out);
+		break;
+	case COL_EDITS:
+		edits_print(row->edits.v, row->edits.n, out);
+		break;
+	default:
+		add_notes(row, out);
+	}
 }
 
 struct slice
 row_text(struct row *row, enum column column)
 {
+	const unsigned parsed = 1u << COL_EDITS | 1u << COL_NOTES;
+	unsigned bit = 1u << column;
 	struct buf text = {0};
 	struct slice copy;
 
-	switch (column) {
-	case COL_ART:
-	case COL_PAR:
-	case COL_SEG:
-	case COL_ROLE:
-	case COL_FLAGS:
-		print_column(row, (int)column, &text);
-		break;
-	case COL_EDITS:
-		if (!(row->parsed & 1u << COL_EDITS))
-			return cell_text(&row->cell[column], row->arena);
-		edits_print(row->edits.v, row->edits.n, &text);
-		break;
-	case COL_NOTES:
-		if (!(row->parsed & 1u << COL_NOTES))
-			return cell_text(&row->cell[column], row->arena);
-		add_notes(row, &text);
-		break;
-	default:
+	if (!(MADE & bit) || (parsed & bit && !(row->parsed & bit)))
 		return row_get(row, column);
-	}
+	print_member(row, column, &text);
 	copy = arena_slice(row->arena, buf_slice(&text));
 	buf_release(&text);
 	return copy;

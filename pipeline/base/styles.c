@@ -1,4 +1,5 @@
 /* styles: how placeholders look, compiled from rules, and their writers */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -458,15 +459,14 @@ style_of(const struct recogniser *recogniser, struct slice as)
 	return NULL;
 }
 
+/* Eight bytes, or what there is, the first the lowest. */
 static uint64_t
 bytes_le(const char *ptr, size_t len)
 {
 	uint64_t word = 0;
-	size_t i;
 
-	for (i = 0; i < len; i++)
-		word |= (uint64_t)(unsigned char)ptr[i] << (8 * i);
-	return word;
+	memcpy(&word, ptr, len);
+	return le64toh(word);
 }
 
 /* Multiply and fold, eight bytes a step. */
@@ -480,7 +480,9 @@ placeholder_key(struct slice text)
 		h = (h ^ bytes_le(text.ptr + i, 8)) * 0x9E3779B97F4A7C15u;
 		h ^= h >> 29;
 	}
-	h = (h ^ bytes_le(text.ptr + i, text.len - i)) * 0x9E3779B97F4A7C15u;
+	if (i < text.len)
+		h ^= bytes_le(text.ptr + i, text.len - i);
+	h *= 0x9E3779B97F4A7C15u;
 	h ^= h >> 32;
 	return (uint32_t)h;
 }
