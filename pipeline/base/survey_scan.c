@@ -64,7 +64,7 @@ scan_plain(const uint8_t fold[256], const unsigned char *p, size_t blocks,
 			*folded = fold[(*p & 3) << 6 | (p[1] & 63)];
 			if (*folded >= FOLD_LETTER)
 				letter |= bit;
-			else if (*folded >= FOLD_DIGIT)
+			else if (*folded == FOLD_DIGIT || *folded == FOLD_SIGN)
 				place |= bit;
 		}
 		letters[i] = letter;

@@ -13,6 +13,7 @@
 #include "base/blocks.h"
 #include "base/normaliser_scan.h"
 #include "base/splitter_pack.h"
+#include "base/survey.h"
 
 enum { BLOCKS = 20, BEFORE = 3, BYTES = BEFORE + 64 * BLOCKS };
 
@@ -123,6 +124,26 @@ try_splitter(const char *text, const struct split_needles *needles)
 	}
 }
 
+static void
+try_survey(const char *text, const uint8_t fold[256])
+{
+	enum { SEEN = BLOCKS - 1 }; /* a byte more is looked at */
+	uint8_t folded[64 * SEEN], wanted[64 * SEEN];
+	uint64_t bits[2 * SEEN], wanted_bits[2 * SEEN];
+	const unsigned char *p = (const unsigned char *)text + BEFORE;
+	survey_scan *one, *plain = NULL;
+
+	for (size_t i = 0; (one = survey_scan_list(i)); i++)
+		plain = one;
+	plain(fold, p, SEEN, wanted, wanted_bits, wanted_bits + SEEN);
+	for (size_t i = 0; (one = survey_scan_list(i)); i++) {
+		one(fold, p, SEEN, folded, bits, bits + SEEN);
+		expect(!memcmp(folded, wanted, sizeof(folded)) &&
+				!memcmp(bits, wanted_bits, sizeof(bits)),
+			"survey", i);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -133,6 +154,7 @@ main(int argc, char **argv)
 		.pair = {{0xD8, 0x9E, 0x9F}, {0xDB, 0x94, 0x94}}};
 	long rounds = argc > 1 ? atol(argv[1]) : 2000;
 	struct scan_tables tables;
+	uint8_t fold[256];
 	char text[BYTES];
 	const char *name;
 
@@ -140,6 +162,8 @@ main(int argc, char **argv)
 		printf("blocks: %s\n", blocks_list(i)->name);
 	for (size_t i = 0; scan_list(i, &name); i++)
 		printf("normaliser: %s\n", name);
+	for (size_t i = 0; i < sizeof(fold); i++)
+		fold[i] = (uint8_t)below(256);
 	scan_init(&tables, 0xFF);
 	scan_add(&tables, 0x0643 /* KAF */);
 	scan_add(&tables, 0x06CC /* FARSI YEH */);
@@ -150,6 +174,7 @@ main(int argc, char **argv)
 		try_blocks(text);
 		try_normaliser(text, &tables);
 		try_splitter(text, &needles);
+		try_survey(text, fold);
 	}
 	return failed != 0;
 }
