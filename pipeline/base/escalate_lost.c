@@ -6,10 +6,35 @@
 
 enum { IN_WORDS_MAX = 12 }; /* up to it numbers may well come in words */
 
+/* Many parts, looked for in one text. They mostly stand in order, so that each
+ * is looked for from where the last one ended, and only some of those that do
+ * not from the start. */
+struct search {
+	struct slice text;
+	size_t at, misses;
+};
+
+enum { MISSES_MAX = 64 };
+
+/* 1 if the text holds the part; 0 after too many misses, too. */
 static int
-holds(struct slice text, struct slice part)
+search_holds(struct search *s, struct slice part)
 {
-	return part.len && memmem(text.ptr, text.len, part.ptr, part.len);
+	const char *hit, *end = s->text.ptr + s->text.len;
+
+	if (!part.len || part.len > s->text.len || s->misses > MISSES_MAX)
+		return 0;
+	hit = memmem(
+		s->text.ptr + s->at, s->text.len - s->at, part.ptr, part.len);
+	if (!hit) {
+		s->misses++;
+		hit = memmem(s->text.ptr, s->text.len, part.ptr, part.len);
+	}
+	if (!hit)
+		return 0;
+	s->at = hit + part.len < end ? (size_t)(hit - s->text.ptr) + part.len
+				     : 0;
+	return 1;
 }
 
 /* ---- a quick look ---- */
@@ -39,29 +64,48 @@ string_after(struct slice *rest, const char *key, struct slice *string)
 	return 1;
 }
 
+/* What is sent as it stands and missed, of the object at `at`, which says its
+ * kind first; no more is asked of it here. */
+static int
+is_watched(struct slice at)
+{
+	static const char *const kinds[] = {
+		"integer\"", "year\"", "datename\"", "ordinal\"", "name\""};
+	static const char key[] = "{\"kind\":\"";
+	size_t len = sizeof(key) - 1;
+
+	if (at.len < len || memcmp(at.ptr, key, len) != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		size_t n = strlen(kinds[i]);
+
+		if (at.len - len >= n && !memcmp(at.ptr + len, kinds[i], n))
+			return 1;
+	}
+	return 0;
+}
+
 int
 escalate_may_lose(struct slice placeholders, struct slice reply)
 {
-	static const char *const watched[] = {"{\"kind\":\"integer\"",
-		"{\"kind\":\"year\"", "{\"kind\":\"datename\"",
-		"{\"kind\":\"ordinal\"", "{\"kind\":\"name\""};
+	const char *end = placeholders.ptr + placeholders.len, *at;
 	struct slice rest = placeholders, s;
+	struct search search = {.text = reply};
 	int got;
 
 	while ((got = string_after(&rest, "\"as\":", &s)) != 0)
-		if (got < 0 || !holds(reply, s))
+		if (got < 0 || !search_holds(&search, s))
 			return 1;
-	for (int i = 0; i < 5; i++) {
-		const char *end = placeholders.ptr + placeholders.len, *at;
-
-		rest = placeholders;
-		while (rest.len && (at = memmem(rest.ptr, rest.len, watched[i],
-					    strlen(watched[i])))) {
-			rest = (struct slice){at, (size_t)(end - at)};
-			if (string_after(&rest, "\"value\":", &s) <= 0 ||
-				!holds(reply, s))
-				return 1;
-		}
+	search = (struct search){.text = reply};
+	rest = placeholders;
+	while (rest.len && (at = memchr(rest.ptr, '{', rest.len))) {
+		rest = (struct slice){at, (size_t)(end - at)};
+		if (is_watched(rest) &&
+			(string_after(&rest, "\"value\":", &s) <= 0 ||
+				!search_holds(&search, s)))
+			return 1;
+		rest.ptr++;
+		rest.len--;
 	}
 	return 0;
 }
@@ -73,12 +117,13 @@ static unsigned
 masked_lost(const struct escalate *e, const struct placeholders *list,
 	struct slice reply, struct arena *arena)
 {
+	struct search search = {.text = reply};
 	struct sightings seen = {0};
 	size_t masked = 0, whole = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
 		masked += list->v[i].as.len > 0;
-		whole += list->v[i].as.len && holds(reply, list->v[i].as);
+		whole += (size_t)search_holds(&search, list->v[i].as);
 	}
 	if (whole < masked)
 		whole = recogniser_scan(
@@ -115,25 +160,35 @@ is_number(struct slice text, const struct placeholder *ph)
 }
 
 static int
-number_came(const struct escalate *e, const struct placeholder *ph,
-	struct slice to, struct slice reply, struct arena *arena)
+is_worth(const struct value *v, struct slice number)
 {
-	struct values values = {0};
+	return (v->value.len == number.len &&
+		       !memcmp(v->value.ptr, number.ptr, number.len)) ||
+	       (v->value2.len == number.len &&
+		       !memcmp(v->value2.ptr, number.ptr, number.len));
+}
 
-	if (holds(reply, ph->value))
+/* What the reply holds: its values are found when the first number is not in
+ * it as it was sent. */
+struct came {
+	struct search search;
+	struct values values;
+	int is_scanned;
+};
+
+static int
+number_came(const struct escalate *e, struct came *came, struct slice number,
+	struct slice to, struct arena *arena)
+{
+	if (search_holds(&came->search, number))
 		return 1;
-	values_scan(e->values, reply, to, arena, &values);
-	for (size_t i = 0; i < values.n; i++) {
-		const struct value *v = &values.v[i];
-
-		if ((v->value.len == ph->value.len &&
-			    !memcmp(v->value.ptr, ph->value.ptr,
-				    v->value.len)) ||
-			(v->value2.len == ph->value.len &&
-				!memcmp(v->value2.ptr, ph->value.ptr,
-					v->value2.len)))
+	if (!came->is_scanned)
+		values_scan(
+			e->values, came->search.text, to, arena, &came->values);
+	came->is_scanned = 1;
+	for (size_t i = 0; i < came->values.n; i++)
+		if (is_worth(&came->values.v[i], number))
 			return 1;
-	}
 	return 0;
 }
 
@@ -164,6 +219,30 @@ fault_place(const struct fault *f, struct slice text, size_t *at, size_t *len)
 	return 1;
 }
 
+/* The tests that tell of what is judged in this line. Where that is names, none
+ * of them with a value in it, their own do. */
+static unsigned
+tests_for(const struct escalate *e, enum escalate_level level,
+	const struct placeholders *list, const struct pair *pair,
+	struct arena *arena)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct placeholder *ph = &list->v[i];
+		struct values values = {0};
+
+		if (!is_judged(ph, level))
+			continue;
+		if (ph->kind == KIND_NAME)
+			values_scan(e->values,
+				(struct slice){
+					pair->text.ptr + ph->at, ph->len},
+				pair->lang, arena, &values);
+		if (ph->kind != KIND_NAME || values.n)
+			return ~0u;
+	}
+	return 1u << TEST_NAME_MISSING;
+}
+
 static void
 mark_judged(struct escalate *e, enum escalate_level level,
 	struct placeholders *list, const struct pair *pair, struct arena *arena,
@@ -174,7 +253,8 @@ mark_judged(struct escalate *e, enum escalate_level level,
 	size_t at, len;
 
 	judged.placeholders = list;
-	judge_pair(e->judge, &judged, arena, &faults);
+	judge_pair_by(e->judge, tests_for(e, level, list, pair, arena), &judged,
+		arena, &faults);
 	for (size_t i = 0; i < faults.n; i++) {
 		if (!fault_place(&faults.v[i], pair->text, &at, &len))
 			continue;
@@ -201,10 +281,11 @@ escalate_lost(struct escalate *e, enum escalate_level level,
 	struct placeholders *list, const struct pair *pair, struct arena *arena,
 	struct lost *lost)
 {
-	struct slice text = pair->text, reply = pair->target;
+	struct slice text = pair->text;
+	struct came came = {.search = {.text = pair->target}};
 	int any = 0;
 
-	lost->masked = masked_lost(e, list, reply, arena);
+	lost->masked = masked_lost(e, list, pair->target, arena);
 	lost->watched = 0;
 	lost->is_lost = arena_alloc(arena, list->n + 1);
 	memset(lost->is_lost, 0, list->n + 1);
@@ -216,10 +297,10 @@ escalate_lost(struct escalate *e, enum escalate_level level,
 		if (ph->as.len)
 			continue;
 		if (is_number(text, ph))
-			lost->is_lost[i] =
-				!number_came(e, ph, pair->to, reply, arena);
+			lost->is_lost[i] = !number_came(
+				e, &came, ph->value, pair->to, arena);
 		else if (level == ESCALATE_BARE && is_copy(ph->kind))
-			lost->is_lost[i] = !holds(reply,
+			lost->is_lost[i] = !search_holds(&came.search,
 				(struct slice){text.ptr + ph->at, ph->len});
 	}
 	if (any)

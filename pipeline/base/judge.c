@@ -216,7 +216,7 @@ trial_find(struct trial *trial, enum test test, int in_target, size_t at,
 {
 	struct faults *list = trial->faults;
 
-	if (trial->judge->off & 1u << test)
+	if (!trial_asks(trial, 1u << test))
 		return NULL;
 	if (list->n == list->cap) {
 		size_t cap = list->cap ? 2 * list->cap : 4;
@@ -232,20 +232,38 @@ trial_find(struct trial *trial, enum test test, int in_target, size_t at,
 	return &list->v[list->n++];
 }
 
+/* The tests of each file. */
+enum {
+	VALUE_TESTS = 1 << TEST_NUMBER_CHANGED | 1 << TEST_NUMBER_MISSING |
+		      1 << TEST_NUMBER_ADDED | 1 << TEST_VERBATIM_MISSING,
+	NAME_TESTS = 1 << TEST_NAME_MISSING | 1 << TEST_TERM_MISSING,
+	SHAPE_TESTS = 1 << TEST_REPETITION | 1 << TEST_LENGTH |
+		      1 << TEST_BRACKETS | 1 << TEST_QUOTES | 1 << TEST_BIDI |
+		      1 << TEST_SPACES | 1 << TEST_TERMINAL,
+};
+
+void
+judge_pair_by(struct judge *judge, unsigned tests, const struct pair *pair,
+	struct arena *arena, struct faults *out)
+{
+	struct trial trial = {judge, pair, arena, out, tests & ~judge->off};
+
+	judge_leftovers(&trial);
+	if (!pair->target.len)
+		return;
+	if (trial_asks(&trial, VALUE_TESTS))
+		judge_values(&trial);
+	if (trial_asks(&trial, NAME_TESTS))
+		judge_names(&trial);
+	if (trial_asks(&trial, SHAPE_TESTS))
+		judge_shape(&trial);
+}
+
 void
 judge_pair(struct judge *judge, const struct pair *pair, struct arena *arena,
 	struct faults *out)
 {
-	struct trial trial = {judge, pair, arena, out};
-
-	if (!pair->target.len) {
-		judge_leftovers(&trial);
-		return;
-	}
-	judge_leftovers(&trial);
-	judge_values(&trial);
-	judge_names(&trial);
-	judge_shape(&trial);
+	judge_pair_by(judge, ~0u, pair, arena, out);
 }
 
 /* ---- examples ---- */

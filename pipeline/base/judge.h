@@ -92,6 +92,10 @@ struct faults {
 void judge_pair(struct judge *judge, const struct pair *pair,
 	struct arena *arena, struct faults *out);
 
+/* Likewise, by some of the tests alone: bits by 1 << test. */
+void judge_pair_by(struct judge *judge, unsigned tests, const struct pair *pair,
+	struct arena *arena, struct faults *out);
+
 /* Section "check". */
 rules_compiler judge_compile;
 

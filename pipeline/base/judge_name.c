@@ -14,22 +14,54 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
+
+/* Where c is next, from p on; end: nowhere. */
+static const char *
+byte_find(const char *p, const char *end, char c)
+{
+	const char *at = p < end ? memchr(p, c, (size_t)(end - p)) : NULL;
+
+	return at ? at : end;
+}
+
+static int
+is_at(const char *p, struct slice s)
+{
+	for (size_t n = 0; n < s.len; n++)
+		if (lower(p[n]) != lower(s.ptr[n]))
+			return 0;
+	return 1;
+}
+
 /* s in text, ASCII letters in either case, not within a longer word. */
 static int
 stands_in(struct slice text, struct slice s)
 {
-	for (size_t at = 0; s.len && at + s.len <= text.len; at++) {
-		size_t n = 0;
-		uint32_t cp = 0;
+	const char *p = text.ptr, *end, *small, *large;
+	uint32_t cp;
 
-		while (n < s.len && lower(text.ptr[at + n]) == lower(s.ptr[n]))
-			n++;
-		if (n < s.len)
-			continue;
-		if (at)
-			utf8_prev(text.ptr, text.ptr + at, &cp);
-		if (!at || !cp_is_latin(cp))
-			return 1;
+	if (!s.len || s.len > text.len)
+		return 0;
+	end = p + (text.len - s.len) + 1; /* it does not begin behind it */
+	small = byte_find(p, end, lower(*s.ptr));
+	large = byte_find(p, end, upper(*s.ptr));
+	for (; (p = small < large ? small : large) < end; p++) {
+		if (is_at(p, s)) {
+			if (p == text.ptr)
+				return 1;
+			utf8_prev(text.ptr, p, &cp);
+			if (!cp_is_latin(cp))
+				return 1;
+		}
+		if (small == p)
+			small = byte_find(p + 1, end, lower(*s.ptr));
+		if (large == p)
+			large = byte_find(p + 1, end, upper(*s.ptr));
 	}
 	return 0;
 }
@@ -96,38 +128,77 @@ word_next(struct slice s, size_t *at, struct slice *word)
 	return 1;
 }
 
-/* 1 if some word of text has this skeleton. */
-static int
-skeleton_stands_in(const struct trial *trial, struct slice text,
-	const struct skeleton *wanted)
+/* The words of the target that sound of something, as long as one pair is
+ * judged: each name is looked for among them. */
+struct sound {
+	uint32_t hash; /* of the word's skeleton */
+	uint32_t at, len;
+};
+
+struct sounds {
+	struct sound *v;
+	size_t n, cap;
+	int is_read;
+	int is_known; /* most words are in a script whose consonants are known
+		       */
+};
+
+static void
+sounds_add(struct sounds *sounds, struct arena *arena, struct sound sound)
 {
-	struct skeleton have;
-	struct slice word;
-	size_t at = 0;
+	if (sounds->n == sounds->cap) {
+		size_t cap = sounds->cap ? 2 * sounds->cap : 64;
+		struct sound *v = arena_alloc(arena, cap * sizeof(*v));
+
+		if (sounds->n)
+			memcpy(v, sounds->v, sounds->n * sizeof(*v));
+		sounds->v = v;
+		sounds->cap = cap;
+	}
+	sounds->v[sounds->n++] = sound;
+}
+
+static void
+sounds_read(const struct trial *trial, struct sounds *sounds)
+{
+	struct slice text = trial->pair->target, word;
+	struct skeleton skeleton;
+	size_t at = 0, n = 0;
 
 	while (word_next(text, &at, &word)) {
-		skeleton_of(trial->judge->names, word, &have);
+		n++;
+		skeleton_of(trial->judge->names, word, &skeleton);
+		if (skeleton.n)
+			sounds_add(sounds, trial->arena,
+				(struct sound){skeleton_hash(&skeleton),
+					(uint32_t)(word.ptr - text.ptr),
+					(uint32_t)word.len});
+	}
+	sounds->is_known = 2 * sounds->n >= n;
+	sounds->is_read = 1;
+}
+
+/* 1 if some word of the target has this skeleton. */
+static int
+sounds_hold(const struct sounds *sounds, const struct trial *trial,
+	const struct skeleton *wanted)
+{
+	const char *text = trial->pair->target.ptr;
+	uint32_t hash = skeleton_hash(wanted);
+	struct skeleton have;
+
+	for (size_t i = 0; i < sounds->n; i++) {
+		const struct sound *sound = &sounds->v[i];
+
+		if (sound->hash != hash)
+			continue;
+		skeleton_of(trial->judge->names,
+			(struct slice){text + sound->at, sound->len}, &have);
 		if (have.n == wanted->n &&
 			memcmp(have.v, wanted->v, have.n) == 0)
 			return 1;
 	}
 	return 0;
-}
-
-/* 1 if most words of text are in a script whose consonants are known. */
-static int
-has_skeletons(const struct trial *trial, struct slice text)
-{
-	struct skeleton skeleton;
-	struct slice word;
-	size_t at = 0, known = 0, n = 0;
-
-	while (word_next(text, &at, &word)) {
-		skeleton_of(trial->judge->names, word, &skeleton);
-		known += skeleton.n > 0;
-		n++;
-	}
-	return 2 * known >= n;
 }
 
 /* The word less a TEH MARBUTA, which is heard only within a name; 0: it has
@@ -149,15 +220,15 @@ without_ending(struct slice *word)
 /* 1 if a word that sounds like this one stands in the target; least: consonants
  * that it has to have. */
 static int
-word_came(const struct trial *trial, struct slice word, unsigned least)
+word_came(const struct trial *trial, const struct sounds *sounds,
+	struct slice word, unsigned least)
 {
 	struct skeleton skeleton;
 
 	do {
 		skeleton_of(trial->judge->names, word, &skeleton);
 		if (skeleton.n >= least &&
-			skeleton_stands_in(
-				trial, trial->pair->target, &skeleton))
+			sounds_hold(sounds, trial, &skeleton))
 			return 1;
 	} while (without_ending(&word));
 	return 0;
@@ -184,15 +255,18 @@ enough(const struct trial *trial, struct slice name)
 /* A name came over if one of its words did: "Mr. Dalton" for the whole name; by
  * the form of either reading. */
 static int
-came_over(const struct trial *trial, struct slice name, struct slice form,
-	struct slice form2)
+came_over(const struct trial *trial, struct sounds *sounds, struct slice name,
+	struct slice form, struct slice form2)
 {
 	struct slice target = trial->pair->target;
 	struct slice all[3] = {form, name, form2};
 	struct slice word;
 
-	if (stands_in(target, form) || stands_in(target, form2) ||
-		!has_skeletons(trial, target))
+	if (stands_in(target, form) || stands_in(target, form2))
+		return 1;
+	if (!sounds->is_read)
+		sounds_read(trial, sounds);
+	if (!sounds->is_known)
 		return 1;
 	for (int i = 0; i < (form2.len ? 3 : 2); i++) {
 		unsigned least = enough(trial, all[i]);
@@ -202,14 +276,15 @@ came_over(const struct trial *trial, struct slice name, struct slice form,
 			return 1;
 
 		while (word_next(all[i], &at, &word))
-			if (word_came(trial, word, least))
+			if (word_came(trial, sounds, word, least))
 				return 1;
 	}
 	return has_another(trial, form) || has_another(trial, form2);
 }
 
 static void
-judge_placeholder(struct trial *trial, const struct placeholder *p)
+judge_placeholder(
+	struct trial *trial, struct sounds *sounds, const struct placeholder *p)
 {
 	struct slice text = trial->pair->text;
 	struct slice name = {text.ptr + p->at, p->len};
@@ -226,7 +301,7 @@ judge_placeholder(struct trial *trial, const struct placeholder *p)
 	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
 		test = TEST_TERM_MISSING;
 	else if (p->kind == KIND_NAME && trial->judge->names &&
-		 !came_over(trial, name, form, p->value2))
+		 !came_over(trial, sounds, name, form, p->value2))
 		test = TEST_NAME_MISSING;
 	else
 		return;
@@ -241,7 +316,8 @@ void
 judge_names(struct trial *trial)
 {
 	const struct placeholders *list = trial->pair->placeholders;
+	struct sounds sounds = {NULL};
 
 	for (size_t i = 0; list && i < list->n && i < NAMES_MAX; i++)
-		judge_placeholder(trial, &list->v[i]);
+		judge_placeholder(trial, &sounds, &list->v[i]);
 }

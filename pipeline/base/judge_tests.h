@@ -23,7 +23,14 @@ struct trial {
 	const struct pair *pair;
 	struct arena *arena;
 	struct faults *faults;
+	unsigned tests; /* that are asked for: bits by 1 << test */
 };
+
+static inline int
+trial_asks(const struct trial *trial, unsigned tests)
+{
+	return (trial->tests & tests) != 0;
+}
 
 /* Returns the fault, for expected and found; NULL if the test is off. */
 struct fault *trial_find(struct trial *trial, enum test test, int in_target,

@@ -204,22 +204,35 @@ find_placeholders(struct trial *trial)
 	}
 }
 
-void
-judge_leftovers(struct trial *trial)
+/* Words are missing altogether. */
+static void
+find_empty(struct trial *trial)
 {
 	struct slice text = trial->pair->text;
 	struct slice target = trial->pair->target;
 	struct fault *fault;
 
-	if (!has_letter(target) && has_letter(text) &&
-		(!target.len || count_words(text, 0) > 1)) {
-		fault = trial_find(trial, TEST_EMPTY, 0, 0, text.len);
-		if (fault)
-			fault->expected = text;
-	}
+	if (has_letter(target) || !has_letter(text) ||
+		(target.len && count_words(text, 0) < 2))
+		return;
+	fault = trial_find(trial, TEST_EMPTY, 0, 0, text.len);
+	if (fault)
+		fault->expected = text;
+}
+
+void
+judge_leftovers(struct trial *trial)
+{
+	struct slice target = trial->pair->target;
+
+	if (trial_asks(trial, 1u << TEST_EMPTY))
+		find_empty(trial);
 	if (!target.len)
 		return;
-	find_placeholders(trial);
+	if (trial_asks(trial, 1u << TEST_PLACEHOLDER_LEFT))
+		find_placeholders(trial);
+	if (!trial_asks(trial, 1u << TEST_COPIED | 1u << TEST_UNTRANSLATED))
+		return;
 	if (is_copied(trial))
 		trial_find(trial, TEST_COPIED, 1, 0, target.len);
 	else if (trial->pair->to.len && !writes_arabic(trial))

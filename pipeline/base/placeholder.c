@@ -166,6 +166,9 @@ placeholders_parse(
 	struct slice key, item;
 	uint64_t end = 0;
 
+	if (json.len && !memchr(json.ptr, '\\', json.len) &&
+		placeholders_take(json, arena, out) == json.len)
+		return 0;
 	memset(out, 0, sizeof(*out));
 	if (json.len == 0 || json.ptr[0] != '[')
 		return -1;

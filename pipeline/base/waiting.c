@@ -77,62 +77,23 @@ job_add(struct waiting *w)
 	return &w->job[w->n++];
 }
 
-/* The first `as` in a list of placeholders as JSON. */
-static struct slice
-first_as(struct slice list, struct arena *arena)
-{
-	struct json it = json_open(list);
-	struct slice item, as = {NULL, 0};
-
-	while (list.len && !as.len && json_next(&it, NULL, &item))
-		as = json_string(json_member(item, "as"), arena);
-	return as;
-}
-
-/* The string after the first "as": where it needs no unescaping, which is
- * nearly always; else it is left to the reader of JSON. */
-static struct slice
-plain_as(struct slice cell)
-{
-	static const char key[] = "\"as\":\"";
-	const char *at = cell.len > sizeof(key) ? memmem(cell.ptr, cell.len,
-							  key, sizeof(key) - 1)
-						: NULL;
-	const char *end = cell.ptr + cell.len, *p;
-
-	if (!at)
-		return (struct slice){NULL, 0};
-	at += sizeof(key) - 1;
-	for (p = at; p < end && *p != '"'; p++)
-		if (*p == '\\')
-			return (struct slice){NULL, 0};
-	return (struct slice){at, (size_t)(p - at)};
-}
-
-/* The row's own notes stay as they are, so that they need not be printed
- * again. */
+/* The first placeholder of the row. Where the reader has them they are not
+ * asked for, so that the row's own notes need not be printed again. */
 static struct slice
 mark_find(struct row *row)
 {
-	struct slice as = {NULL, 0}, cell;
-	struct notes notes;
+	const struct placeholders *list = &row->placeholders;
+	unsigned has = 1u << COL_COUNT;
 
-	if (row->parsed & 1u << COL_COUNT) {
-		for (size_t i = 0; i < row->placeholders.n && !as.len; i++)
-			as = row->placeholders.v[i].as;
-		return as;
-	}
-	if (row->parsed & 1u << COL_NOTES)
-		return first_as(
-			notes_find(&row->notes, "placeholders"), row->arena);
-	cell = row_get(row, COL_NOTES);
-	as = plain_as(cell);
-	if (as.len)
-		return as;
-	if (!cell.len || !memmem(cell.ptr, cell.len, "\"as\":", 5) ||
-		notes_parse(cell, row->arena, &notes) < 0)
-		return as;
-	return first_as(notes_find(&notes, "placeholders"), row->arena);
+	if (!((row->parsed | row->loaded) & has))
+		list = row_has(row, COL_NOTES) ||
+				       (row->parsed & 1u << COL_NOTES)
+			       ? row_placeholders(row)
+			       : NULL;
+	for (size_t i = 0; list && i < list->n; i++)
+		if (list->v[i].as.len)
+			return list->v[i].as;
+	return (struct slice){NULL, 0};
 }
 
 uint64_t
@@ -190,15 +151,13 @@ waiting_notes(struct waiting *w, uint64_t number)
 	return job_cell(w, number, COL_NOTES);
 }
 
+/* Notes were read with the row, so that their grammar is right. */
 struct slice
 waiting_note(struct waiting *w, uint64_t number, const char *key)
 {
 	struct slice cell = job_cell(w, number, COL_NOTES);
-	struct notes notes;
 
-	if (!cell.len || notes_parse(cell, &w->scratch, &notes) < 0)
-		return (struct slice){NULL, 0};
-	return notes_find(&notes, key);
+	return cell.len ? json_member(cell, key) : (struct slice){NULL, 0};
 }
 
 struct slice
