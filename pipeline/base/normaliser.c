@@ -6,7 +6,10 @@
 #include "base/normaliser_window.h"
 #include "base/text.h"
 
-enum { SCAN_BLOCKS = 64 };
+enum {
+	SCAN_BLOCKS = 64,
+	COPY_BLOCKS = 32, /* of a text that is copied as a whole */
+};
 
 /* ---- opening, switching ---- */
 
@@ -468,8 +471,8 @@ look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
 {
 	uint64_t masks[SCAN_BLOCKS];
 
-	n->scan(&n->view->scan, (const unsigned char *)bytes, blocks, carry,
-		masks);
+	n->scan(&n->view->scan, (const unsigned char *)bytes, blocks, n->kind,
+		carry, masks);
 	for (size_t b = 0; b < blocks; b++) {
 		uint64_t mask = masks[b];
 
@@ -484,20 +487,22 @@ look_at_blocks(struct normaliser *n, const char *bytes, size_t at,
 	return next;
 }
 
-/* The ends of the text are looked at in a copy, where bytes may be read that
- * are none of it. */
+/* The ends of a text are looked at in a copy, where bytes may be read that are
+ * none of it; a short text is all copied. */
 static size_t
-look_at_copy(
-	struct normaliser *n, size_t at, struct scan_carry *carry, size_t next)
+look_at_copy(struct normaliser *n, size_t at, size_t blocks,
+	struct scan_carry *carry, size_t next)
 {
-	char copy[4 + SCAN_BLOCK];
-	size_t len = n->len - at < SCAN_BLOCK ? n->len - at : SCAN_BLOCK;
+	char copy[4 + COPY_BLOCKS * SCAN_BLOCK];
+	size_t len = n->len - at, room = blocks * SCAN_BLOCK;
 
-	memset(copy, '\n', sizeof copy);
+	len = len < room ? len : room;
+	memset(copy, '\n', 4);
 	if (at)
 		memcpy(copy + 1, n->text + at - 3, 3);
 	memcpy(copy + 4, n->text + at, len);
-	return look_at_blocks(n, copy + 4, at, 1, carry, next);
+	memset(copy + 4 + len, '\n', room - len);
+	return look_at_blocks(n, copy + 4, at, blocks, carry, next);
 }
 
 static int
@@ -515,12 +520,13 @@ static void
 look_at_text(struct normaliser *n, size_t at)
 {
 	struct scan_carry carry = {0};
-	size_t next = look_at_copy(n, at, &carry, at), most = 4;
+	size_t blocks = (n->len - at) / SCAN_BLOCK + 1, most = 4;
+	size_t first = blocks <= COPY_BLOCKS && !n->ask ? blocks : 1;
+	size_t next = look_at_copy(n, at, first, &carry, at);
 
-	at += SCAN_BLOCK;
+	at += first * SCAN_BLOCK;
 	while (n->len >= at + SCAN_BLOCK && next != SIZE_MAX) {
-		size_t blocks = (n->len - at) / SCAN_BLOCK;
-
+		blocks = (n->len - at) / SCAN_BLOCK;
 		/* The next paragraph may be in another language. */
 		if (blocks > most)
 			blocks = most;
@@ -531,7 +537,7 @@ look_at_text(struct normaliser *n, size_t at)
 		at += blocks * SCAN_BLOCK;
 	}
 	if (at < n->len)
-		next = look_at_copy(n, at, &carry, next);
+		next = look_at_copy(n, at, 1, &carry, next);
 	/* What nothing follows: a space, a character that is cut short. */
 	if (next < n->len && (n->text[n->len - 1] == ' ' || ends_badly(n)))
 		run_window(n, n->len - 1);
@@ -561,11 +567,12 @@ look_from(struct normaliser *n, size_t at)
 		look_at_text(n, at);
 }
 
-int
-normaliser_run(struct normaliser *n, struct slice text)
+static int
+run(struct normaliser *n, struct slice text, enum scan_text kind)
 {
 	if (!n->view)
 		normaliser_language(n, SLICE(""));
+	n->kind = kind;
 	n->text = text.ptr;
 	n->len = text.len;
 	n->done = 0;
@@ -583,6 +590,18 @@ normaliser_run(struct normaliser *n, struct slice text)
 		return 0;
 	buf_add(&n->out, n->text + n->done, n->len - n->done);
 	return 1;
+}
+
+int
+normaliser_run(struct normaliser *n, struct slice text)
+{
+	return run(n, text, SCAN_ANY);
+}
+
+int
+normaliser_run_utf8(struct normaliser *n, struct slice text)
+{
+	return run(n, text, SCAN_UTF8);
 }
 
 struct slice

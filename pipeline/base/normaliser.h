@@ -61,6 +61,9 @@ void normaliser_trace(struct normaliser *n, normaliser_hit *hit, void *user);
 /* Normalise. 0 if the text is as it should be, else 1: then normaliser_text
  * and normaliser_edits say what came out, until the next call. */
 int normaliser_run(struct normaliser *n, struct slice text);
+
+/* The same, quicker, of what is known to be UTF-8. */
+int normaliser_run_utf8(struct normaliser *n, struct slice text);
 struct slice normaliser_text(const struct normaliser *n);
 const struct edits *normaliser_edits(const struct normaliser *n);
 

@@ -149,6 +149,14 @@ scan_finish(struct scan_tables *t)
 		t->lead[0x18 + lead] = (uint8_t)(1U << lead);
 	t->lead[0x18] |= SELF_SIGN;
 	t->lead[0x19] |= SELF_MARK;
+	for (unsigned c = 0; c < 256; c++) {
+		unsigned own = t->self[c] | (c == ' ' ? SELF_SPACE : 0U);
+		unsigned ahead = SELF_ONE | SELF_SPACE |
+				 (c < 0xC0 ? 0U : t->lead[c - 0xC0]);
+
+		t->own[c] = (uint16_t)(own << 8 | t->pair[c]);
+		t->ahead[c] = (uint16_t)(ahead << 8 | t->before[c]);
+	}
 }
 
 /* ---- the patterns that are longer than two bytes ---- */
@@ -158,10 +166,16 @@ static inline uint64_t
 long_patterns(struct scan_carry *carry, uint64_t marks, uint64_t signs,
 	uint64_t spaces)
 {
-	uint64_t two_marks = marks & (marks << 2 | carry->marks >> 62);
-	uint64_t two_signs = signs & (signs << 2 | carry->signs >> 62);
-	uint64_t after_space = signs & (spaces << 2 | carry->spaces >> 62);
-	uint64_t before_other = (signs << 1 | carry->signs >> 63) & ~spaces;
+	uint64_t two_marks, two_signs, after_space, before_other;
+
+	if (!(marks | signs | carry->signs >> 63)) { /* as most often */
+		*carry = (struct scan_carry){0, 0, spaces};
+		return 0;
+	}
+	two_marks = marks & (marks << 2 | carry->marks >> 62);
+	two_signs = signs & (signs << 2 | carry->signs >> 62);
+	after_space = signs & (spaces << 2 | carry->spaces >> 62);
+	before_other = (signs << 1 | carry->signs >> 63) & ~spaces;
 
 	*carry = (struct scan_carry){marks, signs, spaces};
 	return two_marks | two_signs | after_space | before_other;
@@ -169,86 +183,56 @@ long_patterns(struct scan_carry *carry, uint64_t marks, uint64_t signs,
 
 /* ---- plain C ---- */
 
+/* How many bytes of a character are still to come, a bit each. */
+static inline unsigned
+rest_after(unsigned rest, unsigned c)
+{
+	return rest >> 1 | (c >= 0xC0) | (unsigned)(c >= 0xE0) << 1 |
+	       (unsigned)(c >= 0xF0) << 2;
+}
+
+static uint64_t
+cuts_plain(const unsigned char *p)
+{
+	unsigned rest =
+		rest_after(rest_after(rest_after(0, p[-3]), p[-2]), p[-1]);
+	uint64_t cuts = 0;
+
+	for (unsigned i = 0; i < SCAN_BLOCK; i++) {
+		cuts |= (uint64_t)((rest & 1) != (p[i] >> 6 == 2)) << i;
+		rest = rest_after(rest, p[i]);
+	}
+	return cuts;
+}
+
 static void
 scan_plain(const struct scan_tables *t, const unsigned char *p, size_t blocks,
-	struct scan_carry *carry, uint64_t *masks)
+	enum scan_text text, struct scan_carry *carry, uint64_t *masks)
 {
+	unsigned ahead = t->ahead[p[-1]];
+
 	for (size_t b = 0; b < blocks; b++, p += SCAN_BLOCK) {
 		uint64_t hits = 0, marks = 0, signs = 0, spaces = 0;
 
 		for (unsigned i = 0; i < SCAN_BLOCK; i++) {
-			unsigned c = p[i], c1 = p[(int)i - 1];
-			unsigned hi = c >> 4, lo = c & 15;
-			unsigned hi1 = c1 >> 4, lo1 = c1 & 15;
-			int needed = c1 >= 0xC0 || p[(int)i - 2] >= 0xE0 ||
-				     p[(int)i - 3] >= 0xF0;
-			unsigned hit = (t->one_hi[hi] & t->one_lo[lo]) |
-				       (t->before_hi[hi1] & t->before_lo[lo1] &
-					       t->pair_hi[hi] & t->pair_lo[lo]);
-			unsigned sign = 0;
+			unsigned bits = t->own[p[i]] & ahead;
 
-			if (hi1 == 0xD) {
-				hit |= t->lead_a[lo1] & t->trail_hi[hi] &
-				       t->trail_a[lo];
-				hit |= t->lead_b[lo1] & t->trail_hi[hi] &
-				       t->trail_b[lo];
-				sign = t->sign_lead[lo1] & t->sign_hi[hi] &
-				       t->sign_lo[lo];
-			}
-			hit |= (unsigned)(needed != (c >> 6 == 2));
-			hits |= (uint64_t)(hit != 0) << i;
-			marks |= (uint64_t)((sign & 7) != 0) << i;
-			signs |= (uint64_t)(sign >> 7) << i;
-			spaces |= (uint64_t)(c == ' ') << i;
+			ahead = t->ahead[p[i]];
+			if (!bits)
+				continue;
+			spaces |= (uint64_t)(p[i] == ' ') << i;
+			marks |= (uint64_t)((bits >> 8 & SELF_MARK) != 0) << i;
+			signs |= (uint64_t)((bits >> 8 & SELF_SIGN) != 0) << i;
+			bits &= (SELF_LETTERS | SELF_ONE) << 8 | 0xFF;
+			hits |= (uint64_t)(bits != 0) << i;
 		}
+		if (text == SCAN_ANY)
+			hits |= cuts_plain(p);
 		masks[b] = hits | long_patterns(carry, marks, signs, spaces);
 	}
 }
 
 /* ---- vectors ---- */
-
-#if defined(SCAN_X86) || defined(SCAN_NEON)
-
-/* The bytes at p, those before them, and the nibbles of both: `before` is the
- * high one, `below` the low one of the byte before. `broken`: bit 7 where a
- * byte goes on with a character that there is not, or does not with one that
- * there is. A byte 80-BF is signed -128 to -65. */
-#define BYTES(k, p)                                                            \
-	const V v##k = V_LOAD(p), u##k = V_LOAD((p)-1);                        \
-	const V hi##k = V_AND(V_HIGH(v##k), nibble);                           \
-	const V lo##k = V_AND(v##k, nibble);                                   \
-	const V before##k = V_AND(V_HIGH(u##k), nibble);                       \
-	const V below##k = V_AND(u##k, nibble);                                \
-	const V is_d##k = V_SAME(before##k, V_ALL(13));                        \
-	const V needed##k = V_OR(V_MINUS(u##k, V_ALL(0x40)),                   \
-		V_OR(V_MINUS(V_LOAD((p)-2), V_ALL(0x60)),                      \
-			V_MINUS(V_LOAD((p)-3), V_ALL(0x70))));                 \
-	const V broken##k =                                                    \
-		V_AND(V_XOR(needed##k, V_LESS(v##k, V_ALL(0xC0))), top)
-
-#define LOOK(name, nibbles)                                                    \
-	const V name = V_TABLE(t->name);                                       \
-	const V name##0 = V_LOOK(name, nibbles##0);                            \
-	const V name##1 = V_LOOK(name, nibbles##1)
-
-#define LETTER(k)                                                              \
-	V_AND(V_AND(trail_hi##k, is_d##k),                                     \
-		V_OR(V_AND(lead_a##k, trail_a##k),                             \
-			V_AND(lead_b##k, trail_b##k)))
-
-#define PAIR(k)                                                                \
-	V_AND(V_AND(before_hi##k, before_lo##k), V_AND(pair_hi##k, pair_lo##k))
-
-#define HIT(k)                                                                 \
-	V_OR(V_OR(V_AND(one_hi##k, one_lo##k), PAIR(k)),                       \
-		V_OR(LETTER(k), broken##k))
-
-#define SIGN(k)                                                                \
-	V_AND(V_AND(sign_lead##k, is_d##k), V_AND(sign_hi##k, sign_lo##k))
-
-#define BOTH(v, w) (V_BOTH(v, w) << V_SHIFT)
-
-#endif
 
 #ifdef SCAN_NEON
 #include "base/vector_neon.h"
@@ -301,7 +285,7 @@ wide_needed(const unsigned char *p, __m512i before)
 
 WIDE_TARGET static void
 scan_vbmi(const struct scan_tables *t, const unsigned char *p, size_t blocks,
-	struct scan_carry *carry, uint64_t *masks)
+	enum scan_text text, struct scan_carry *carry, uint64_t *masks)
 {
 	const struct wide before = wide_load(t->before);
 	const struct wide pair = wide_load(t->pair);
@@ -328,7 +312,8 @@ scan_vbmi(const struct scan_tables *t, const unsigned char *p, size_t blocks,
 		hits |= _mm512_movepi8_mask(mine);
 		hits |= _mm512_test_epi8_mask(
 			letter, _mm512_set1_epi8(SELF_LETTERS));
-		hits |= wide_needed(p, u) ^ trail;
+		if (text == SCAN_ANY)
+			hits |= wide_needed(p, u) ^ trail;
 		masks[b] = hits | long_patterns(carry,
 					  _mm512_test_epi8_mask(letter,
 						  _mm512_set1_epi8(SELF_MARK)),

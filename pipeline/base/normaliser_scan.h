@@ -43,12 +43,17 @@ struct scan_tables {
 	uint8_t before[256], pair[256];
 	uint8_t self[256]; /* bit 7: one_*; of 80-BF: SELF_* of U+0600-06FF */
 	uint8_t lead[64];  /* of C0-FF: which bits of self[] go with it */
+
+	/* Of both a byte and the one before it, for processors that look up
+	 * one at a time: what both have is found. */
+	uint16_t own[256], ahead[256]; /* PAIR_*; from bit 8 on SELF_* */
 };
 
 enum {
 	SELF_LETTERS = 0x0F,
 	SELF_MARK = 0x10,
 	SELF_SIGN = 0x20,
+	SELF_SPACE = 0x40, /* of own[] only */
 	SELF_ONE = 0x80
 };
 
@@ -64,11 +69,14 @@ void scan_add(struct scan_tables *tables, uint32_t cp);
 void scan_finish(struct scan_tables *tables); /* when all are added */
 int scan_has(const struct scan_tables *tables, uint32_t cp);
 
+/* Where a text may be no UTF-8, what is not is found too. */
+enum scan_text { SCAN_UTF8, SCAN_ANY };
+
 /* One mask a block of 64 bytes, the first byte in bit 0. The three bytes before
  * ptr are read. */
 typedef void scan_function(const struct scan_tables *tables,
-	const unsigned char *ptr, size_t blocks, struct scan_carry *carry,
-	uint64_t *masks);
+	const unsigned char *ptr, size_t blocks, enum scan_text text,
+	struct scan_carry *carry, uint64_t *masks);
 
 /* The fastest that this processor has. */
 scan_function *scan_best(void);

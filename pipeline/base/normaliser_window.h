@@ -92,6 +92,7 @@ struct normaliser {
 	size_t restart; /* a paragraph in another; SIZE_MAX: none */
 
 	scan_function *scan;
+	enum scan_text kind; /* of the text at hand */
 	struct window w;
 	struct buf out;
 	struct edits edits;

@@ -112,7 +112,7 @@ normalise_row(void *self, struct row *row)
 
 	normaliser_language(
 		s->normaliser, lang_rules(s->langs, row_get(row, COL_LANG)));
-	if (normaliser_run(s->normaliser, row_get(row, COL_TEXT))) {
+	if (normaliser_run_utf8(s->normaliser, row_get(row, COL_TEXT))) {
 		row_set(row, COL_TEXT,
 			arena_slice(
 				row->arena, normaliser_text(s->normaliser)));

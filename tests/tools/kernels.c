@@ -101,10 +101,10 @@ try_normaliser(const char *text, const struct scan_tables *tables)
 	for (size_t i = 0; (one = scan_list(i, NULL)); i++)
 		plain = one;
 	memset(&carry, 0, sizeof(carry));
-	plain(tables, p, BLOCKS, &carry, wanted);
+	plain(tables, p, BLOCKS, SCAN_ANY, &carry, wanted);
 	for (size_t i = 0; (one = scan_list(i, NULL)); i++) {
 		memset(&carry, 0, sizeof(carry));
-		one(tables, p, BLOCKS, &carry, masks);
+		one(tables, p, BLOCKS, SCAN_ANY, &carry, masks);
 		expect(!memcmp(masks, wanted, sizeof(masks)), "normaliser", i);
 	}
 }
