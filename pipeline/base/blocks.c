@@ -96,21 +96,24 @@ look_plain(const unsigned char *p, uint32_t *rest, uint64_t *events)
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 
-static uint64_t
-breaks_plain(const unsigned char *p)
+/* 1 if a line break ends at p. */
+static int
+is_break(const unsigned char *p)
 {
-	uint64_t bits = 0;
+	unsigned c = p[0];
 
-	for (int i = 0; i < BLOCKS_BYTES; i++) {
-		unsigned c = p[i];
-		int is = c - 0x0A < 4 || c - 0x1C < 3 ||
-			 (c == 0x85 && p[i - 1] == 0xC2) ||
-			 ((c | 1) == 0xA9 && p[i - 1] == 0x80 &&
-				 p[i - 2] == 0xE2);
+	return c - 0x0A < 4 || c - 0x1C < 3 || (c == 0x85 && p[-1] == 0xC2) ||
+	       ((c | 1) == 0xA9 && p[-1] == 0x80 && p[-2] == 0xE2);
+}
 
-		bits |= (uint64_t)is << i;
+static void
+breaks_plain(const unsigned char *p, size_t n, uint64_t *breaks)
+{
+	for (size_t b = 0; b < n; b++, p += BLOCKS_BYTES) {
+		breaks[b] = 0;
+		for (int i = 0; i < BLOCKS_BYTES; i++)
+			breaks[b] |= (uint64_t)is_break(p + i) << i;
 	}
-	return bits;
 }
 
 static uint64_t
@@ -124,6 +127,18 @@ spaces_plain(const unsigned char *p)
 }
 
 /* ---- vectors ---- */
+
+/* Those of a block's bytes with a bit at which a line break ends. */
+static inline uint64_t
+breaks_among(const unsigned char *p, uint64_t bits)
+{
+	uint64_t breaks = 0;
+
+	for (; bits; bits &= bits - 1)
+		if (is_break(p + __builtin_ctzll(bits)))
+			breaks |= bits & -bits;
+	return breaks;
+}
 
 #ifdef HAS_X86
 #include "base/vector_avx2.h"
@@ -195,12 +210,16 @@ blocks_breaks(const struct blocks *blocks, const char *begin, const char *p,
 {
 	size_t n = (size_t)(end - p), before = (size_t)(p - begin);
 	unsigned char edge[2 + BLOCKS_BYTES];
+	uint64_t breaks;
 
-	if (n >= BLOCKS_BYTES && before >= 2)
-		return blocks->breaks((const unsigned char *)p);
+	if (n >= BLOCKS_BYTES && before >= 2) {
+		blocks->breaks((const unsigned char *)p, 1, &breaks);
+		return breaks;
+	}
 	memset(edge, 0, sizeof(edge));
 	before = before < 2 ? before : 2;
 	memcpy(edge + 2 - before, p - before, before);
 	memcpy(edge + 2, p, n < BLOCKS_BYTES ? n : BLOCKS_BYTES);
-	return blocks->breaks(edge + 2);
+	blocks->breaks(edge + 2, 1, &breaks);
+	return breaks;
 }

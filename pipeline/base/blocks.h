@@ -24,9 +24,9 @@ struct blocks {
 	size_t (*events)(const unsigned char *p, size_t n, uint32_t *rest,
 		uint64_t *events);
 
-	/* A bit for the last byte of each line break (cp_is_break). Looks also
-	 * at the two bytes before the block. */
-	uint64_t (*breaks)(const unsigned char *p);
+	/* Of n blocks, a bit for the last byte of each line break
+	 * (cp_is_break). Looks also at the two bytes before them. */
+	void (*breaks)(const unsigned char *p, size_t n, uint64_t *breaks);
 
 	/* A bit for each SPACE. */
 	uint64_t (*spaces)(const unsigned char *p);

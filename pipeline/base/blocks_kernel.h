@@ -1,33 +1,35 @@
 /* blocks_kernel: what of blocks.c plain C has another way for, for one kind of
  * vector. */
 
+/* Bytes below U+0020, and the ends of U+0085 and of what looks like U+2028: few
+ * others are no line breaks. */
 V_TARGET static inline V
-V_NAME(is_break)(const unsigned char *p)
+V_NAME(could_break)(const unsigned char *p)
 {
 	const V c = V_LOAD(p), a = V_LOAD(p - 1);
-	const V low = V_SUB(c, V_ALL(0x0A)), high = V_SUB(c, V_ALL(0x1C));
-	const V ends = V_AND(V_SAME(V_OR(c, V_ALL(1)), V_ALL(0xA9)),
-		V_AND(V_SAME(a, V_ALL(0x80)),
-			V_SAME(V_LOAD(p - 2), V_ALL(0xE2))));
-	const V next = V_AND(V_SAME(c, V_ALL(0x85)), V_SAME(a, V_ALL(0xC2)));
+	const V two = V_AND(V_SAME(c, V_ALL(0x85)), V_SAME(a, V_ALL(0xC2)));
+	const V three = V_AND(
+		V_SAME(V_OR(c, V_ALL(1)), V_ALL(0xA9)), V_SAME(a, V_ALL(0x80)));
 
-	return V_OR(V_OR(V_SAME(V_MIN(low, V_ALL(3)), low),
-			    V_SAME(V_MIN(high, V_ALL(2)), high)),
-		V_OR(ends, next));
+	return V_OR(V_SAME(V_AND(c, V_ALL(0xE0)), V_ALL(0)), V_OR(two, three));
 }
 
-V_TARGET static uint64_t
-V_NAME(breaks)(const unsigned char *p)
+V_TARGET static void
+V_NAME(breaks)(const unsigned char *p, size_t n, uint64_t *breaks)
 {
-	uint64_t bits = 0;
+	for (size_t b = 0; b < n; b++, p += BLOCKS_BYTES) {
+		uint64_t bits = 0;
 
-	V_PAIRS
-	{
-		bits |= V_BOTH(V_NAME(is_break)(p + V_SHIFT),
-				V_NAME(is_break)(p + V_SHIFT + V_WIDTH))
-			<< V_SHIFT;
+		V_PAIRS
+		{
+			const unsigned char *q = p + V_SHIFT;
+
+			bits |= V_BOTH(V_NAME(could_break)(q),
+					V_NAME(could_break)(q + V_WIDTH))
+				<< V_SHIFT;
+		}
+		breaks[b] = bits ? breaks_among(p, bits) : 0;
 	}
-	return bits;
 }
 
 V_TARGET static uint64_t

@@ -26,7 +26,7 @@ struct detector {
 	uint8_t joining[TABLES][256];
 	uint32_t cp_of[TABLES][256];
 	int is_there[TABLES];
-	uint8_t *kinds[TABLES]; /* for mojibake, made when first needed */
+	uint8_t *kinds; /* for mojibake, made when first needed */
 };
 
 /* ---- opening ---- */
@@ -125,10 +125,8 @@ detector_open(const struct pack *pack)
 void
 detector_free(struct detector *detector)
 {
-	size_t i;
-
-	for (i = 0; detector && i < TABLES; i++)
-		free(detector->kinds[i]);
+	if (detector)
+		free(detector->kinds);
 	free(detector);
 }
 
@@ -177,17 +175,40 @@ detect_utf16(const unsigned char *p, size_t len, struct detection *detection)
 	return 0;
 }
 
+/* Neither is without the high bytes. */
+static int
+detect_wide(const unsigned char *p, size_t len, struct detection *detection)
+{
+	if (!memchr(p, 0x00, len) && !memchr(p, 0x06, len))
+		return 0;
+	return detect_utf32(p, len, detection) ||
+	       detect_utf16(p, len, detection);
+}
+
 /* ---- UTF-8 ---- */
+
+static size_t
+count_leads(const char *p, size_t len)
+{
+	size_t leads = 0;
+
+	for (size_t i = 0; i < len; i++)
+		leads += (unsigned char)p[i] >= 0xC0;
+	return leads;
+}
 
 static int
 detect_utf8(const char *p, size_t len, int whole, struct detection *detection)
 {
-	size_t at = 0, high = 0, bad = 0, i, n;
+	size_t good = utf8_valid(p, len), at = 0, high = 0, bad = 0, n;
 
+	if (good == len || (!whole && utf8_is_cut(p + good, len - good))) {
+		settle(detection, "utf-8", SURE);
+		return 1;
+	}
 	while (at < len) {
 		n = utf8_valid(p + at, len - at);
-		for (i = at; i < at + n; i++)
-			high += (unsigned char)p[i] >= 0xC0;
+		high += count_leads(p + at, n);
 		at += n;
 		if (at == len || (!whole && utf8_is_cut(p + at, len - at)))
 			break;
@@ -198,8 +219,7 @@ detect_utf8(const char *p, size_t len, int whole, struct detection *detection)
 	/* In a one-byte encoding nearly every letter would be a bad byte. */
 	if (high < bad)
 		return 0;
-	settle(detection, "utf-8",
-		bad == 0 ? SURE : (unsigned)(SURE * high / (high + bad)));
+	settle(detection, "utf-8", (unsigned)(SURE * high / (high + bad)));
 	return 1;
 }
 
@@ -330,14 +350,31 @@ detect_table(struct detector *d, const char *bytes, size_t len,
 	free(follow);
 }
 
+enum { BLOCK = 64 };
+
+static unsigned
+count_controls(const unsigned char *p, size_t n)
+{
+	unsigned char controls = 0;
+
+	for (size_t i = 0; i < n; i++)
+		controls =
+			(unsigned char)(controls +
+					((p[i] < 0x20) &
+						((unsigned char)(p[i] - '\t') >
+							'\r' - '\t')));
+	return controls;
+}
+
 /* One control in a hundred bytes, line ends and tabs aside, is too many. */
 static int
 is_text(const unsigned char *p, size_t len)
 {
 	size_t controls = 0, i;
 
-	for (i = 0; i < len; i++)
-		controls += p[i] < 0x20 && (p[i] < '\t' || p[i] > '\r');
+	for (i = 0; len - i >= BLOCK; i += BLOCK)
+		controls += count_controls(p + i, BLOCK);
+	controls += count_controls(p + i, len - i);
 	return 100 * controls <= len;
 }
 
@@ -354,7 +391,7 @@ detect(struct detector *detector, const char *bytes, size_t len, int whole,
 		settle(detection, name, SURE);
 		return;
 	}
-	if (detect_utf32(p, len, detection) || detect_utf16(p, len, detection))
+	if (detect_wide(p, len, detection))
 		return;
 	detection->is_text = is_text(p, len);
 	if (!detect_utf8(bytes, len, whole, detection))
@@ -368,16 +405,33 @@ enum {
 	MOJIBAKE_CP = 0x2200, /* all characters of the two tables are below */
 };
 
-enum byte_kind { BYTE_NONE, BYTE_LEAD, BYTE_TAIL };
+/* As what UTF-8 may have been read, the likelier first. */
+static const char *const misread[] = {"windows-1252", "windows-1256"};
+
+enum { MISREAD = sizeof(misread) / sizeof(misread[0]) };
+
+/* What a character is, by the table of misread[i]: a lead or a tail, from bit 2
+ * * i on. */
+enum byte_kind { BYTE_LEAD = 1, BYTE_TAIL = 2 };
+
+static size_t
+table_find(const char *encoding)
+{
+	size_t table = 0;
+
+	while (strcmp(tables[table], encoding) != 0)
+		table++;
+	return table;
+}
 
 /* What a table's characters are if their bytes are UTF-8: the leads of the
  * Arabic block, and of what the signs of a first misreading need. */
 static void
-kinds_of(struct detector *d, size_t table, uint8_t kinds[MOJIBAKE_CP])
+add_kinds(struct detector *d, unsigned i, uint8_t kinds[MOJIBAKE_CP])
 {
+	size_t table = table_find(misread[i]);
 	unsigned byte;
 
-	memset(kinds, BYTE_NONE, MOJIBAKE_CP);
 	open_table(d, table);
 	for (byte = 0x80; byte <= 0xE2; byte++) {
 		uint32_t cp = d->cp_of[table][byte];
@@ -385,53 +439,62 @@ kinds_of(struct detector *d, size_t table, uint8_t kinds[MOJIBAKE_CP])
 			   (byte >= 0xD8 && byte <= 0xDB);
 
 		if (cp < MOJIBAKE_CP && (byte < 0xC0 || lead))
-			kinds[cp] = lead ? BYTE_LEAD : BYTE_TAIL;
+			kinds[cp] |= (uint8_t)((lead ? BYTE_LEAD : BYTE_TAIL)
+					       << 2 * i);
 	}
-}
-
-/* 1 if four in five characters beyond ASCII are such pairs. */
-static int
-is_mojibake(const uint8_t kinds[MOJIBAKE_CP], struct slice text)
-{
-	const char *p = text.ptr, *end = p + text.len;
-	size_t high = 0, pairs = 0;
-	enum byte_kind last = BYTE_NONE;
-	uint32_t cp;
-
-	while (p < end) {
-		enum byte_kind kind;
-
-		p += utf8_next(p, end, &cp);
-		kind = cp < MOJIBAKE_CP ? (enum byte_kind)kinds[cp] : BYTE_NONE;
-		high += cp >= 0x80;
-		pairs += last == BYTE_LEAD && kind == BYTE_TAIL;
-		last = kind;
-	}
-	return pairs >= MOJIBAKE_MIN && 10 * pairs >= 4 * high;
 }
 
 static const uint8_t *
-kinds_get(struct detector *d, const char *encoding)
+kinds_get(struct detector *d)
 {
-	size_t table = 0;
-
-	while (strcmp(tables[table], encoding) != 0)
-		table++;
-	if (!d->kinds[table]) {
-		d->kinds[table] = memory_alloc(MOJIBAKE_CP);
-		kinds_of(d, table, d->kinds[table]);
-	}
-	return d->kinds[table];
+	if (d->kinds)
+		return d->kinds;
+	d->kinds = memory_zero(1, MOJIBAKE_CP);
+	for (unsigned i = 0; i < MISREAD; i++)
+		add_kinds(d, i, d->kinds);
+	return d->kinds;
 }
 
+/* How many characters beyond ASCII there are, and how many pairs of a lead and
+ * a tail by each table. */
+static size_t
+count_misread(const uint8_t *kinds, struct slice text, size_t pairs[MISREAD])
+{
+	const char *p = text.ptr, *end = p + text.len;
+	size_t high = 0;
+	unsigned last = 0;
+
+	while (p < end) {
+		unsigned kind = 0;
+		uint32_t cp;
+
+		if ((unsigned char)*p < 0x80) {
+			last = 0; /* ASCII is the same in both */
+			p++;
+			continue;
+		}
+		p += utf8_next(p, end, &cp);
+		high++;
+		if (cp < MOJIBAKE_CP)
+			kind = kinds[cp];
+		last = last << 1 & kind;
+		if (last)
+			for (unsigned i = 0; i < MISREAD; i++)
+				pairs[i] += last >> 2 * i & BYTE_TAIL ? 1 : 0;
+		last = kind;
+	}
+	return high;
+}
+
+/* It is if four in five characters beyond ASCII are in such pairs. */
 const char *
 detect_mojibake(struct detector *d, struct slice text)
 {
-	static const char *const misread[] = {"windows-1252", "windows-1256"};
-	size_t i;
+	size_t pairs[MISREAD] = {0}, high, i;
 
-	for (i = 0; i < sizeof(misread) / sizeof(misread[0]); i++)
-		if (is_mojibake(kinds_get(d, misread[i]), text))
+	high = count_misread(kinds_get(d), text, pairs);
+	for (i = 0; i < MISREAD; i++)
+		if (pairs[i] >= MOJIBAKE_MIN && 10 * pairs[i] >= 4 * high)
 			return misread[i];
 	return NULL;
 }

@@ -24,13 +24,11 @@ V_NAME(pairs)(const struct scan_tables *t, const unsigned char *p,
 	const V name##_hi = V_AND(V_HIGH(name##_now), nibble);                 \
 	const V name##_lo = V_AND(name##_now, nibble);                         \
 	const V name##_pair = V_AND(                                           \
-		BITS(before_hi, before_lo,                                     \
-			V_AND(V_HIGH(name##_last), nibble),                    \
+		BITS(before_hi, before_lo, V_AND(V_HIGH(name##_last), nibble), \
 			V_AND(name##_last, nibble)),                           \
 		BITS(pair_hi, pair_lo, name##_hi, name##_lo));                 \
 	const V name = V_SAME(                                                 \
-		V_OR(name##_pair,                                              \
-			BITS(one_hi, one_lo, name##_hi, name##_lo)),           \
+		V_OR(name##_pair, BITS(one_hi, one_lo, name##_hi, name##_lo)), \
 		zero)
 
 	for (size_t b = 0; b < blocks; b++, p += SCAN_BLOCK) {
@@ -54,8 +52,7 @@ V_NAME(pairs)(const struct scan_tables *t, const unsigned char *p,
 	const V name##_hi = V_AND(V_HIGH(name##_now), nibble);                 \
 	const V name##_lo = V_AND(name##_now, nibble);                         \
 	const V name##_lead = V_AND(name##_last, nibble);                      \
-	const V name##_is =                                                    \
-		V_SAME(V_AND(name##_last, V_ALL(0xFC)), V_ALL(0xD8))
+	const V name##_is = V_SAME(V_AND(name##_last, V_ALL(0xFC)), V_ALL(0xD8))
 
 V_TARGET static void
 V_NAME(letters)(const struct scan_tables *t, const unsigned char *p,
@@ -71,10 +68,10 @@ V_NAME(letters)(const struct scan_tables *t, const unsigned char *p,
 	const V name##_ab =                                                    \
 		V_OR(BITS(lead_a, trail_a, name##_lead, name##_lo),            \
 			BITS(lead_b, trail_b, name##_lead, name##_lo));        \
-	const V name = V_SAME(                                                 \
-		V_AND(V_AND(name##_ab, V_LOOK(trail_hi, name##_hi)),           \
-			name##_is),                                            \
-		zero)
+	const V name =                                                         \
+		V_SAME(V_AND(V_AND(name##_ab, V_LOOK(trail_hi, name##_hi)),    \
+			       name##_is),                                     \
+			zero)
 
 	for (size_t b = 0; b < blocks; b++, p += SCAN_BLOCK) {
 		uint64_t clear = 0;
@@ -112,10 +109,10 @@ V_NAME(signs)(const struct scan_tables *t, const unsigned char *p,
 			SIGN(right, p + V_SHIFT + V_WIDTH);
 			signs |= V_BOTH(left, right) << V_SHIFT;
 			marks |= V_BOTH(V_LESS(zero, left), V_LESS(zero, right))
-				<< V_SHIFT;
+				 << V_SHIFT;
 			spaces |= V_BOTH(V_SAME(left_now, V_ALL(' ')),
 					  V_SAME(right_now, V_ALL(' ')))
-				<< V_SHIFT;
+				  << V_SHIFT;
 		}
 		masks[b] |= long_patterns(carry, marks, signs, spaces);
 	}
@@ -138,7 +135,7 @@ V_NAME(cuts)(const unsigned char *p, size_t blocks, uint64_t *masks)
 		{
 			masks[b] |= V_BOTH(CUT(p + V_SHIFT),
 					    CUT(p + V_SHIFT + V_WIDTH))
-				<< V_SHIFT;
+				    << V_SHIFT;
 		}
 	}
 #undef CUT

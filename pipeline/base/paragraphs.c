@@ -49,38 +49,56 @@ struct line {
 	size_t end, next; /* its line end */
 };
 
-/* The line breaks in the block at `at`: they stay the same whatever comes
- * behind it, so that a block that is whole is looked at once. */
-static uint64_t
-breaks_at(struct paragraphs *p, const char *text, size_t at, size_t len)
+/* Looks at the blocks from `at` on; how many. What is in whole ones stays the
+ * same whatever comes behind them, so that they are looked at once. */
+static size_t
+look_at_blocks(struct paragraphs *p, const char *text, size_t at, size_t len)
 {
-	size_t off = at - p->block;
+	size_t n = (len - at) / BLOCKS_BYTES;
 
-	if (at >= p->block && off < p->block_len)
-		return p->breaks >> off << off;
 	p->block = at;
-	p->block_len = len - at < BLOCKS_BYTES ? 0 : BLOCKS_BYTES;
-	p->breaks = blocks_breaks(p->blocks, text, text + at, text + len);
-	return p->breaks;
+	if (at < 2 || n == 0) {
+		p->block_len = n == 0 ? 0 : BLOCKS_BYTES;
+		p->breaks[0] =
+			blocks_breaks(p->blocks, text, text + at, text + len);
+		return 1;
+	}
+	n = n < PARAGRAPHS_BLOCKS ? n : PARAGRAPHS_BLOCKS;
+	p->block_len = n * BLOCKS_BYTES;
+	p->blocks->breaks((const unsigned char *)text + at, n, p->breaks);
+	return n;
 }
 
 /* The first line end in [from, len), or len; other breaks are none. */
 static size_t
 find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 {
+	size_t n = p->block_len / BLOCKS_BYTES, i;
+
 	while (from < len) {
-		uint64_t bits = breaks_at(p, text, from, len);
+		size_t off = from - p->block;
+		uint64_t bits;
 
-		for (; bits; bits &= bits - 1) {
-			size_t at = p->block + (size_t)__builtin_ctzll(bits);
-
-			if (text[at] == '\n' || text[at] == '\r')
-				return at;
-			if ((unsigned char)text[at] == 0xA9)
-				return at - 2; /* U+2029 is E2 80 A9 */
-			p->broken = 1;
+		if (from < p->block || off >= p->block_len) {
+			n = look_at_blocks(p, text, from, len);
+			off = 0;
 		}
-		from = p->block + BLOCKS_BYTES;
+		i = off / BLOCKS_BYTES;
+		bits = p->breaks[i] >> off % BLOCKS_BYTES << off % BLOCKS_BYTES;
+		while (!bits && ++i < n)
+			bits = p->breaks[i];
+		if (!bits) {
+			from = p->block + n * BLOCKS_BYTES;
+			continue;
+		}
+		from = p->block + i * BLOCKS_BYTES +
+		       (size_t)__builtin_ctzll(bits);
+		if (text[from] == '\n' || text[from] == '\r')
+			return from;
+		if ((unsigned char)text[from] == 0xA9)
+			return from - 2; /* U+2029 is E2 80 A9 */
+		p->broken = 1;
+		from++;
 	}
 	return len;
 }

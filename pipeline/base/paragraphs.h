@@ -35,6 +35,8 @@ struct span {
 	int broken;	 /* 0: no line break stands inside */
 };
 
+enum { PARAGRAPHS_BLOCKS = 16 }; /* are looked at together */
+
 struct paragraphs {
 	struct layout layout;
 	size_t max; /* bytes of a paragraph; at least 64 */
@@ -45,10 +47,11 @@ struct paragraphs {
 	struct span open;	   /* the paragraph at hand; from == to: none */
 	size_t last_from, last_to; /* its last line, trimmed */
 	size_t last_indent;	   /* characters of white space before it */
-	/* The block looked at last, if it is whole, and the breaks in it. */
+	/* The blocks looked at last, those that are whole, and the breaks in
+	 * them. */
 	const struct blocks *blocks;
 	size_t block, block_len;
-	uint64_t breaks;
+	uint64_t breaks[PARAGRAPHS_BLOCKS];
 	int broken;	 /* 1: a break that ends no line was seen in this one */
 	int after_blank; /* a blank line stands before the line at hand */
 	int starts_item; /* the paragraph at hand is a list item */
