@@ -159,6 +159,11 @@ enum norm_pack { PACK_TRUSTED, PACK_FOREIGN };
 int norm_section_open(
 	struct normaliser *n, struct slice section, enum norm_pack pack);
 
+/* ---- views: normaliser_view.c ---- */
+
+/* Of the language at hand, by what is on. */
+void norm_view_make(struct normaliser *n, struct view *view);
+
 /* ---- hits: normaliser_quick.c ---- */
 
 enum verdict { VERDICT_NOTHING, VERDICT_DONE, VERDICT_WINDOW };
