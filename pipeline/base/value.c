@@ -50,6 +50,17 @@ crosses_link(const struct values *out, size_t links, size_t *link,
 	return *link < links && out->v[*link].at < value->at + value->len;
 }
 
+/* May any pattern begin with item i? */
+static int
+may_begin(const struct value_scan *scan, size_t i)
+{
+	const struct value_item *item = &scan->item[i];
+	const struct value_language *language = scan->language;
+
+	return elements_meet(&item->elements,
+		item->is_last ? &language->alone : &language->first);
+}
+
 /* The best match at item i that is worth something. */
 static int
 best_value(const struct value_scan *scan, size_t i, struct value *value,
@@ -108,11 +119,10 @@ values_find(const struct value_rules *rules, const struct survey *survey,
 	value_facts(&scan);
 	links = out->n;
 	for (size_t i = 0, next; i < scan.n; i = next) {
-		struct value value = {0};
+		struct value value;
 
 		next = i + 1;
-		if (elements_meet(
-			    &scan.item[i].elements, &scan.language->first) &&
+		if (may_begin(&scan, i) &&
 			best_value(&scan, i, &value, &next) &&
 			!crosses_link(out, links, &link, &value))
 			values_add(out, arena, &value);

@@ -126,27 +126,45 @@ date_is_sound(const struct date *d)
 		       d->weekday >= 0);
 }
 
+/* A month or day; -1: it was not said, and its place is marked or not. */
+static void
+part_print(struct buf *out, int part, int is_marked)
+{
+	if (part >= 0 || is_marked)
+		buf_addc(out, '-');
+	if (part >= 0)
+		value_put(out, part, 2);
+}
+
+static void
+weekday_print(const struct date *d, struct buf *out)
+{
+	buf_add(out, "-W-", 3);
+	value_put(out, d->weekday, 1);
+	if (d->nth) {
+		buf_addc(out, '#');
+		value_put(out, d->nth, 1);
+	}
+}
+
 static void
 date_print(const struct date *d, struct buf *out)
 {
 	if (d->day < 0 && d->month < 0 && d->year < 0) {
-		buf_addf(
-			out, d->nth ? "-W-%d#%d" : "-W-%d", d->weekday, d->nth);
+		weekday_print(d, out);
 		return;
 	}
 	buf_adds(out, calendar_prefix[d->calendar]);
+	if (d->year >= 0 && d->before_christ)
+		buf_addc(out, '-');
 	if (d->year >= 0)
-		buf_addf(out, "%s%04d", d->before_christ ? "-" : "", d->year);
+		value_put(out, d->year, 4);
 	else
 		buf_addc(out, '-');
-	if (d->month >= 0)
-		buf_addf(out, "-%02d", d->month);
-	else if (d->day >= 0)
-		buf_addc(out, '-');
-	if (d->day >= 0)
-		buf_addf(out, "-%02d", d->day);
+	part_print(out, d->month, d->day >= 0);
+	part_print(out, d->day, 0);
 	if (d->nth)
-		buf_addf(out, "-W-%d#%d", d->weekday, d->nth);
+		weekday_print(d, out);
 }
 
 static struct slice
@@ -401,9 +419,11 @@ static void
 clock_print(const struct clock *t, int hour, struct buf *buf)
 {
 	buf->len = 0;
-	buf_addf(buf, "%02d:%02d", hour, t->part[1]);
-	if (t->n == 3)
-		buf_addf(buf, ":%02d", t->part[2]);
+	value_put(buf, hour, 2);
+	for (int i = 1; i < 3 && (i == 1 || t->n == 3); i++) {
+		buf_addc(buf, ':');
+		value_put(buf, t->part[i], 2);
+	}
 	buf_add_slice(buf, t->zone);
 }
 

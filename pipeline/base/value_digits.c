@@ -75,7 +75,7 @@ separator_before(const struct value_scan *scan, size_t i)
 	const char *end = text_at(scan, scan->item[i].at);
 	uint32_t cp, found = 0;
 
-	if (end - p > 10)
+	if (end - p > GAP_DIGITS)
 		return 0;
 	while (p < end) {
 		p += utf8_next(p, end, &cp);
@@ -140,7 +140,7 @@ add_digits(struct amount *a, const struct value_scan *scan, size_t i)
 		}
 		a->d.m *= 10;
 	}
-	a->d.m += value_item_number(scan, &scan->item[i]);
+	a->d.m += scan->item[i].number;
 }
 
 /* Text of digits, ASCII, without separators, for numbers that are too long. */
@@ -182,7 +182,7 @@ parts_choose(const struct value_scan *scan, size_t i, const struct parts *parts,
 {
 	size_t groups = parts->n > 1 ? groups_count(parts) : 0;
 	int spaced = parts->n > 1 && is_space_sign(parts->sep[1]);
-	int zero = value_item_number(scan, &scan->item[i]) == 0;
+	int zero = scan->item[i].number == 0;
 
 	*doubtful = 0;
 	*whole = 1;
@@ -190,7 +190,7 @@ parts_choose(const struct value_scan *scan, size_t i, const struct parts *parts,
 		separator_before(scan, i) == parts->sep[1])
 		return 1; /* the end of a list: 1,2,3,4 */
 	if (groups == 1 && spaced && parts->sep[1] == ' ' &&
-		value_item_number(scan, &scan->item[i + 1]) % 1000 != 0)
+		scan->item[i + 1].number % 1000 != 0)
 		groups = 0;
 	if (groups == 0 || (zero && parts->n == 2)) {
 		if (parts->n == 1 || spaced ||
@@ -217,14 +217,25 @@ char_before(const struct value_scan *scan, const char *p, const char **at)
 	return cp;
 }
 
+/* The last byte of a minus or plus; U+2212 is one. */
+static int
+may_end_sign(unsigned char c)
+{
+	return c == '-' || c == '+' || c == 0x92;
+}
+
 /* A minus or plus that belongs to the digits; a dash between two words and the
  * bullet of a list do not. */
 static void
 take_sign(const struct value_scan *scan, struct capture *cap)
 {
-	const char *p, *q, *end = scan->text.ptr + scan->text.len;
-	uint32_t cp = char_before(scan, text_at(scan, cap->at), &p), next = 0;
+	const char *p = text_at(scan, cap->at), *q;
+	const char *end = scan->text.ptr + scan->text.len;
+	uint32_t cp, next = 0;
 
+	if (cap->at == 0 || !may_end_sign((unsigned char)p[-1]))
+		return;
+	cp = char_before(scan, p, &p);
 	if (cp != '-' && cp != 0x2212 && cp != '+')
 		return;
 	if (p == scan->text.ptr) {
@@ -266,7 +277,7 @@ take_exponent(const struct value_scan *scan, size_t i, struct capture *cap)
 		if (p[1] != '-' && p[1] != '+')
 			return 0;
 	}
-	power = value_item_number(scan, &scan->item[i]);
+	power = scan->item[i].number;
 	if (power > 18)
 		return 0;
 	cap->end = scan->item[i].end;
@@ -309,7 +320,7 @@ take_power(const struct value_scan *scan, size_t i, struct capture *cap)
 	negative = end - p == 2 && p[1] == '-';
 	if (p >= end || *p != '^' || end - p > 1 + negative)
 		return 0;
-	power = value_item_number(scan, &scan->item[i]);
+	power = scan->item[i].number;
 	up = raise(d->m, power);
 	down = raise(raise(10, (uint64_t)d->places), power);
 	if (up == 0 || down == 0)
@@ -323,6 +334,21 @@ take_power(const struct value_scan *scan, size_t i, struct capture *cap)
 	return 1;
 }
 
+/* Digits that no others follow. */
+static size_t
+one_part(const struct value_scan *scan, size_t i, struct capture *cap)
+{
+	const struct value_item *item = &scan->item[i];
+
+	cap->amount.d.m = item->number;
+	if (item->digits > 18)
+		cap->amount.big = long_digits(scan, i, 1, 1);
+	cap->at = item->at;
+	cap->end = item->end;
+	take_sign(scan, cap);
+	return 1;
+}
+
 size_t
 value_numeric(const struct value_scan *scan, size_t i, struct capture *cap)
 {
@@ -333,6 +359,8 @@ value_numeric(const struct value_scan *scan, size_t i, struct capture *cap)
 
 	if (!scan->item[i].digits)
 		return 0;
+	if (scan->item[i].is_last || !scan->item[i + 1].digits)
+		return one_part(scan, i, cap);
 	parts_find(scan, i, &parts);
 	n = parts_choose(scan, i, &parts, &whole, &doubtful);
 	for (size_t k = 0; k < n; k++) {

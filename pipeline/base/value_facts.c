@@ -195,6 +195,7 @@ void
 value_facts(struct value_scan *scan)
 {
 	uint64_t chain = 0;
+	uint32_t gap = UINT32_MAX; /* behind the item */
 
 	for (size_t i = scan->n; i-- > 0;) {
 		struct value_item *item = &scan->item[i];
@@ -203,13 +204,18 @@ value_facts(struct value_scan *scan)
 			digits_facts(scan, item);
 		else
 			word_facts(item);
+		item->is_last = gap > GAP_DIGITS;
+		if (gap > GAP_MAX)
+			chain = 0;
 		chain |= item->classes;
 		if (item->has_and)
 			chain |= CLASS_BIT(CLASS_AND);
 		item->chain = chain;
-		item->joins = i > 0 ? joins_before(scan, item) : 0;
-		if (i == 0 || item->from - item[-1].end > GAP_MAX)
-			chain = 0;
+		item->joins = 0;
+		if (i > 0) {
+			gap = item->from - item[-1].end;
+			item->joins = joins_before(scan, item);
+		}
 	}
 }
 

@@ -237,8 +237,7 @@ static void
 put_amount(const struct value_scan *scan, const struct amount *a,
 	struct buf *buf, struct value *value)
 {
-	size_t before = buf->len;
-	struct slice head = {NULL, 0};
+	struct slice head;
 
 	if (a->has_other) {
 		head = arena_slice(scan->arena, buf_slice(buf));
@@ -246,17 +245,14 @@ put_amount(const struct value_scan *scan, const struct amount *a,
 		value->value2 = keep(scan, buf);
 		buf_add_slice(buf, head);
 	}
-	(void)before;
 	amount_print(a, 0, buf);
 	value->value = keep(scan, buf);
 }
 
 static int
-is_year_like(const struct value_scan *scan, const struct match *m)
+is_year_like(const struct value_scan *scan, const struct capture *c)
 {
-	const struct capture *c = &m->cap[m->begin];
-
-	return m->n == m->begin + 1 && c->n == 1 && c->amount.flags == 0 &&
+	return c->n == 1 && c->amount.flags == 0 &&
 	       scan->item[c->from].digits == 4 && c->amount.d.m >= 1900 &&
 	       c->amount.d.m < 2100;
 }
@@ -271,25 +267,63 @@ is_other(const struct value_scan *scan, const struct capture *c,
 		       scan->item[c->from].classes & CLASS_BIT(CLASS_WEEKDAY));
 }
 
+/* What the digits at hand make of an integer. */
+static enum kind
+kind_of_digits(const struct value_scan *scan, const struct match *m,
+	const struct amount *a)
+{
+	if (a->flags & AMOUNT_DECIMAL)
+		return KIND_DECIMAL;
+	if (a->flags & AMOUNT_GROUPED)
+		return KIND_GROUPED;
+	return m->n == m->begin + 1 && is_year_like(scan, &m->cap[m->begin])
+		       ? KIND_YEAR
+		       : KIND_INTEGER;
+}
+
+/* ASCII digits that are written as we should write them. */
+static int
+is_written_so(const struct value_scan *scan, const struct capture *c)
+{
+	const struct value_item *item = &scan->item[c->from];
+	size_t len = item->end - item->at;
+
+	return c->n == 1 && c->amount.flags == 0 && len == item->digits &&
+	       len < 19 && (len == 1 || scan->text.ptr[item->at] != '0');
+}
+
+/* One number, and nothing else. */
+static int
+form_lone(const struct value_scan *scan, const struct capture *c,
+	struct buf *buf, struct value *value)
+{
+	const struct value_item *item = &scan->item[c->from];
+
+	if (is_written_so(scan, c))
+		value->value =
+			(struct slice){scan->text.ptr + item->at, item->digits};
+	else
+		put_amount(scan, &c->amount, buf, value);
+	return 1;
+}
+
 static int
 form_number(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
 	struct amount a;
 
+	if (value->kind == KIND_INTEGER && m->n == 1 && is_number(&m->cap[0])) {
+		value->kind = kind_of_digits(scan, m, &m->cap[0].amount);
+		return form_lone(scan, &m->cap[0], buf, value);
+	}
 	if (!one_amount(m, &a))
 		return 0;
 	if (value->kind == KIND_WORDS && m->stop - m->begin == 1 &&
 		is_other(scan, &m->cap[m->begin], &a))
 		return 0;
-	if (value->kind == KIND_INTEGER) {
-		if (a.flags & AMOUNT_DECIMAL)
-			value->kind = KIND_DECIMAL;
-		else if (a.flags & AMOUNT_GROUPED)
-			value->kind = KIND_GROUPED;
-		else if (is_year_like(scan, m))
-			value->kind = KIND_YEAR;
-	}
+	if (value->kind == KIND_INTEGER)
+		value->kind = kind_of_digits(scan, m, &a);
 	put_amount(scan, &a, buf, value);
 	return 1;
 }

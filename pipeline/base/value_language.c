@@ -5,41 +5,70 @@
 
 /* ---- patterns ---- */
 
+/* What pattern k may begin with, and be all of. */
 static void
-patterns_choose(const struct value_rules *rules,
-	struct value_language *language, unsigned bit, uint64_t *patterns)
+firsts_add(const struct value_rules *rules, struct value_language *language,
+	uint32_t k)
+{
+	const struct value_state *start =
+		&rules->state[rules->pattern[k].state];
+
+	for (unsigned i = 0; i < start->edge_n; i++) {
+		const struct value_edge *e = &rules->edge[start->edge_at + i];
+
+		element_add(&language->first, e->element);
+		if (rules->state[e->state].end)
+			element_add(&language->alone, e->element);
+	}
+}
+
+static void
+alone_choose(const struct value_rules *rules, const uint64_t *patterns,
+	unsigned shape, uint64_t *row)
+{
+	for (uint32_t k = 0; k < rules->head->row_words; k++)
+		row[k] = patterns[k] & value_row(rules, ROW_SHORT)[k] &
+			 (value_row(rules, ROW_SHAPE + shape)[k] |
+				 value_row(rules,
+					 ROW_FIRST + ELEMENT_NUMERIC)[k] |
+				 value_row(
+					 rules, ROW_FIRST + ELEMENT_AMOUNT)[k]);
+}
+
+/* Rows: first that of the patterns, then those for digits alone. */
+static void
+language_open(const struct value_rules *rules, unsigned bit, uint64_t *rows)
 {
 	const struct value_head *h = rules->head;
+	struct value_language *language = &rules->language[bit];
 	uint32_t langs = value_langs(rules, bit);
 
-	language->patterns = patterns;
+	language->patterns = rows;
+	language->alone_row = rows + h->row_words;
 	for (unsigned i = 0; i < 32; i++)
 		for (uint32_t k = 0; langs >> i & 1 && k < h->row_words; k++)
-			patterns[k] |= value_row(rules, ROW_LANG + i)[k];
+			rows[k] |= value_row(rules, ROW_LANG + i)[k];
 	if (h->pattern_n % 64) /* a damaged row may name more */
-		patterns[h->row_words - 1] &=
+		rows[h->row_words - 1] &=
 			((uint64_t)1 << (h->pattern_n % 64)) - 1;
-	for (uint32_t k = 0; k < h->pattern_n; k++) {
-		const struct value_state *start =
-			&rules->state[rules->pattern[k].state];
-
-		if (!(patterns[k / 64] >> (k % 64) & 1))
-			continue;
-		language->first.w[0] |= start->elements.w[0];
-		language->first.w[1] |= start->elements.w[1];
-	}
+	for (uint32_t k = 0; k < h->pattern_n; k++)
+		if (rows[k / 64] >> (k % 64) & 1)
+			firsts_add(rules, language, k);
+	for (unsigned i = 1; i < SHAPE_COUNT; i++)
+		alone_choose(rules, language->patterns, i,
+			rows + (i + 1) * h->row_words);
 }
 
 void
 value_languages_open(struct value_rules *rules)
 {
-	size_t n = rules->head->lang_n, words = rules->head->row_words;
+	size_t n = rules->head->lang_n;
+	size_t words = (1 + SHAPE_COUNT) * rules->head->row_words;
 
 	rules->language = memory_zero(n + 1, sizeof *rules->language);
 	rules->patterns = memory_zero(n + 1, words * sizeof(uint64_t));
 	for (unsigned i = 0; i < n; i++)
-		patterns_choose(rules, &rules->language[i], i,
-			rules->patterns + i * words);
+		language_open(rules, i, rules->patterns + i * words);
 }
 
 /* ---- tags ---- */
@@ -96,14 +125,8 @@ value_language(const struct value_rules *rules, struct slice tag)
 void
 value_memory_open(struct value_rules *rules)
 {
-	struct value_memory *memory = memory_zero(1, sizeof *memory);
-	size_t n = rules->head->row_words;
-
-	memory->next_id = 1;
-	memory->candidates = memory_zero(3 * n + 1, sizeof(uint64_t));
-	memory->second = memory->candidates + n;
-	memory->next = memory->second + n;
-	rules->memory = memory;
+	rules->memory = memory_zero(1, sizeof *rules->memory);
+	rules->memory->next_id = 1;
 }
 
 void
@@ -112,6 +135,5 @@ value_memory_close(struct value_rules *rules)
 	if (rules->memory == NULL)
 		return;
 	buf_release(&rules->memory->buf);
-	free(rules->memory->candidates);
 	free(rules->memory);
 }

@@ -210,93 +210,80 @@ try_pattern(
 
 /* ---- patterns that may fit ---- */
 
-/* One word of the union of the rows that the bits tell. */
+/* Word k of the union of the rows that the bits tell. */
 static inline uint64_t
 rows_word(const struct value_rules *rules, unsigned row, uint64_t bits,
-	uint32_t word)
+	uint32_t k)
 {
 	uint64_t all = 0;
 
 	for (; bits; bits &= bits - 1)
 		all |= value_row(
-			rules, row + (unsigned)__builtin_ctzll(bits))[word];
+			rules, row + (unsigned)__builtin_ctzll(bits))[k];
 	return all;
 }
 
-/* The patterns that may go on with item j, or end before it. */
-static const uint64_t *
-next_row(const struct value_scan *scan, size_t j, uint64_t *to)
+/* Of these patterns, word k of a row, those that may go on with item j, or end
+ * before it. */
+static uint64_t
+with_next(
+	const struct value_scan *scan, size_t j, uint32_t k, uint64_t patterns)
 {
 	const struct value_rules *rules = scan->rules;
-	const uint64_t *ends = value_row(rules, ROW_SHORT);
 	const struct value_item *item = &scan->item[j];
+	uint64_t ends = patterns & value_row(rules, ROW_SHORT)[k];
 
-	if (j >= scan->n || !item->joins)
+	if (!patterns || j >= scan->n || !item->joins)
 		return ends;
-	for (uint32_t i = 0; i < rules->head->row_words; i++) {
-		uint64_t all =
-			value_row(rules, ROW_SHAPE_NEXT + item->shape)[i];
+	patterns &= rows_word(rules, ROW_JOIN, item->joins, k);
+	if (item->shape)
+		patterns &= value_row(rules, ROW_SHAPE_NEXT + item->shape)[k];
+	else if (patterns)
+		patterns &=
+			rows_word(rules, ROW_NEXT, item->elements.w[0], k) |
+			rows_word(rules, ROW_NEXT + 64, item->elements.w[1], k);
+	return patterns | ends;
+}
 
-		if (!item->shape)
-			all = rows_word(
-				      rules, ROW_NEXT, item->elements.w[0], i) |
-			      rows_word(rules, ROW_NEXT + 64,
-				      item->elements.w[1], i);
-		to[i] = ends[i] |
-			(all & rows_word(rules, ROW_JOIN, item->joins, i));
+/* Those that begin with the long elements at item i, and go on. */
+static uint64_t
+with_long(const struct value_scan *scan, size_t i, uint32_t k, uint64_t known)
+{
+	const struct value_rules *rules = scan->rules;
+	const struct element_set *elements = &scan->item[i].elements;
+	uint64_t all = 0;
+
+	for (unsigned e = ELEMENT_NUMERIC; e < ELEMENT_DAY; e++) {
+		uint64_t patterns = value_row(rules, ROW_FIRST + e)[k] & known;
+		size_t n;
+
+		if (!patterns || !element_in(elements, e))
+			continue;
+		n = length_of(scan, e, i);
+		if (n > 0)
+			all |= with_next(scan, i + n, k, patterns);
 	}
-	return to;
+	return all;
 }
 
-/* Digits with none near by that could be a part of the same number. */
-static int
-is_lone_number(const struct value_scan *scan, size_t i)
-{
-	const struct value_item *item = &scan->item[i];
-
-	return item->digits &&
-	       (i + 1 == scan->n || item[1].from - item->end > GAP_MAX);
-}
-
-/* Adds those that begin with the long element at item i, and go on. */
-static void
-add_long(const struct value_scan *scan, size_t i, unsigned element,
-	const uint64_t *next, uint64_t *to)
-{
-	const struct value_rules *rules = scan->rules;
-	const uint64_t *row = value_row(rules, ROW_FIRST + element);
-	size_t n = 1;
-
-	if (!element_in(&scan->item[i].elements, element))
-		return;
-	if (!is_lone_number(scan, i))
-		n = length_of(scan, element, i);
-	if (n == 0)
-		return;
-	if (n > 1)
-		next = next_row(scan, i + n, scan->memory->next);
-	for (uint32_t k = 0; k < rules->head->row_words; k++)
-		to[k] |= row[k] & next[k];
-}
-
-/* The patterns that may fit at item i, by what it and the next item are. */
-static void
-find_candidates(const struct value_scan *scan, size_t i, uint64_t *to)
+/* Word k of the row of patterns that may fit at item i, by what it and the next
+ * item are. */
+static uint64_t
+candidates(const struct value_scan *scan, size_t i, uint32_t k)
 {
 	const struct value_rules *rules = scan->rules;
 	const struct value_item *item = &scan->item[i];
-	const uint64_t *next = next_row(scan, i + 1, scan->memory->second);
+	uint64_t known = scan->language->patterns[k], first;
 
-	for (uint32_t k = 0; k < rules->head->row_words; k++)
-		to[k] = next[k] &
-			(item->shape ? value_row(rules,
-					       ROW_SHAPE + item->shape)[k]
-				     : rows_word(rules, ROW_FIRST,
-					       item->classes, k));
-	for (unsigned e = ELEMENT_NUMERIC; e < ELEMENT_DAY; e++)
-		add_long(scan, i, e, next, to);
-	for (uint32_t k = 0; k < rules->head->row_words; k++)
-		to[k] &= scan->language->patterns[k];
+	if (item->shape && item->is_last)
+		return scan->language
+			->alone_row[item->shape * rules->head->row_words + k];
+	if (item->shape)
+		first = value_row(rules, ROW_SHAPE + item->shape)[k];
+	else
+		first = rows_word(rules, ROW_FIRST, item->classes, k);
+	return with_next(scan, i + 1, k, first & known) |
+	       with_long(scan, i, k, known);
 }
 
 /* ---- what was found ---- */
@@ -345,14 +332,13 @@ int
 value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 	struct match *match)
 {
-	uint64_t *candidates = scan->memory->candidates;
 	struct best best;
 
 	best.bound = bound;
 	best.len = best.pattern = 0;
-	find_candidates(scan, i, candidates);
 	for (uint32_t k = 0; k < scan->rules->head->row_words; k++)
-		for (uint64_t bits = candidates[k]; bits; bits &= bits - 1)
+		for (uint64_t bits = candidates(scan, i, k); bits;
+			bits &= bits - 1)
 			try_pattern(scan, i,
 				k * 64 + (uint32_t)__builtin_ctzll(bits),
 				&best);

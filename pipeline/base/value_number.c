@@ -43,9 +43,12 @@ take_scales(const struct value_scan *scan, size_t *j, struct amount *a)
 static size_t
 amount(const struct value_scan *scan, size_t i, struct capture *cap)
 {
-	size_t n = value_reh_decimal(scan, i, cap), j;
+	const struct value_item *item = &scan->item[i];
+	size_t n = 0, j;
 	uint64_t scale;
 
+	if (!item->is_last && item[1].digits)
+		n = value_reh_decimal(scan, i, cap);
 	if (n == 0) {
 		const struct number *number =
 			value_number(scan, i, ELEMENT_NUMERIC);
@@ -56,6 +59,8 @@ amount(const struct value_scan *scan, size_t i, struct capture *cap)
 	if (n == 0)
 		return 0;
 	j = i + n;
+	if (item->is_last)
+		return n;
 	scale = take_scales(scan, &j, &cap->amount);
 	while (scale > 1 && j < scan->n && cap->amount.d.places == 0) {
 		struct capture more = {0};
@@ -104,18 +109,16 @@ number_at(const struct value_scan *scan, size_t i, enum element element,
 }
 
 const struct number *
-value_number(const struct value_scan *scan, size_t i, enum element element)
+value_number_find(const struct value_scan *scan, size_t i, enum element element)
 {
 	uint64_t id = scan->first_id + i;
 	struct number *number =
 		&scan->memory
 			 ->number[id % NUMBERS_KEPT][element - ELEMENT_NUMERIC];
 
-	if (number->id != id) {
-		memset(&number->cap, 0, sizeof number->cap);
-		number->n = number_at(scan, i, element, &number->cap);
-		number->id = id;
-	}
+	memset(&number->cap, 0, sizeof number->cap);
+	number->n = number_at(scan, i, element, &number->cap);
+	number->id = id;
 	return number;
 }
 
@@ -131,6 +134,21 @@ divisor(uint64_t a, uint64_t b)
 		b = rest;
 	}
 	return a;
+}
+
+void
+value_put(struct buf *out, int n, int width)
+{
+	unsigned rest = n < 0 ? 0u - (unsigned)n : (unsigned)n;
+	char digits[12];
+	int k = 0;
+
+	if (n < 0)
+		buf_addc(out, '-');
+	for (; rest || k < width; rest /= 10)
+		digits[k++] = (char)('0' + rest % 10);
+	while (k > 0)
+		buf_addc(out, digits[--k]);
 }
 
 static void
@@ -180,8 +198,11 @@ fraction_print(struct decimal d, int neg, struct buf *out)
 			(struct decimal){m * (ten / den), 0, places}, neg, out);
 		return;
 	}
-	buf_addf(out, "%s%llu/%llu", neg ? "-" : "", (unsigned long long)m,
-		(unsigned long long)den);
+	if (neg)
+		buf_addc(out, '-');
+	buf_add_number(out, m);
+	buf_addc(out, '/');
+	buf_add_number(out, den);
 }
 
 void

@@ -110,8 +110,10 @@ extern const char *const form_names[FORM_COUNT];
 enum form form_of_kind(enum kind kind);
 
 struct value_language {
-	struct element_set first; /* what its patterns may begin with */
-	const uint64_t *patterns; /* a row */
+	struct element_set first;  /* what its patterns may begin with */
+	struct element_set alone;  /* what may be all of one */
+	const uint64_t *patterns;  /* a row */
+	const uint64_t *alone_row; /* by shape, for digits with nothing near */
 };
 
 struct value_rules {
@@ -202,6 +204,7 @@ struct value_item {
 	uint64_t number; /* of digits */
 	struct element_set elements; /* that may begin with it */
 	uint8_t shape;
+	uint8_t is_last; /* nothing follows that is near enough to join */
 };
 
 /* Words that are looked back to, and bytes between one and the next. */
@@ -278,6 +281,8 @@ struct amount {
 	struct slice big; /* digits too many for m */
 };
 
+/* In decimal digits, at least `width` of them (at most 10). */
+void value_put(struct buf *out, int n, int width);
 void amount_print(const struct amount *a, int other, struct buf *out);
 
 /* ---- matching ---- */
@@ -309,7 +314,6 @@ struct value_memory {
 	struct buf buf;
 	struct number number[NUMBERS_KEPT][ELEMENT_DAY - ELEMENT_NUMERIC];
 	uint64_t next_id;
-	uint64_t *candidates, *second, *next; /* rows to work on */
 };
 void value_memory_open(struct value_rules *rules);
 void value_memory_close(struct value_rules *rules);
@@ -318,6 +322,20 @@ void value_languages_open(struct value_rules *rules);
 
 /* The bit of a language. */
 unsigned value_language(const struct value_rules *rules, struct slice tag);
+
+/* A long element at item i; kept, since many patterns ask for the same. */
+const struct number *value_number_find(
+	const struct value_scan *scan, size_t i, enum element element);
+static inline const struct number *
+value_number(const struct value_scan *scan, size_t i, enum element element)
+{
+	uint64_t id = scan->first_id + i;
+	const struct number *kept =
+		&scan->memory
+			 ->number[id % NUMBERS_KEPT][element - ELEMENT_NUMERIC];
+
+	return kept->id == id ? kept : value_number_find(scan, i, element);
+}
 
 enum { CAPTURE_MAX = 16 };
 struct match {
@@ -346,14 +364,11 @@ size_t value_cardinal(
 size_t value_ordinals(
 	const struct value_scan *scan, size_t i, struct capture *cap);
 
-/* A long element at item i; kept, since many patterns ask for the same. */
-const struct number *value_number(
-	const struct value_scan *scan, size_t i, enum element element);
-
 /* Is the gap before item i the character c, or one that counts as it? */
 int value_gap(const struct value_scan *scan, size_t i, uint32_t c);
 
-enum { GAP_MAX = 8 }; /* bytes between two items of one value */
+/* Bytes between two items of one value, and between the digits of a number. */
+enum { GAP_MAX = 8, GAP_DIGITS = 10 };
 
 /* The joins that p[end - p] is, standing between two items. */
 uint64_t value_joins(

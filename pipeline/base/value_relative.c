@@ -80,19 +80,24 @@ relative_print(const struct relative *r, struct buf *out)
 	if (r->sign < 0)
 		buf_addc(out, '-');
 	buf_addc(out, 'P');
-	for (i = 0; i < r->n; i++)
-		buf_addf(out, "%llu%c",
-			r->sign == 0 ? 0ULL
-				     : (unsigned long long)r->period[i].n,
-			r->period[i].unit);
+	for (i = 0; i < r->n; i++) {
+		buf_add_number(out, r->sign == 0 ? 0 : r->period[i].n);
+		buf_addc(out, r->period[i].unit);
+	}
 	if (r->n == 0)
-		buf_addf(out, "%dW", r->sign != 0);
-	if (r->weekday && r->n && r->period[0].unit == 'M')
-		buf_addf(out, "-W-%d#%d", r->weekday, r->day);
-	else if (r->weekday)
-		buf_addf(out, "-%d", r->weekday);
-	else if (r->day)
-		buf_addf(out, "-%02d", r->day);
+		buf_add(out, r->sign != 0 ? "1W" : "0W", 2);
+	if (r->weekday || r->day)
+		buf_addc(out, '-');
+	if (r->weekday && r->n && r->period[0].unit == 'M') {
+		buf_add(out, "W-", 2);
+		value_put(out, r->weekday, 1);
+		buf_addc(out, '#');
+		value_put(out, r->day, 1);
+	} else if (r->weekday) {
+		value_put(out, r->weekday, 1);
+	} else if (r->day) {
+		value_put(out, r->day, 2);
+	}
 }
 
 int
