@@ -120,6 +120,14 @@ element_in(const struct element_set *set, unsigned element)
 	return set->w[element >> 6] >> (element & 63) & 1;
 }
 
+/* The long ones, from ELEMENT_NUMERIC on. */
+static inline uint64_t
+elements_long(const struct element_set *set)
+{
+	_Static_assert(ELEMENT_NUMERIC == 62, "two of five in the first word");
+	return set->w[0] >> 62 | (set->w[1] & 7) << 2;
+}
+
 static inline int
 elements_meet(const struct element_set *a, const struct element_set *b)
 {

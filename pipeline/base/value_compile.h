@@ -46,6 +46,10 @@ void value_compile_rules(struct compiler *c);
  * its start. -1 if the patterns have too many states or signs. */
 int value_compile_states(struct compiler *c, const uint16_t *code, size_t n);
 
+/* The classes that no match of code[n] is without. */
+void value_compile_needs(
+	const uint16_t *code, size_t n, struct value_pattern *p);
+
 /* Once all patterns are there. */
 void value_compile_rows(struct compiler *c);
 

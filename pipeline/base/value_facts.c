@@ -97,22 +97,27 @@ digits_facts(const struct value_scan *scan, struct value_item *item)
 
 /* ---- words ---- */
 
-static void
-word_facts(struct value_item *item)
+struct element_set
+value_class_elements(uint64_t classes)
 {
 	const uint64_t numbers = CLASS_BIT(CLASS_NUM) |
 				 CLASS_BIT(CLASS_HUNDRED) |
 				 CLASS_BIT(CLASS_SCALE);
-	uint64_t classes = item->classes;
+	struct element_set set = {{classes, 0}};
 
-	item->elements.w[0] = classes;
-	item->elements.w[1] = 0;
+	if (classes & numbers)
+		element_add(&set, ELEMENT_CARDINAL);
+	if (classes & (numbers | CLASS_BIT(CLASS_ORDINAL)))
+		element_add(&set, ELEMENT_ORDINALS);
+	return set;
+}
+
+static void
+word_facts(struct value_item *item)
+{
+	item->elements = value_class_elements(item->classes);
 	if (item->has_and)
 		element_add(&item->elements, CLASS_AND);
-	if (classes & numbers)
-		element_add(&item->elements, ELEMENT_CARDINAL);
-	if (classes & (numbers | CLASS_BIT(CLASS_ORDINAL)))
-		element_add(&item->elements, ELEMENT_ORDINALS);
 }
 
 /* ---- what stands between ---- */

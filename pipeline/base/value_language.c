@@ -22,20 +22,42 @@ firsts_add(const struct value_rules *rules, struct value_language *language,
 	}
 }
 
+/* Adds the language's patterns that a row has and one item may be all of. */
 static void
-alone_choose(const struct value_rules *rules, const uint64_t *patterns,
-	unsigned shape, uint64_t *row)
+alone_add(const struct value_rules *rules, const uint64_t *patterns,
+	unsigned row, uint64_t *to)
 {
 	for (uint32_t k = 0; k < rules->head->row_words; k++)
-		row[k] = patterns[k] & value_row(rules, ROW_SHORT)[k] &
-			 (value_row(rules, ROW_SHAPE + shape)[k] |
-				 value_row(rules,
-					 ROW_FIRST + ELEMENT_NUMERIC)[k] |
-				 value_row(
-					 rules, ROW_FIRST + ELEMENT_AMOUNT)[k]);
+		to[k] |= patterns[k] & value_row(rules, ROW_SHORT)[k] &
+			 value_row(rules, row)[k];
 }
 
-/* Rows: first that of the patterns, then those for digits alone. */
+static void
+alone_open(const struct value_rules *rules, const uint64_t *patterns,
+	uint64_t *rows)
+{
+	size_t words = rules->head->row_words;
+
+	for (unsigned c = 0; c < CLASS_COUNT; c++) {
+		struct element_set set = value_class_elements(CLASS_BIT(c));
+
+		for (unsigned e = 0; e < ELEMENT_COUNT; e++)
+			if (element_in(&set, e))
+				alone_add(rules, patterns, ROW_FIRST + e,
+					rows + c * words);
+	}
+	for (unsigned shape = 1; shape < SHAPE_COUNT; shape++) {
+		uint64_t *to = rows + (ELEMENT_COUNT + shape) * words;
+
+		alone_add(rules, patterns, ROW_SHAPE + shape, to);
+		alone_add(rules, patterns, ROW_FIRST + ELEMENT_NUMERIC, to);
+		alone_add(rules, patterns, ROW_FIRST + ELEMENT_AMOUNT, to);
+	}
+}
+
+/* Rows: that of the patterns, then those for items alone. */
+enum { LANGUAGE_ROWS = 1 + ELEMENT_COUNT + SHAPE_COUNT };
+
 static void
 language_open(const struct value_rules *rules, unsigned bit, uint64_t *rows)
 {
@@ -44,7 +66,7 @@ language_open(const struct value_rules *rules, unsigned bit, uint64_t *rows)
 	uint32_t langs = value_langs(rules, bit);
 
 	language->patterns = rows;
-	language->alone_row = rows + h->row_words;
+	language->alone_rows = rows + h->row_words;
 	for (unsigned i = 0; i < 32; i++)
 		for (uint32_t k = 0; langs >> i & 1 && k < h->row_words; k++)
 			rows[k] |= value_row(rules, ROW_LANG + i)[k];
@@ -54,16 +76,14 @@ language_open(const struct value_rules *rules, unsigned bit, uint64_t *rows)
 	for (uint32_t k = 0; k < h->pattern_n; k++)
 		if (rows[k / 64] >> (k % 64) & 1)
 			firsts_add(rules, language, k);
-	for (unsigned i = 1; i < SHAPE_COUNT; i++)
-		alone_choose(rules, language->patterns, i,
-			rows + (i + 1) * h->row_words);
+	alone_open(rules, language->patterns, rows + h->row_words);
 }
 
 void
 value_languages_open(struct value_rules *rules)
 {
 	size_t n = rules->head->lang_n;
-	size_t words = (1 + SHAPE_COUNT) * rules->head->row_words;
+	size_t words = LANGUAGE_ROWS * rules->head->row_words;
 
 	rules->language = memory_zero(n + 1, sizeof *rules->language);
 	rules->patterns = memory_zero(n + 1, words * sizeof(uint64_t));

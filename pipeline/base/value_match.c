@@ -180,6 +180,14 @@ struct best {
 	struct walk walk;
 };
 
+static int
+has_needs(const struct value_pattern *p, uint64_t classes)
+{
+	_Static_assert(SOME_MAX == 2, "all of them are asked for");
+	return !(p->must & ~classes) && p->some[0] & classes &&
+	       p->some[1] & classes;
+}
+
 /* Tries pattern k at item i; better than what is in best, and not better than
  * the bound, it takes its place. */
 static void
@@ -191,7 +199,7 @@ try_pattern(
 	struct walk walk;
 	size_t len;
 
-	if (p->must & ~scan->item[i].chain)
+	if (!has_needs(p, scan->item[i].chain))
 		return;
 	walk.scan = scan;
 	if (!walk_from(&walk, p, i))
@@ -250,16 +258,16 @@ static uint64_t
 with_long(const struct value_scan *scan, size_t i, uint32_t k, uint64_t known)
 {
 	const struct value_rules *rules = scan->rules;
-	const struct element_set *elements = &scan->item[i].elements;
-	uint64_t all = 0;
+	uint64_t bits = elements_long(&scan->item[i].elements), all = 0;
 
-	for (unsigned e = ELEMENT_NUMERIC; e < ELEMENT_DAY; e++) {
+	for (; bits; bits &= bits - 1) {
+		unsigned e = ELEMENT_NUMERIC + (unsigned)__builtin_ctzll(bits);
 		uint64_t patterns = value_row(rules, ROW_FIRST + e)[k] & known;
 		size_t n;
 
-		if (!patterns || !element_in(elements, e))
+		if (!patterns)
 			continue;
-		n = length_of(scan, e, i);
+		n = value_number(scan, i, (enum element)e)->n;
 		if (n > 0)
 			all |= with_next(scan, i + n, k, patterns);
 	}
@@ -275,15 +283,28 @@ candidates(const struct value_scan *scan, size_t i, uint32_t k)
 	const struct value_item *item = &scan->item[i];
 	uint64_t known = scan->language->patterns[k], first;
 
-	if (item->shape && item->is_last)
-		return scan->language
-			->alone_row[item->shape * rules->head->row_words + k];
 	if (item->shape)
 		first = value_row(rules, ROW_SHAPE + item->shape)[k];
 	else
 		first = rows_word(rules, ROW_FIRST, item->classes, k);
 	return with_next(scan, i + 1, k, first & known) |
 	       with_long(scan, i, k, known);
+}
+
+/* The same where no item follows. */
+static uint64_t
+candidates_alone(const struct value_scan *scan, size_t i, uint32_t k)
+{
+	const struct value_item *item = &scan->item[i];
+	const uint64_t *row = scan->language->alone_rows + k;
+	size_t words = scan->rules->head->row_words;
+	uint64_t all = 0;
+
+	if (item->shape)
+		return row[(ELEMENT_COUNT + item->shape) * words];
+	for (uint64_t bits = item->classes; bits; bits &= bits - 1)
+		all |= row[(unsigned)__builtin_ctzll(bits) * words];
+	return all;
 }
 
 /* ---- what was found ---- */
@@ -336,12 +357,16 @@ value_match(const struct value_scan *scan, size_t i, struct bound *bound,
 
 	best.bound = bound;
 	best.len = best.pattern = 0;
-	for (uint32_t k = 0; k < scan->rules->head->row_words; k++)
-		for (uint64_t bits = candidates(scan, i, k); bits;
-			bits &= bits - 1)
+	for (uint32_t k = 0; k < scan->rules->head->row_words; k++) {
+		uint64_t bits = scan->item[i].is_last
+					? candidates_alone(scan, i, k)
+					: candidates(scan, i, k);
+
+		for (; bits; bits &= bits - 1)
 			try_pattern(scan, i,
 				k * 64 + (uint32_t)__builtin_ctzll(bits),
 				&best);
+	}
 	*bound = (struct bound){best.len, best.pattern};
 	if (best.len > 0)
 		match_fill(scan, &best, match);

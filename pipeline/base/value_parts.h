@@ -110,10 +110,11 @@ extern const char *const form_names[FORM_COUNT];
 enum form form_of_kind(enum kind kind);
 
 struct value_language {
-	struct element_set first;  /* what its patterns may begin with */
-	struct element_set alone;  /* what may be all of one */
-	const uint64_t *patterns;  /* a row */
-	const uint64_t *alone_row; /* by shape, for digits with nothing near */
+	struct element_set first;   /* what its patterns may begin with */
+	struct element_set alone;   /* what may be all of one */
+	const uint64_t *patterns;   /* a row */
+	const uint64_t *alone_rows; /* by class and, from ELEMENT_COUNT on, by
+				     * shape: where no item follows */
 };
 
 struct value_rules {

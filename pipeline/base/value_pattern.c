@@ -156,30 +156,6 @@ pattern_list(struct pattern_reader *r, char close, int depth)
 		pattern_error(r, "a bracket is not closed");
 }
 
-/* Classes of the words outside of options and groups. */
-static uint64_t
-code_must(const uint16_t *code, size_t pc)
-{
-	uint64_t must = 0;
-
-	while (code[pc] != CODE_END) {
-		uint16_t c = code[pc];
-
-		if (c < CLASS_COUNT)
-			must |= CLASS_BIT(c);
-		if (c == CODE_OPTION) {
-			pc += 2 + (size_t)code[pc + 1];
-		} else if (c == CODE_EITHER) {
-			/* a branch ends with a jump behind the group */
-			pc += 2 + (size_t)code[pc + 1];
-			pc += code[pc - 1];
-		} else {
-			pc += c >= CODE_JUMP && c <= CODE_LOOSE ? 2 : 1;
-		}
-	}
-	return must;
-}
-
 static uint32_t
 language_list(struct compiler *c, struct slice list)
 {
@@ -260,7 +236,8 @@ pattern_rule(struct compiler *c, const struct rule *rule)
 		code_add(c, CODE_END);
 		if (r.failed)
 			continue;
-		p.must = code_must((const void *)c->code.ptr, 0);
+		value_compile_needs(
+			(const void *)c->code.ptr, c->code.len / 2, &p);
 		pattern_add(&r, &p, langs);
 	}
 }

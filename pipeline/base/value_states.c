@@ -145,6 +145,89 @@ value_compile_states(struct compiler *c, const uint16_t *code, size_t n)
 	return m.is_full ? -1 : 0;
 }
 
+/* ---- what a pattern needs ---- */
+
+/* Classes of which an element takes one at least. */
+static uint64_t
+element_classes(unsigned element)
+{
+	const uint64_t words = CLASS_BIT(CLASS_NUM) | CLASS_BIT(CLASS_HUNDRED) |
+			       CLASS_BIT(CLASS_SCALE);
+
+	if (element < CLASS_COUNT)
+		return CLASS_BIT(element);
+	if (element == ELEMENT_CARDINAL)
+		return words;
+	if (element == ELEMENT_ORDINALS)
+		return words | CLASS_BIT(CLASS_ORDINAL);
+	return CLASS_BIT(CLASS_DIGITS);
+}
+
+static void
+need_add(struct value_pattern *p, uint64_t classes)
+{
+	if ((classes & (classes - 1)) == 0) {
+		p->must |= classes;
+		return;
+	}
+	for (int i = 0; i < SOME_MAX; i++)
+		if (p->some[i] == UINT64_MAX) {
+			p->some[i] = classes;
+			return;
+		}
+}
+
+static uint64_t group_needs(const uint16_t *code, size_t *pc);
+
+/* Passes over what is at *pc; the classes of which it takes one at least, all
+ * if it may take none. */
+static uint64_t
+next_needs(const uint16_t *code, size_t *pc)
+{
+	size_t at = *pc;
+
+	if (code[at] == CODE_EITHER)
+		return group_needs(code, pc);
+	*pc += code_step(code[at]);
+	if (code[at] == CODE_OPTION)
+		*pc += code[at + 1];
+	return code[at] < CODE_END ? element_classes(code[at]) : UINT64_MAX;
+}
+
+/* One of what each branch takes first. A branch ends with a jump, and the group
+ * with what never fits. */
+static uint64_t
+group_needs(const uint16_t *code, size_t *pc)
+{
+	uint64_t all = 0;
+
+	while (code[*pc] == CODE_EITHER) {
+		size_t at = *pc + 2, end = at + code[*pc + 1];
+		uint64_t branch = UINT64_MAX;
+
+		while (branch == UINT64_MAX && code[at] != CODE_JUMP)
+			branch = next_needs(code, &at);
+		all |= branch;
+		*pc = end;
+	}
+	*pc += 3;
+	return all;
+}
+
+void
+value_compile_needs(const uint16_t *code, size_t n, struct value_pattern *p)
+{
+	p->must = 0;
+	for (int i = 0; i < SOME_MAX; i++)
+		p->some[i] = UINT64_MAX;
+	for (size_t pc = 0; pc < n && code[pc] != CODE_END;) {
+		uint64_t classes = next_needs(code, &pc);
+
+		if (classes != UINT64_MAX)
+			need_add(p, classes);
+	}
+}
+
 /* ---- rows ---- */
 
 struct rows_maker {

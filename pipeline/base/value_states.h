@@ -42,8 +42,11 @@ struct value_state {
 };
 enum { STATE_END = 1 };
 
+enum { SOME_MAX = 2 };
+
 struct value_pattern {
-	uint64_t must; /* classes that no match is without */
+	uint64_t must;		 /* classes that no match is without */
+	uint64_t some[SOME_MAX]; /* and sets of which it has one at least */
 	uint32_t id_at;
 	uint16_t id_len;
 	uint16_t state;
@@ -56,6 +59,9 @@ struct value_pattern {
 enum { SHAPE_NONE, SHAPE_COUNT = 18 }; /* SHAPE_NONE: no digits */
 unsigned value_shape(unsigned digits, uint64_t number);
 struct element_set value_shape_elements(unsigned shape);
+
+/* The same of a word. */
+struct element_set value_class_elements(uint64_t classes);
 
 /* Rows, by what they are of. */
 enum {
