@@ -75,30 +75,6 @@ scan_plain(const uint8_t fold[256], const unsigned char *p, size_t blocks,
 #if (defined(__x86_64__) || defined(__aarch64__)) && defined(__GNUC__)
 /* Of a row of 16 letters in `fold`: what the lead's lowest bits say of it. */
 static const uint8_t row_of_lead[16] = {0, 4, 8, 12};
-
-#define EACH_ROW(F)                                                            \
-	F(0)                                                                   \
-	F(1)                                                                   \
-	F(2)                                                                   \
-	F(3)                                                                   \
-	F(4)                                                                   \
-	F(5)                                                                   \
-	F(6)                                                                   \
-	F(7)                                                                   \
-	F(8)                                                                   \
-	F(9)                                                                   \
-	F(10)                                                                  \
-	F(11)                                                                  \
-	F(12)                                                                  \
-	F(13)                                                                  \
-	F(14)                                                                  \
-	F(15)
-#define LOOK_IN(i)                                                             \
-	{                                                                      \
-		const V table = V_TABLE(fold + 16 * i), row = V_ALL(i);        \
-		a = V_OR(a, V_AND(V_LOOK(table, c_low), V_SAME(row, c_row)));  \
-		b = V_OR(b, V_AND(V_LOOK(table, d_low), V_SAME(row, d_row)));  \
-	}
 #endif
 #if defined(__x86_64__) && defined(__GNUC__)
 #define HAS_X86 1

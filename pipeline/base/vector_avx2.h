@@ -5,7 +5,8 @@
  * at two vectors together, V_BOTH(v, w) being a bit for each byte of both by
  * its highest bit, and a block of 64 bytes is V_PAIRS of them: V_SHIFT is how
  * many bytes a pair is into its block. V_LESS compares signed bytes, V_MINUS
- * stops at zero; V_UP makes the bit that is k below each byte's highest the
+ * stops at zero; V_PICK takes b's bytes where all of m's bits are set, a's
+ * where none is; V_UP makes the bit that is k below each byte's highest the
  * highest, what becomes of the others is nobody's business.
  */
 #define V_NAME(name) name##_avx2
@@ -21,6 +22,7 @@
 		_mm_loadu_si128((const __m128i *)(const void *)(p)))
 #define V_ALL(c) _mm256_set1_epi8((char)(c))
 #define V_LOOK(table, v) _mm256_shuffle_epi8(table, v)
+#define V_PICK(m, a, b) _mm256_blendv_epi8(a, b, m)
 #define V_AND(a, b) _mm256_and_si256(a, b)
 #define V_OR(a, b) _mm256_or_si256(a, b)
 #define V_XOR(a, b) _mm256_xor_si256(a, b)

@@ -10,6 +10,7 @@
 #undef V_TABLE
 #undef V_ALL
 #undef V_LOOK
+#undef V_PICK
 #undef V_AND
 #undef V_OR
 #undef V_XOR

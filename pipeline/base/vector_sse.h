@@ -6,6 +6,8 @@
 #define V_LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define V_STORE(p, v) _mm_storeu_si128((__m128i *)(void *)(p), v)
 #define V_ALL(c) _mm_set1_epi8((char)(c))
+#define V_PICK(m, a, b)                                                        \
+	_mm_or_si128(_mm_andnot_si128(m, a), _mm_and_si128(m, b))
 #define V_AND(a, b) _mm_and_si128(a, b)
 #define V_OR(a, b) _mm_or_si128(a, b)
 #define V_XOR(a, b) _mm_xor_si128(a, b)
