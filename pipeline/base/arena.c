@@ -25,7 +25,7 @@
 #define UNPOISON(ptr, len) ((void)(ptr), (void)(len))
 #endif
 
-enum { ALIGN = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, BUF_MIN = 64 };
+enum { BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, BUF_MIN = 64 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -123,11 +123,18 @@ block_bytes(struct arena_block *block)
 	return (char *)block + sizeof *block;
 }
 
+static char *
+block_end(struct arena_block *block)
+{
+	return block_bytes(block) + block->len;
+}
+
+/* Where allocations are guarded, each is asked for. */
 static void
 arena_use(struct arena *arena, struct arena_block *block)
 {
 	arena->ptr = block_bytes(block);
-	arena->end = arena->ptr + block->len;
+	arena->end = GUARD ? arena->ptr : block_end(block);
 	POISON(arena->ptr, block->len);
 }
 
@@ -138,7 +145,7 @@ arena_grow(struct arena *arena, size_t wanted)
 	size_t len = BLOCK_MIN;
 	struct arena_block *block;
 
-	_Static_assert(sizeof *block % ALIGN == 0, "blocks stay aligned");
+	_Static_assert(sizeof *block % ARENA_ALIGN == 0, "blocks stay aligned");
 	if (arena->blocks)
 		len = arena->blocks->len * 2;
 	if (len > BLOCK_MAX)
@@ -153,17 +160,21 @@ arena_grow(struct arena *arena, size_t wanted)
 }
 
 void *
-arena_alloc(struct arena *arena, size_t len)
+arena_ask(struct arena *arena, size_t len)
 {
-	size_t taken = (len + GUARD + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size_t taken =
+		(len + GUARD + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 	char *ptr;
 
 	if (len > SIZE_MAX / 2)
 		fail(len);
-	if (!arena->ptr || taken > (size_t)(arena->end - arena->ptr))
+	if (!arena->ptr ||
+		taken > (size_t)(block_end(arena->blocks) - arena->ptr))
 		arena_grow(arena, taken);
 	ptr = arena->ptr;
 	arena->ptr += taken;
+	if (GUARD)
+		arena->end = arena->ptr;
 	UNPOISON(ptr, len);
 	return ptr;
 }
@@ -247,17 +258,21 @@ buf_grow(struct buf *buf, size_t len)
 char *
 number_put_long(char *to, uint64_t n)
 {
-	uint64_t rest = n;
-	char *end = to;
+	static const char pairs[] = "0001020304050607080910111213141516171819"
+				    "2021222324252627282930313233343536373839"
+				    "4041424344454647484950515253545556575859"
+				    "6061626364656667686970717273747576777879"
+				    "8081828384858687888990919293949596979899";
+	char digits[2 * NUMBER_MAX], *end = digits + NUMBER_MAX, *p = end;
 
-	do
-		end++;
-	while (rest /= 10);
-	to = end;
-	do
-		*--to = (char)('0' + n % 10);
-	while (n /= 10);
-	return end;
+	for (; n >= 100; n /= 100)
+		memcpy(p -= 2, pairs + 2 * (n % 100), 2);
+	if (n >= 10)
+		memcpy(p -= 2, pairs + 2 * n, 2);
+	else
+		*--p = (char)('0' + n);
+	memcpy(to, p, NUMBER_MAX); /* what is behind end is nobody's */
+	return to + (end - p);
 }
 
 uint32_t

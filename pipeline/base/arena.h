@@ -36,10 +36,27 @@ struct arena_block;
 /* All zero is an empty arena. */
 struct arena {
 	struct arena_block *blocks; /* the newest first */
-	char *ptr, *end;	    /* what is free in the newest */
+	char *ptr;		    /* what is free in the newest */
+	char *end;		    /* to here it may be taken without asking */
 };
 
-void *arena_alloc(struct arena *arena, size_t len); /* not cleared */
+enum { ARENA_ALIGN = 16 };
+
+/* Not cleared. */
+void *arena_ask(struct arena *arena, size_t len);
+static inline void *
+arena_alloc(struct arena *arena, size_t len)
+{
+	size_t taken = (len + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+	char *ptr = arena->ptr;
+
+	/* 0, also what is too long, asks. */
+	if (taken - 1 >= (size_t)(arena->end - ptr))
+		return arena_ask(arena, len);
+	arena->ptr = ptr + taken;
+	return ptr;
+}
+
 char *arena_copy(struct arena *arena, const char *ptr, size_t len);
 struct slice arena_slice(struct arena *arena, struct slice s);
 void arena_clear(struct arena *arena); /* keeps the largest block */

@@ -134,11 +134,53 @@ own_backward(struct look *s, const char *p, struct unit last)
 	return 1;
 }
 
+static int
+begins(const char *p, const char *end, struct slice with)
+{
+	return (size_t)(end - p) >= with.len &&
+	       memcmp(p, with.ptr, with.len) == 0;
+}
+
+/* As it was written, with nothing behind that may belong to it: what all but
+ * very few are. */
+static int
+own_whole(struct look *s, const struct style *style, const char *p)
+{
+	const char *q = p + style->open.len;
+	struct core core = {0, 0};
+
+	while (q < s->end && *q >= '0' && *q <= '9')
+		core_add(&core, *q++ - '0');
+	if (!core.digits || !begins(q, s->end, style->close))
+		return 0;
+	q += style->close.len;
+	if (q < s->end && (*q == '&' || begins(q, s->end, style->close)))
+		return 0;
+	look_add(s, p, q, core, 0);
+	return 1;
+}
+
+/* In one of the styles. */
+static int
+own_any(struct look *s, const char *p)
+{
+	for (size_t i = 0; i < s->r->n; i++) {
+		const struct style *style = &s->r->styles[i];
+
+		if (style->flags & STYLE_QUICK &&
+			begins(p, s->end, style->open))
+			return own_whole(s, style, p);
+	}
+	return 0;
+}
+
 static void
 own_at(struct look *s, const char *p, struct unit unit, enum own kind)
 {
 	struct core none = {0, 0};
 
+	if (kind == OWN_OPEN && own_any(s, p))
+		return;
 	if (kind == OWN_CLOSE && own_backward(s, p, unit))
 		return;
 	if (own_forward(s, p, unit, kind))

@@ -82,7 +82,7 @@ form_write(struct escalate *e, const struct style *style, struct slice text,
 			arena_alloc(arena, line.masked * sizeof(*line.spans));
 	masker_style(&e->masker, style);
 	masked_put(&line);
-	next->sent = arena_slice(arena, buf_slice(&e->masker.sent));
+	next->sent = arena_slice(arena, line.sent);
 	is_good = is_clean(e, &line, next->sent);
 	placeholders_print(list, &json);
 	next->placeholders = arena_slice(arena, buf_slice(&json));

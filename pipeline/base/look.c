@@ -122,19 +122,14 @@ look_fold(uint32_t cp)
 enum own
 look_own(const struct look *s, uint32_t cp)
 {
-	size_t i;
-
-	for (i = 0; cp >= 0x80 && i < s->r->n; i++) {
+	if (cp < s->r->own_least)
+		return OWN_NONE;
+	for (size_t i = 0; i < s->r->n; i++) {
 		const struct style *style = &s->r->styles[i];
-		uint32_t open, close;
 
-		if (!(style->flags & STYLE_OWN))
-			continue;
-		utf8_next(style->open.ptr, style->open.ptr + 4, &open);
-		utf8_next(style->close.ptr, style->close.ptr + 4, &close);
-		if (cp == open)
+		if (cp == style->own[0])
 			return OWN_OPEN;
-		if (cp == close)
+		if (cp == style->own[1])
 			return OWN_CLOSE;
 	}
 	return OWN_NONE;

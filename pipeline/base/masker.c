@@ -255,12 +255,13 @@ masked_put(struct masked *line)
 	uint32_t key = 0;
 	size_t pos = 0;
 
+	line->sent = line->text;
+	if (!line->masked && !style_escapes(line->masker->style))
+		return;
 	buf_clear(&line->masker->sent);
-	if (line->masked) {
-		key = placeholder_key(line->text);
-		line->spans = arena_alloc(
-			line->arena, line->masked * sizeof *line->spans);
-	}
+	key = placeholder_key(line->text);
+	line->spans =
+		arena_alloc(line->arena, line->masked * sizeof *line->spans);
 	for (size_t i = 0; i < line->list->n; i++) {
 		struct placeholder *ph = &line->list->v[i];
 
@@ -271,6 +272,7 @@ masked_put(struct masked *line)
 		pos = (size_t)ph->at + ph->len;
 	}
 	put_text(line, pos, line->text.len);
+	line->sent = buf_slice(&line->masker->sent);
 }
 
 static void
@@ -330,16 +332,14 @@ static int
 mask_strangers(struct masked *line)
 {
 	const struct recogniser *r = line->masker->recogniser;
-	struct slice sent = buf_slice(&line->masker->sent);
 	struct sightings seen = {0};
 	size_t strange = 0;
 
-	if (!line->masked && line->is_quiet &&
-		!style_escapes(line->masker->style))
-		return 0; /* the line is the text */
-	if (!line->masked && !recogniser_may_hold(r, sent))
+	if (line->is_quiet && line->sent.ptr == line->text.ptr)
 		return 0;
-	recogniser_scan(r, sent, line->list, line->arena, &seen);
+	if (!line->masked && !recogniser_may_hold(r, line->sent))
+		return 0;
+	recogniser_scan(r, line->sent, line->list, line->arena, &seen);
 	for (size_t i = 0; i < seen.n; i++) {
 		size_t from, to;
 

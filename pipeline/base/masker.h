@@ -20,7 +20,7 @@ struct masker {
 	char bracket[2][8]; /* what placeholders begin and end with, or "" */
 	enum strength strength[KIND_COUNT];
 	struct target target;
-	struct buf sent; /* the line */
+	struct buf sent; /* room for the line */
 };
 
 void masker_style(struct masker *masker, const struct style *style);
@@ -38,15 +38,17 @@ struct masked {
 	int is_copy;		   /* source and target language are the same */
 	struct values values;	   /* in any order; they may overlap */
 	struct placeholders *list; /* what came of them */
+	struct slice sent; /* the line: text itself where they are the same */
 	size_t masked;
 	int is_quiet;		 /* nothing in text is like a placeholder */
 	struct sent_span *spans; /* of the masked ones */
 };
 
-/* Writes masker->sent and line->list. */
+/* Writes line->list and line->sent, which lies in masker->sent if not in text.
+ */
 void masked_write(struct masked *line);
 
-/* Writes masker->sent alone: of the list, those with `as` (whatever it is) get
+/* Writes line->sent alone: of the list, those with `as` (whatever it is) get
  * one in the masker's style; `masked` of them there are, in order, within the
  * text. It is not looked over. */
 void masked_put(struct masked *line);

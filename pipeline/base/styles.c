@@ -291,17 +291,51 @@ open_style(const struct styles_entry *entry, struct slice bytes,
 	       part(bytes, entry->close_at, entry->close_len, &style->close);
 }
 
+/* The character that an own bracket is; -1 if it is no single one. */
+static int
+open_own(struct recogniser *r, struct slice bracket, uint32_t *cp)
+{
+	const char *end = bracket.ptr + bracket.len;
+
+	if (!bracket.len ||
+		utf8_valid(bracket.ptr, bracket.len) != bracket.len ||
+		utf8_next(bracket.ptr, end, cp) != bracket.len)
+		return -1;
+	if (*cp < 0x80)
+		*cp = 0; /* an article's as well */
+	else if (*cp < r->own_least)
+		r->own_least = *cp;
+	return 0;
+}
+
+static int
+open_brackets(struct recogniser *r, struct style *style)
+{
+	if (!(style->flags & STYLE_OWN))
+		return 0;
+	if (open_own(r, style->open, &style->own[0]) != 0 ||
+		open_own(r, style->close, &style->own[1]) != 0)
+		return -1;
+	if (style->own[0] && style->own[1] &&
+		!styles_set_has(r->noise, style->own[0]) &&
+		!styles_set_has(r->noise, style->own[1]))
+		style->flags |= STYLE_QUICK;
+	return 0;
+}
+
 static int
 open_styles(struct recogniser *r, const struct styles_entry *entries,
 	struct slice bytes)
 {
-	size_t i;
+	r->own_least = UINT32_MAX;
+	for (size_t i = 0; i < r->n; i++) {
+		struct style *style = &r->styles[i];
 
-	for (i = 0; i < r->n; i++) {
-		if (open_style(&entries[i], bytes, &r->styles[i]) != 0)
+		if (open_style(&entries[i], bytes, style) != 0 ||
+			open_brackets(r, style) != 0)
 			return -1;
-		if (r->styles[i].flags & STYLE_DEFAULT)
-			r->usual = &r->styles[i];
+		if (style->flags & STYLE_DEFAULT)
+			r->usual = style;
 	}
 	return r->usual ? 0 : -1;
 }

@@ -7,12 +7,18 @@
 #include "base/byteset.h"
 #include "base/recogniser.h"
 
-enum { STYLE_ESCAPES = 1, STYLE_OWN = 2, STYLE_DEFAULT = 4 };
+enum {
+	STYLE_ESCAPES = 1,
+	STYLE_OWN = 2,
+	STYLE_DEFAULT = 4,
+	STYLE_QUICK = 8, /* own, and its brackets are nothing else */
+};
 
 /* The parts point into the pack. */
 struct style {
 	struct slice name, suits, open, close; /* close may be empty */
 	uint32_t zero;			       /* code point of its digit 0 */
+	uint32_t own[2];		       /* with STYLE_OWN: open, close */
 	unsigned flags;			       /* STYLE_ bits */
 };
 
@@ -28,6 +34,7 @@ struct recogniser {
 	const struct style *usual; /* the default */
 	struct slice probe;	   /* lines for trying an engine */
 	struct styles_set noise, left, right, zeros;
+	uint32_t own_least;	   /* of all own: none is below */
 	struct byteset starts;	   /* bytes with which a style may begin */
 	unsigned char second[256]; /* what then follows one above 7F */
 	uint64_t tails[32]; /* by lead C0 to DF, the low bits of digits */

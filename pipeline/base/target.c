@@ -22,11 +22,15 @@ target_release(struct target *target)
 void
 target_set(struct target *target, struct slice lang)
 {
-	if (slice_is(lang, target->lang) || lang.len >= sizeof target->lang)
+	if (lang.len == target->lang_len &&
+		(!lang.len || memcmp(lang.ptr, target->lang, lang.len) == 0))
+		return;
+	if (lang.len >= sizeof target->lang)
 		return;
 	target_release(target);
 	memcpy(target->lang, lang.ptr, lang.len);
 	target->lang[lang.len] = '\0';
+	target->lang_len = lang.len;
 	target->refused = 0;
 }
 

@@ -17,7 +17,8 @@ struct target {
 	enum target_numbers numbers;
 	enum target_calendar calendar;
 	char lang[36]; /* of all below */
-	int refused;   /* ICU is not there, or not for this language */
+	size_t lang_len;
+	int refused; /* ICU is not there, or not for this language */
 	/* Opened on first use. */
 	struct icu_forms *forms;
 	struct target_shape *shape;

@@ -310,15 +310,11 @@ set_notes(struct job *job)
 static void
 set_sent(struct job *job)
 {
-	const struct buf *sent = &job->protect->masker.sent;
-	struct slice text = job->line.text;
+	struct slice sent = job->line.sent;
 
-	if (sent->len == text.len && !job->line.masked &&
-		memcmp(sent->ptr, text.ptr, sent->len) == 0)
-		row_set(job->row, COL_SENT, text);
-	else
-		row_set(job->row, COL_SENT,
-			arena_slice(job->row->arena, buf_slice(sent)));
+	if (sent.ptr != job->line.text.ptr)
+		sent = arena_slice(job->row->arena, sent);
+	row_set(job->row, COL_SENT, sent);
 }
 
 static void
