@@ -96,23 +96,23 @@ look_plain(const unsigned char *p, uint32_t *rest, uint64_t *events)
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 
-/* 1 if a line break ends at p. */
+/* 1 if a line break ends at p, or a TAB or backslash is there. */
 static int
-is_break(const unsigned char *p)
+is_special(const unsigned char *p)
 {
 	unsigned c = p[0];
 
-	return c - 0x0A < 4 || c - 0x1C < 3 || (c == 0x85 && p[-1] == 0xC2) ||
+	return c - '\t' < 5 || c == '\\' || c - 0x1C < 3 || (c == 0x85 && p[-1] == 0xC2) ||
 	       ((c | 1) == 0xA9 && p[-1] == 0x80 && p[-2] == 0xE2);
 }
 
 static void
-breaks_plain(const unsigned char *p, size_t n, uint64_t *breaks)
+specials_plain(const unsigned char *p, size_t n, uint64_t *specials)
 {
 	for (size_t b = 0; b < n; b++, p += BLOCKS_BYTES) {
-		breaks[b] = 0;
+		specials[b] = 0;
 		for (int i = 0; i < BLOCKS_BYTES; i++)
-			breaks[b] |= (uint64_t)is_break(p + i) << i;
+			specials[b] |= (uint64_t)is_special(p + i) << i;
 	}
 }
 
@@ -128,16 +128,16 @@ spaces_plain(const unsigned char *p)
 
 /* ---- vectors ---- */
 
-/* Those of a block's bytes with a bit at which a line break ends. */
+/* Those of a block's bytes with a bit that are special. */
 static inline uint64_t
-breaks_among(const unsigned char *p, uint64_t bits)
+specials_among(const unsigned char *p, uint64_t bits)
 {
-	uint64_t breaks = 0;
+	uint64_t specials = 0;
 
 	for (; bits; bits &= bits - 1)
-		if (is_break(p + __builtin_ctzll(bits)))
-			breaks |= bits & -bits;
-	return breaks;
+		if (is_special(p + __builtin_ctzll(bits)))
+			specials |= bits & -bits;
+	return specials;
 }
 
 #ifdef HAS_X86
@@ -168,16 +168,16 @@ blocks_list(size_t i)
 		enum processor needs;
 	} all[] = {
 #ifdef HAS_X86
-		{{"avx2", valid_avx2, events_avx2, breaks_avx2, spaces_avx2},
+		{{"avx2", valid_avx2, events_avx2, specials_avx2, spaces_avx2},
 			PROCESSOR_AVX2},
-		{{"sse2", valid_sse2, events_sse2, breaks_sse2, spaces_sse2},
+		{{"sse2", valid_sse2, events_sse2, specials_sse2, spaces_sse2},
 			PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
-		{{"neon", valid_neon, events_neon, breaks_neon, spaces_neon},
+		{{"neon", valid_neon, events_neon, specials_neon, spaces_neon},
 			PROCESSOR_NEON},
 #endif
-		{{"plain", valid_plain, events_plain, breaks_plain,
+		{{"plain", valid_plain, events_plain, specials_plain,
 			 spaces_plain},
 			PROCESSOR_PLAIN},
 	};
@@ -205,21 +205,21 @@ blocks_best(void)
 }
 
 uint64_t
-blocks_breaks(const struct blocks *blocks, const char *begin, const char *p,
+blocks_specials(const struct blocks *blocks, const char *begin, const char *p,
 	const char *end)
 {
 	size_t n = (size_t)(end - p), before = (size_t)(p - begin);
 	unsigned char edge[2 + BLOCKS_BYTES];
-	uint64_t breaks;
+	uint64_t specials;
 
 	if (n >= BLOCKS_BYTES && before >= 2) {
-		blocks->breaks((const unsigned char *)p, 1, &breaks);
-		return breaks;
+		blocks->specials((const unsigned char *)p, 1, &specials);
+		return specials;
 	}
 	memset(edge, 0, sizeof(edge));
 	before = before < 2 ? before : 2;
 	memcpy(edge + 2 - before, p - before, before);
 	memcpy(edge + 2, p, n < BLOCKS_BYTES ? n : BLOCKS_BYTES);
-	blocks->breaks(edge + 2, 1, &breaks);
-	return breaks;
+	blocks->specials(edge + 2, 1, &specials);
+	return specials;
 }

@@ -24,9 +24,10 @@ struct blocks {
 	size_t (*events)(const unsigned char *p, size_t n, uint32_t *rest,
 		uint64_t *events);
 
-	/* Of n blocks, a bit for the last byte of each line break
-	 * (cp_is_break). Looks also at the two bytes before them. */
-	void (*breaks)(const unsigned char *p, size_t n, uint64_t *breaks);
+	/* Of n blocks, a bit for each TAB and backslash and for the last byte
+	 * of each line break (cp_is_break). Looks also at the two bytes before
+	 * them. */
+	void (*specials)(const unsigned char *p, size_t n, uint64_t *specials);
 
 	/* A bit for each SPACE. */
 	uint64_t (*spaces)(const unsigned char *p);
@@ -38,9 +39,9 @@ const struct blocks *blocks_best(void);
 /* All that it has, for tests: NULL past the last, which is plain C. */
 const struct blocks *blocks_list(size_t i);
 
-/* The line breaks among the first 64 bytes from p on; nothing is read that is
- * not in [begin, end). */
-uint64_t blocks_breaks(const struct blocks *blocks, const char *begin,
+/* The specials among the first 64 bytes from p on; nothing is read that is not
+ * in [begin, end). */
+uint64_t blocks_specials(const struct blocks *blocks, const char *begin,
 	const char *p, const char *end);
 
 #endif

@@ -50,7 +50,8 @@ may_hold(const char *p, int n)
 static const char *
 look(const char *p, const char *end)
 {
-	while (p < end && !is_special(*p))
+	/* Most are above both. */
+	while (p < end && ((unsigned char)*p > '\\' || !is_special(*p)))
 		p++;
 	return p;
 }
@@ -134,6 +135,15 @@ cell_text(struct cell *cell, struct arena *arena)
 	q += end - p;
 	*cell = (struct cell){to, (uint32_t)(q - to), CELL_PLAIN};
 	return (struct slice){cell->ptr, cell->len};
+}
+
+struct cell
+cell_look(struct slice text)
+{
+	const char *end = text.ptr + text.len;
+
+	return cell_of(text,
+		escape_find(text.ptr, end) == end ? CELL_CLEAN : CELL_PLAIN);
 }
 
 static const char *

@@ -29,6 +29,9 @@ size_t cell_parse(struct cell *cell, const char *ptr, size_t len);
 /* The text; unescapes into arena once, and the cell remembers. */
 struct slice cell_text(struct cell *cell, struct arena *arena);
 
+/* The cell of a text that is looked at once, for many rows. */
+struct cell cell_look(struct slice text);
+
 static inline struct cell
 cell_of(struct slice text, enum cell_state state)
 {

@@ -19,19 +19,32 @@ slice_trim(struct slice s)
 	return (struct slice){p, (size_t)(end - p)};
 }
 
+/* The last byte of the first line break among the 64 from p on; NULL if there
+ * is none. */
+static const char *
+break_in(const struct blocks *blocks, struct slice s, const char *p)
+{
+	uint64_t bits = blocks_specials(blocks, s.ptr, p, s.ptr + s.len);
+
+	for (; bits; bits &= bits - 1) {
+		const char *last = p + __builtin_ctzll(bits);
+
+		if (*last != '\t' && *last != '\\')
+			return last;
+	}
+	return NULL;
+}
+
 size_t
 break_find(struct slice s, size_t from, size_t *len)
 {
 	const struct blocks *blocks = blocks_best();
-	const char *p = s.ptr + from, *end = s.ptr + s.len;
+	const char *p = s.ptr + from, *end = s.ptr + s.len, *last;
 
 	for (; p < end; p += BLOCKS_BYTES) {
-		uint64_t bits = blocks_breaks(blocks, s.ptr, p, end);
-		const char *last;
-
-		if (!bits)
+		last = break_in(blocks, s, p);
+		if (!last)
 			continue;
-		last = p + __builtin_ctzll(bits);
 		p = last;
 		while (((unsigned char)*p & 0xC0) == 0x80)
 			p--;

@@ -53,7 +53,7 @@ emit_trimmed(struct page *page, const char *text, const struct piece *whole,
 	struct slice s = slice_trim(
 		(struct slice){text + whole->from, to - whole->from});
 	struct piece piece = {whole->from, whole->from + s.len, to,
-		whole->judged, 0, whole->broken};
+		whole->judged, 0, whole->broken, whole->escaped};
 
 	emit(page, text, &piece);
 }
@@ -89,7 +89,7 @@ emit_first(struct page *page, const char *text, size_t gap_to)
 {
 	const struct span *span = &page->spans[0];
 	struct piece piece = {span->from, span->to, gap_to, page->judged[0],
-		span->cut, span->broken};
+		span->cut, span->broken, span->escaped};
 
 	begin(page, text, span->from);
 	if (piece.judged.role == ROLE_KEYWORDS)

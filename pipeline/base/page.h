@@ -17,6 +17,7 @@ struct piece {
 	struct judgement judged; /* ROLE_DOCUMENT: the gap before all */
 	int cut;    /* 1: the paragraph goes on in the next piece */
 	int broken; /* 0: no line break stands inside */
+	int escaped; /* 0: nor does a TAB or backslash */
 };
 
 typedef void page_emit(void *user, const char *text, const struct piece *piece);

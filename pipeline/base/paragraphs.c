@@ -59,17 +59,17 @@ look_at_blocks(struct paragraphs *p, const char *text, size_t at, size_t len)
 	p->block = at;
 	if (at < 2 || n == 0) {
 		p->block_len = n == 0 ? 0 : BLOCKS_BYTES;
-		p->breaks[0] =
-			blocks_breaks(p->blocks, text, text + at, text + len);
+		p->specials[0] =
+			blocks_specials(p->blocks, text, text + at, text + len);
 		return 1;
 	}
 	n = n < PARAGRAPHS_BLOCKS ? n : PARAGRAPHS_BLOCKS;
 	p->block_len = n * BLOCKS_BYTES;
-	p->blocks->breaks((const unsigned char *)text + at, n, p->breaks);
+	p->blocks->specials((const unsigned char *)text + at, n, p->specials);
 	return n;
 }
 
-/* The first line end in [from, len), or len; other breaks are none. */
+/* The first line end in [from, len), or len; other specials are none. */
 static size_t
 find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 {
@@ -84,9 +84,9 @@ find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 			off = 0;
 		}
 		i = off / BLOCKS_BYTES;
-		bits = p->breaks[i] >> off % BLOCKS_BYTES << off % BLOCKS_BYTES;
+		bits = p->specials[i] >> off % BLOCKS_BYTES << off % BLOCKS_BYTES;
 		while (!bits && ++i < n)
-			bits = p->breaks[i];
+			bits = p->specials[i];
 		if (!bits) {
 			from = p->block + n * BLOCKS_BYTES;
 			continue;
@@ -97,7 +97,10 @@ find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 			return from;
 		if ((unsigned char)text[from] == 0xA9)
 			return from - 2; /* U+2029 is E2 80 A9 */
-		p->broken = 1;
+		if (text[from] == '\t' || text[from] == '\\')
+			p->escaped = 1;
+		else
+			p->broken = 1;
 		from++;
 	}
 	return len;
@@ -136,7 +139,7 @@ static void
 line_done(struct paragraphs *p, const struct line *line)
 {
 	p->line = p->scanned = line->next;
-	p->broken = 0;
+	p->broken = p->escaped = 0;
 }
 
 /* ---- paragraphs ---- */
@@ -239,7 +242,7 @@ cut_line(struct paragraphs *p, const char *text, struct span *span)
 
 	span->from = (size_t)(content.ptr - text);
 	span->to = span->from + content.len;
-	span->cut = span->broken = 1;
+	span->cut = span->broken = span->escaped = 1;
 	p->line = at;
 	if (p->scanned < p->line)
 		p->scanned = p->line;
@@ -252,7 +255,8 @@ open_paragraph(struct paragraphs *p, const char *text, const struct line *line,
 {
 	struct slice content = {text + line->from, line->to - line->from};
 
-	p->open = (struct span){line->from, line->to, 0, p->broken};
+	p->open = (struct span){
+		line->from, line->to, 0, p->broken, p->escaped};
 	p->starts_item = list_mark(content) > 0;
 	p->last_indent = indent;
 }
@@ -268,7 +272,7 @@ take_line(struct paragraphs *p, const char *text, const struct line *line,
 	if (is_open && goes_on(p, text, line, indent) &&
 		line->to - p->open.from <= p->max) {
 		p->open.to = line->to;
-		p->open.broken = 1;
+		p->open.broken = p->open.escaped = 1;
 		p->last_indent = indent;
 	} else {
 		*span = p->open;

@@ -33,6 +33,7 @@ struct span {
 	size_t from, to; /* bytes of the text */
 	int cut;	 /* 1: longer than max; it goes on in the next span */
 	int broken;	 /* 0: no line break stands inside */
+	int escaped;	 /* 0: nor does a TAB or backslash */
 };
 
 enum { PARAGRAPHS_BLOCKS = 16 }; /* are looked at together */
@@ -47,12 +48,13 @@ struct paragraphs {
 	struct span open;	   /* the paragraph at hand; from == to: none */
 	size_t last_from, last_to; /* its last line, trimmed */
 	size_t last_indent;	   /* characters of white space before it */
-	/* The blocks looked at last, those that are whole, and the breaks in
-	 * them. */
+	/* The blocks looked at last, those that are whole, and the specials
+	 * in them. */
 	const struct blocks *blocks;
 	size_t block, block_len;
-	uint64_t breaks[PARAGRAPHS_BLOCKS];
+	uint64_t specials[PARAGRAPHS_BLOCKS];
 	int broken;	 /* 1: a break that ends no line was seen in this one */
+	int escaped;	 /* 1: a TAB or backslash was */
 	int after_blank; /* a blank line stands before the line at hand */
 	int starts_item; /* the paragraph at hand is a list item */
 };

@@ -41,6 +41,7 @@ struct read {
 	const char *field;	  /* of a record, or NULL */
 	struct slice record_lang; /* of all its fields, or empty */
 	struct slice doc;
+	struct cell doc_cell, lang_cell; /* as rows have them */
 	struct page page;
 	uint32_t par;
 	const char *mojibake; /* as what its UTF-8 was misread, or NULL */
@@ -147,6 +148,15 @@ lang_of(struct read *r, struct slice source)
 	return sure >= SURE_OF_PARAGRAPH ? lang : r->lang;
 }
 
+/* Mostly that of the row before. */
+static void
+set_lang(struct read *r, struct row *row, struct slice lang)
+{
+	if (lang.ptr != r->lang_cell.ptr || lang.len != r->lang_cell.len)
+		r->lang_cell = cell_look(lang);
+	row->cell[COL_LANG] = r->lang_cell;
+}
+
 static void
 emit_piece(void *user, const char *text, const struct piece *piece)
 {
@@ -164,15 +174,16 @@ emit_piece(void *user, const char *text, const struct piece *piece)
 	row.role = piece->judged.role;
 	row.flags = (piece->cut ? FLAG_CUT : 0U) |
 		    (r->sent & 1U << row.role ? 0U : FLAG_SKIP);
-	row_set(&row, COL_DOC, r->doc.len > 0 ? r->doc : stage_input(r->link));
-	row_set(&row, COL_LANG, lang_of(r, source));
-	row_set(&row, COL_SOURCE, source);
+	row.cell[COL_DOC] = r->doc_cell;
+	set_lang(r, &row, lang_of(r, source));
+	row.cell[COL_SOURCE] = cell_of(source,
+		piece->broken || piece->escaped ? CELL_PLAIN : CELL_CLEAN);
 	row_set(&row, COL_GAP,
 		(struct slice){text + piece->to, piece->gap_to - piece->to});
 	if (piece->broken)
 		add_text(r, &row, source);
 	else
-		row_set(&row, COL_TEXT, source);
+		row.cell[COL_TEXT] = row.cell[COL_SOURCE];
 	add_raw(r, &row, piece->from, piece->gap_to);
 	if (piece->cut)
 		stage_say(r->link, LEVEL_WARNING, "read.max-paragraph",
@@ -325,6 +336,8 @@ start(struct read *r, const char *text, size_t len)
 	r->mojibake = detect_mojibake(r->detector, (struct slice){text, len});
 	r->page.lang = facts_lang(lang_rules(r->langs, r->lang));
 	page_init(&r->page, &layout, r->max_paragraph);
+	r->doc_cell = cell_look(r->doc.len ? r->doc : stage_input(r->link));
+	r->lang_cell = cell_look(r->lang);
 	r->par = 0;
 }
 

@@ -192,17 +192,21 @@ cutter_raw(struct cutter *cutter, size_t from, size_t to, struct row *row)
 	buf_release(&json);
 }
 
-static struct slice
-part(struct slice whole, size_t from, size_t to)
+/* A piece of a cell whose text was asked for. */
+static struct cell
+part(const struct cell *whole, size_t from, size_t to)
 {
-	return (struct slice){whole.ptr + from, to - from};
+	return (struct cell){
+		whole->ptr + from, (uint32_t)(to - from), whole->state};
 }
 
 static void
-set_text(struct row *row, struct slice text)
+set_sent(struct row *row)
 {
-	row_set(row, COL_TEXT, text);
-	row_set(row, COL_SENT, row->flags & FLAG_SKIP ? SLICE("") : text);
+	if (row->flags & FLAG_SKIP)
+		row_set(row, COL_SENT, SLICE(""));
+	else
+		row->cell[COL_SENT] = row->cell[COL_TEXT];
 }
 
 /* As the row's own, in its memory. */
@@ -220,9 +224,7 @@ static void
 emit_whole(struct split *split, struct row *row)
 {
 	row->seg = 1;
-	row->cell[COL_SENT] = row->cell[COL_TEXT];
-	if (row->flags & FLAG_SKIP)
-		row_set(row, COL_SENT, SLICE(""));
+	set_sent(row);
 	stage_emit(split->link, row);
 }
 
@@ -270,13 +272,16 @@ emit_pieces(struct split *split, struct row *row)
 		piece = next;
 		row_copy(&out, row);
 		out.seg = (uint32_t)(i + 1);
-		row_set(&out, COL_SOURCE, part(source, piece.from, piece.to));
-		set_text(&out, part(text, piece.new_from, piece.new_to));
+		out.cell[COL_SOURCE] =
+			part(&row->cell[COL_SOURCE], piece.from, piece.to);
+		out.cell[COL_TEXT] = part(
+			&row->cell[COL_TEXT], piece.new_from, piece.new_to);
+		set_sent(&out);
 		if (i + 1 < segments->n) {
 			next = piece_of(segments, i + 1, &edits, &ends, &starts,
 				text, source);
-			row_set(&out, COL_GAP,
-				part(source, piece.to, next.from));
+			out.cell[COL_GAP] = part(&row->cell[COL_SOURCE],
+				piece.to, next.from);
 		}
 		cutter_edits(&cutter, piece, &split->edits);
 		set_edits(&out, &split->edits);

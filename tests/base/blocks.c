@@ -8,7 +8,7 @@
 enum { BLOCKS = 6, BEFORE = 3, BYTES = BEFORE + BLOCKS * BLOCKS_BYTES };
 
 /* Pieces of which many are breaks, or nearly, or cut. */
-static const char *const pieces[] = {"a", " ", "\n", "\r", "\t", "\x0B", "\x0E",
+static const char *const pieces[] = {"a", " ", "\n", "\r", "\t", "\\", "[", "\x0B", "\x0E",
 	"\x1B", "\x1C", "\x1E", "\x1F", "\xC2\x85", "\xC2\x84", "\xC3\x85",
 	"\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAA", "\xE2\x81\xA9",
 	"\xD8\xA9", "\xD9\x85", "\xE3\x80\xA9", "\xF0\x9F\x98\x80",
@@ -96,12 +96,12 @@ expect_valid(const struct blocks *blocks, const char *text, size_t from)
 }
 
 static uint64_t
-breaks_of(const struct blocks *blocks, const unsigned char *p)
+specials_of(const struct blocks *blocks, const unsigned char *p)
 {
-	uint64_t breaks;
+	uint64_t specials;
 
-	blocks->breaks(p, 1, &breaks);
-	return breaks;
+	blocks->specials(p, 1, &specials);
+	return specials;
 }
 
 static uint64_t
@@ -134,8 +134,8 @@ test_same(void **state)
 			expect_valid(other, text, 0);
 			expect_valid(other, text, (size_t)round % 7);
 			for (size_t b = 0; b < BLOCKS; b++) {
-				assert_true(breaks_of(other, p + 64 * b) ==
-					    breaks_of(best, p + 64 * b));
+				assert_true(specials_of(other, p + 64 * b) ==
+					    specials_of(best, p + 64 * b));
 				assert_true(other->spaces(p + 64 * b) ==
 					    spaces_of(p + 64 * b));
 			}

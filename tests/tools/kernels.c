@@ -70,7 +70,7 @@ try_blocks(const char *text)
 	const unsigned char *u = (const unsigned char *)text, *p = u + BEFORE;
 	const struct blocks *plain = NULL, *one;
 	uint64_t events[BLOCKS], wanted[BLOCKS];
-	uint64_t breaks[BLOCKS], wanted_breaks[BLOCKS];
+	uint64_t specials[BLOCKS], wanted_specials[BLOCKS];
 	uint32_t rest = 0;
 	size_t good;
 
@@ -84,9 +84,9 @@ try_blocks(const char *text)
 		expect(one->events(u, BLOCKS, &rest, events) == good &&
 				!memcmp(events, wanted, 8 * good),
 			"events", i);
-		plain->breaks(p, BLOCKS, wanted_breaks);
-		one->breaks(p, BLOCKS, breaks);
-		expect(!memcmp(breaks, wanted_breaks, sizeof(breaks)), "breaks",
+		plain->specials(p, BLOCKS, wanted_specials);
+		one->specials(p, BLOCKS, specials);
+		expect(!memcmp(specials, wanted_specials, sizeof(specials)), "specials",
 			i);
 	}
 }
