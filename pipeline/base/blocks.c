@@ -102,7 +102,8 @@ is_special(const unsigned char *p)
 {
 	unsigned c = p[0];
 
-	return c - '\t' < 5 || c == '\\' || c - 0x1C < 3 || (c == 0x85 && p[-1] == 0xC2) ||
+	return c - '\t' < 5 || c == '\\' || c - 0x1C < 3 ||
+	       (c == 0x85 && p[-1] == 0xC2) ||
 	       ((c | 1) == 0xA9 && p[-1] == 0x80 && p[-2] == 0xE2);
 }
 

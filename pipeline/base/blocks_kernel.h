@@ -11,9 +11,9 @@ V_NAME(could_be)(const unsigned char *p)
 	const V three = V_AND(
 		V_SAME(V_OR(c, V_ALL(1)), V_ALL(0xA9)), V_SAME(a, V_ALL(0x80)));
 
-	return V_OR(V_OR(two, three),
-		V_OR(V_SAME(V_AND(c, V_ALL(0xE0)), V_ALL(0)),
-			V_SAME(c, V_ALL('\\'))));
+	return V_OR(
+		V_OR(two, three), V_OR(V_SAME(V_AND(c, V_ALL(0xE0)), V_ALL(0)),
+					  V_SAME(c, V_ALL('\\'))));
 }
 
 V_TARGET static void

@@ -15,8 +15,8 @@
 struct piece {
 	size_t from, to, gap_to; /* bytes of the text: [from, to), its gap */
 	struct judgement judged; /* ROLE_DOCUMENT: the gap before all */
-	int cut;    /* 1: the paragraph goes on in the next piece */
-	int broken; /* 0: no line break stands inside */
+	int cut;     /* 1: the paragraph goes on in the next piece */
+	int broken;  /* 0: no line break stands inside */
 	int escaped; /* 0: nor does a TAB or backslash */
 };
 

@@ -84,7 +84,8 @@ find_end(struct paragraphs *p, const char *text, size_t from, size_t len)
 			off = 0;
 		}
 		i = off / BLOCKS_BYTES;
-		bits = p->specials[i] >> off % BLOCKS_BYTES << off % BLOCKS_BYTES;
+		bits = p->specials[i] >> off % BLOCKS_BYTES
+						 << off % BLOCKS_BYTES;
 		while (!bits && ++i < n)
 			bits = p->specials[i];
 		if (!bits) {
@@ -255,8 +256,7 @@ open_paragraph(struct paragraphs *p, const char *text, const struct line *line,
 {
 	struct slice content = {text + line->from, line->to - line->from};
 
-	p->open = (struct span){
-		line->from, line->to, 0, p->broken, p->escaped};
+	p->open = (struct span){line->from, line->to, 0, p->broken, p->escaped};
 	p->starts_item = list_mark(content) > 0;
 	p->last_indent = indent;
 }

@@ -98,50 +98,30 @@ lang_open(struct splitter *s, uint32_t i)
 	return words_are_sound(head, lang->words, 1u << h->words_bits) ? 0 : -1;
 }
 
-/* What fills unused places: the last one again. */
-static void
-needles_pad(struct split_needles *needles, unsigned ascii, unsigned pairs)
-{
-	for (; ascii < SPLIT_ASCII_MAX; ascii++)
-		needles->ascii[ascii] = ascii ? needles->ascii[ascii - 1] : 0;
-	for (; pairs < SPLIT_PAIRS_MAX; pairs++)
-		if (pairs)
-			needles->pair[pairs] = needles->pair[pairs - 1];
-}
-
 /* Needles of the stops, which are in order. -1: there are more kinds of bytes
  * than a scan looks for. */
 static int
 needles_find(struct split_needles *needles, const uint32_t *stops, uint32_t n)
 {
-	unsigned ascii = 0, pairs = 0;
+	unsigned char bytes[SPLIT_BYTES_MAX + 1], lead = 0xFF, lead_to = 0;
+	unsigned count = 0;
 
-	needles->lead = 0xFF;
 	for (uint32_t i = 0; i < n; i++) {
-		char bytes[4] = {0};
-		unsigned len = utf8_put(bytes, stops[i]);
-		unsigned char a = (unsigned char)bytes[0];
-		unsigned char b = (unsigned char)bytes[1];
+		char put[4] = {0};
+		unsigned len = utf8_put(put, stops[i]);
+		unsigned char first = (unsigned char)put[0];
+		unsigned char last = (unsigned char)put[len - 1];
 
-		if (len == 1 && ascii == SPLIT_ASCII_MAX)
-			return -1;
-		if (len == 1) {
-			needles->ascii[ascii++] = a;
-		} else if (len > 2) {
-			needles->lead = a < needles->lead ? a : needles->lead;
-			needles->lead_to = a;
-		} else if (pairs && needles->pair[pairs - 1].first == a) {
-			needles->pair[pairs - 1].hi = b;
-		} else if (pairs == SPLIT_PAIRS_MAX) {
-			return -1;
-		} else {
-			needles->pair[pairs].first = a;
-			needles->pair[pairs].lo = needles->pair[pairs].hi = b;
-			pairs++;
+		if (len > 2) {
+			lead = first < lead ? first : lead;
+			lead_to = first;
+		} else if (count == 0 || !memchr(bytes, last, count)) {
+			if (count == SPLIT_BYTES_MAX)
+				return -1;
+			bytes[count++] = last;
 		}
 	}
-	needles_pad(needles, ascii, pairs);
-	return ascii ? 0 : -1;
+	return split_needles_add(needles, count, bytes, lead, lead_to);
 }
 
 static void

@@ -187,21 +187,23 @@ struct splitter_lang {
 	const struct split_word *words;
 };
 
-/* The bytes that a scan looks for: an ASCII stop; a first byte of three, from
- * lead to lead_to; a second byte from lo to hi behind its first. What is found
- * may still be no stop. */
-#define SPLIT_ASCII_MAX 4
-#define SPLIT_PAIRS_MAX 2
+/* The bytes that a scan looks for: stops of ASCII, second bytes of two, first
+ * ones of three, from lead to lead_to. What is found may still be no stop. */
+#define SPLIT_BYTES_MAX 8
 struct split_needles {
-	unsigned char ascii[SPLIT_ASCII_MAX]; /* the last one repeated */
+	unsigned char bytes[SPLIT_BYTES_MAX]; /* the last one repeated */
 	unsigned char lead, lead_to;
-	struct {
-		unsigned char first, lo, hi;
-	} pair[SPLIT_PAIRS_MAX]; /* the last one repeated */
+	/* The same, by both nibbles: the bits that they have in common; and by
+	 * the byte. */
+	unsigned char high[16], low[16], has[256];
 };
 
+/* Add the bytes, each once. 0, or -1: they are too many. */
+int split_needles_add(struct split_needles *needles, unsigned n,
+	const unsigned char *bytes, unsigned char lead, unsigned char lead_to);
+
 /* For each block a bit for each of its 64 bytes that could be a stop's first,
- * or second of two; p[-1] is read too. */
+ * or second of two. */
 #define SPLIT_BLOCK 64
 typedef void split_scan(const struct split_needles *needles, const char *p,
 	size_t blocks, uint64_t *bits);

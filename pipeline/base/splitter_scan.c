@@ -6,28 +6,56 @@
  * C; all find the same.
  */
 #include "base/processor.h"
-#include "base/processor.h"
 #include "base/splitter_pack.h"
 
-_Static_assert(SPLIT_ASCII_MAX == 4 && SPLIT_PAIRS_MAX == 2,
-	"the scans are written out for as many");
+_Static_assert(SPLIT_BYTES_MAX == 8, "the scans are written out for as many");
 
-/* 1 if a byte could be a stop's: its first, or the second of two. */
+/* ---- what is looked for ---- */
+
+/* A bit for the bytes of each high nibble that there is. */
 static int
-could_be(const struct split_needles *needles, unsigned char before,
-	unsigned char c)
+needles_fill(struct split_needles *needles)
 {
-	for (unsigned i = 0; i < SPLIT_ASCII_MAX; i++)
-		if (needles->ascii[i] == c)
-			return 1;
-	if (c >= needles->lead && c <= needles->lead_to)
-		return 1;
-	for (unsigned i = 0; i < SPLIT_PAIRS_MAX; i++)
-		if (before == needles->pair[i].first &&
-			c >= needles->pair[i].lo && c <= needles->pair[i].hi)
-			return 1;
+	unsigned bit = 1;
+
+	for (unsigned hi = 0; hi < 16; hi++) {
+		unsigned char *low = needles->low;
+		unsigned n = 0;
+
+		for (unsigned lo = 0; lo < 16; lo++)
+			if (needles->has[hi << 4 | lo]) {
+				low[lo] = (unsigned char)(low[lo] | bit);
+				n++;
+			}
+		if (n == 0)
+			continue;
+		if (bit > 0x80)
+			return -1;
+		needles->high[hi] = (unsigned char)bit;
+		bit <<= 1;
+	}
 	return 0;
 }
+
+int
+split_needles_add(struct split_needles *needles, unsigned n,
+	const unsigned char *bytes, unsigned char lead, unsigned char lead_to)
+{
+	if (n == 0 || n > SPLIT_BYTES_MAX)
+		return -1;
+	memset(needles, 0, sizeof(*needles));
+	for (unsigned i = 0; i < SPLIT_BYTES_MAX; i++) {
+		needles->bytes[i] = bytes[i < n ? i : n - 1];
+		needles->has[needles->bytes[i]] = 1;
+	}
+	for (unsigned c = lead; c <= lead_to; c++)
+		needles->has[c] = 1;
+	needles->lead = lead;
+	needles->lead_to = lead_to;
+	return needles_fill(needles);
+}
+
+/* ---- the scans ---- */
 
 static void
 scan_plain(const struct split_needles *needles, const char *p, size_t blocks,
@@ -36,9 +64,8 @@ scan_plain(const struct split_needles *needles, const char *p, size_t blocks,
 	for (size_t b = 0; b < blocks; b++, p += SPLIT_BLOCK) {
 		bits[b] = 0;
 		for (unsigned i = 0; i < SPLIT_BLOCK; i++)
-			if (could_be(needles, (unsigned char)p[(int)i - 1],
-				    (unsigned char)p[i]))
-				bits[b] |= (uint64_t)1 << i;
+			bits[b] |= (uint64_t)needles->has[(unsigned char)p[i]]
+				   << i;
 	}
 }
 
@@ -46,6 +73,8 @@ scan_plain(const struct split_needles *needles, const char *p, size_t blocks,
 #define HAS_X86 1
 #include <immintrin.h>
 #include "base/vector_avx2.h"
+#include "base/splitter_kernel.h"
+#include "base/vector_ssse3.h"
 #include "base/splitter_kernel.h"
 #include "base/vector_sse2.h"
 #include "base/splitter_kernel.h"
@@ -64,6 +93,7 @@ split_scan_list(size_t i)
 	} all[] = {
 #ifdef HAS_X86
 		{scan_avx2, PROCESSOR_AVX2},
+		{scan_ssse3, PROCESSOR_SSSE3},
 		{scan_sse2, PROCESSOR_SSE2},
 #endif
 #ifdef HAS_NEON
@@ -81,27 +111,28 @@ split_scan_list(size_t i)
 
 /* ---- over a text ---- */
 
-/* The blocks from p on, as many as are whole; or the one that is not. Bytes
- * outside of what may be read count as spaces. */
+/* The blocks from p on, as many as are whole; or the one that ends the text.
+ * Bytes outside of what may be read count as spaces. */
 static void
 hits_load(struct split_hits *hits, const struct splitter *s, const char *p)
 {
-	char edge[1 + SPLIT_BLOCK];
+	char edge[SPLIT_BLOCK];
 	size_t n = (size_t)(hits->to - p);
 
+	hits->n = 1;
 	hits->block = p;
-	if (p > hits->from && n >= SPLIT_BLOCK) {
+	if (n >= SPLIT_BLOCK) {
 		n /= SPLIT_BLOCK;
 		hits->n = n < SPLIT_HITS ? n : SPLIT_HITS;
 		s->scan(&s->needles, p, hits->n, hits->bits);
-		return;
+	} else if (hits->to - hits->from >= SPLIT_BLOCK) {
+		hits->block = hits->to - SPLIT_BLOCK;
+		s->scan(&s->needles, hits->block, 1, hits->bits);
+	} else {
+		memset(edge, ' ', sizeof(edge));
+		memcpy(edge, p, n);
+		s->scan(&s->needles, edge, 1, hits->bits);
 	}
-	hits->n = 1;
-	memset(edge, ' ', sizeof(edge));
-	if (p > hits->from)
-		edge[0] = p[-1];
-	memcpy(edge + 1, p, n < SPLIT_BLOCK ? n : SPLIT_BLOCK);
-	s->scan(&s->needles, edge + 1, 1, hits->bits);
 }
 
 void
@@ -129,7 +160,7 @@ split_hit(struct split_hits *hits, const struct splitter *s, const char *p,
 	at = (size_t)(p - hits->block);
 	i = at / SPLIT_BLOCK;
 	bits = hits->bits[i] >> at % SPLIT_BLOCK << at % SPLIT_BLOCK;
-	for (;;) {
+	for (;; bits &= bits - 1) {
 		while (!bits) {
 			const char *next = hits->block + SPLIT_BLOCK * ++i;
 
@@ -137,17 +168,20 @@ split_hit(struct split_hits *hits, const struct splitter *s, const char *p,
 				return end;
 			if (i == hits->n) {
 				hits_load(hits, s, next);
+				at = (size_t)(next - hits->block);
 				i = 0;
+				bits = hits->bits[0] >> at << at;
+			} else {
+				bits = hits->bits[i];
 			}
-			bits = hits->bits[i];
 		}
 		p = hits->block + SPLIT_BLOCK * i + __builtin_ctzll(bits);
 		if (p >= end)
 			return end;
-		/* The second byte of a character, or its first. */
-		p -= ((unsigned char)*p & 0xC0) == 0x80;
-		if (p >= from)
+		if (((unsigned char)*p & 0xC0) != 0x80)
 			return p;
-		bits &= bits - 1;
+		/* The second byte of two, or one of more. */
+		if (p > from && ((unsigned char)p[-1] & 0xE0) == 0xC0)
+			return p - 1;
 	}
 }

@@ -280,8 +280,8 @@ emit_pieces(struct split *split, struct row *row)
 		if (i + 1 < segments->n) {
 			next = piece_of(segments, i + 1, &edits, &ends, &starts,
 				text, source);
-			out.cell[COL_GAP] = part(&row->cell[COL_SOURCE],
-				piece.to, next.from);
+			out.cell[COL_GAP] = part(
+				&row->cell[COL_SOURCE], piece.to, next.from);
 		}
 		cutter_edits(&cutter, piece, &split->edits);
 		set_edits(&out, &split->edits);

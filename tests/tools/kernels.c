@@ -86,8 +86,8 @@ try_blocks(const char *text)
 			"events", i);
 		plain->specials(p, BLOCKS, wanted_specials);
 		one->specials(p, BLOCKS, specials);
-		expect(!memcmp(specials, wanted_specials, sizeof(specials)), "specials",
-			i);
+		expect(!memcmp(specials, wanted_specials, sizeof(specials)),
+			"specials", i);
 	}
 }
 
@@ -148,11 +148,8 @@ try_survey(const char *text, const uint8_t fold[256])
 int
 main(int argc, char **argv)
 {
-	static const struct split_needles needles = {
-		.ascii = {'.', '!', '?', '?'},
-		.lead = 0xE2,
-		.lead_to = 0xEF,
-		.pair = {{0xD8, 0x9E, 0x9F}, {0xDB, 0x94, 0x94}}};
+	static const unsigned char stops[] = {'.', '!', '?', 0x9E, 0x9F, 0x94};
+	struct split_needles needles;
 	long rounds = argc > 1 ? atol(argv[1]) : 2000;
 	struct scan_tables tables;
 	uint8_t fold[256];
@@ -165,6 +162,8 @@ main(int argc, char **argv)
 		printf("normaliser: %s\n", name);
 	for (size_t i = 0; i < sizeof(fold); i++)
 		fold[i] = (uint8_t)below(256);
+	expect(!split_needles_add(&needles, sizeof(stops), stops, 0xE2, 0xEF),
+		"needles", 0);
 	scan_init(&tables, 0xFF);
 	scan_add(&tables, 0x0643 /* KAF */);
 	scan_add(&tables, 0x06CC /* FARSI YEH */);
