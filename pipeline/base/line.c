@@ -55,6 +55,24 @@ break_find(struct slice s, size_t from, size_t *len)
 	return s.len;
 }
 
+int
+breaks_to_spaces(struct slice s, struct edits *edits, struct buf *text)
+{
+	size_t done = 0, at, n;
+
+	edits_clear(edits);
+	buf_clear(text);
+	while ((at = break_find(s, done, &n)) < s.len) {
+		edits_add(edits, (uint32_t)(at - done), (uint32_t)n, 1);
+		buf_add(text, s.ptr + done, at - done);
+		buf_addc(text, ' ');
+		done = at + n;
+	}
+	if (edits->n > 0)
+		buf_add(text, s.ptr + done, s.len - done);
+	return edits->n > 0;
+}
+
 /* ---- what a line ends with ---- */
 
 static int

@@ -7,6 +7,7 @@
 #include "base/decoding.h"
 #include "base/detect.h"
 #include "base/lang.h"
+#include "base/line.h"
 #include "base/page.h"
 #include "base/records.h"
 #include "base/text.h"
@@ -74,22 +75,10 @@ static const struct option read_options[] = {
 
 /* ---- rows ---- */
 
-/* Line breaks become a space each, CRLF one. */
 static void
 add_text(struct read *r, struct row *row, struct slice source)
 {
-	size_t done = 0, at, n;
-
-	edits_clear(&r->edits);
-	buf_clear(&r->text);
-	while ((at = break_find(source, done, &n)) < source.len) {
-		edits_add(&r->edits, (uint32_t)(at - done), (uint32_t)n, 1);
-		buf_add(&r->text, source.ptr + done, at - done);
-		buf_addc(&r->text, ' ');
-		done = at + n;
-	}
-	if (r->edits.n > 0) {
-		buf_add(&r->text, source.ptr + done, source.len - done);
+	if (breaks_to_spaces(source, &r->edits, &r->text)) {
 		source = buf_slice(&r->text);
 		/* Lent: the row is gone before they change. */
 		*row_edits(row) = (struct edits){r->edits.v, r->edits.n, 0};
