@@ -105,8 +105,7 @@ begin_document(struct read *r, const char *text, size_t to)
 
 	row_init(&row, &r->arena);
 	row_set(&row, COL_LANG, r->lang);
-	if (r->doc.len > 0)
-		row_set(&row, COL_DOC, r->doc);
+	row.cell[COL_DOC] = r->doc_cell;
 	row_set(&row, COL_GAP, (struct slice){text, to});
 	row_note_string(&row, "encoding", slice_of(codec_name(r->codec)));
 	if (r->bom)
@@ -264,8 +263,6 @@ read_close(void *self)
 {
 	struct read *r = self;
 
-	if (!r)
-		return;
 	if (r->codec != r->fixed)
 		codec_free(r->codec);
 	codec_free(r->fixed);
