@@ -21,7 +21,7 @@
 
 /* Bytes of a paragraph, and of a line of plain text: what is longer is cut, for
  * memory is bounded by it. */
-enum { PARAGRAPH_MAX = 256 << 10 };
+enum { PARAGRAPH_MAX = 128 << 10 };
 
 struct link; /* a stage at its place in a chain: the driver's */
 

@@ -45,6 +45,7 @@ escalate_free(struct escalate *e)
 	judge_free(e->judge);
 	target_release(&e->masker.target);
 	buf_release(&e->masker.sent);
+	arena_release(&e->masker.scratch);
 	free(e);
 }
 

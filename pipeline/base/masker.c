@@ -99,37 +99,58 @@ settle_spans(struct masked *line)
 
 /* ---- what the text holds that is like a placeholder ---- */
 
-/* Brackets of the style, alone or not. */
+/* Brackets of the style, but for those in what was seen. */
 static void
-find_brackets(struct masked *line)
+find_brackets(struct masked *line, const struct sightings *seen)
 {
 	for (int i = 0; i < 2; i++) {
 		const char *b = line->masker->bracket[i];
 		const char *p = line->text.ptr, *end = p + line->text.len;
-		size_t n = strlen(b);
+		size_t n = strlen(b), at, k = 0;
 
 		if (n == 0 || style_escapes(line->masker->style))
 			continue;
-		while ((p = memmem(p, (size_t)(end - p), b, n)) != NULL) {
-			add_placeholder(line, (size_t)(p - line->text.ptr), n);
-			p += n;
+		for (; (p = memmem(p, (size_t)(end - p), b, n)); p += n) {
+			at = (size_t)(p - line->text.ptr);
+			while (k < seen->n &&
+				seen->v[k].at + seen->v[k].len < at + n)
+				k++;
+			if (k == seen->n || at < seen->v[k].at)
+				add_placeholder(line, at, n);
 		}
 	}
+}
+
+/* No line of language holds more of what is like a placeholder, and no engine
+ * would bring so many back: such a text is masked as a whole. */
+enum { LIKENESSES_MAX = 4096 };
+
+static void
+mask_whole(struct masked *line)
+{
+	line->values.n = 0;
+	add_placeholder(line, 0, line->text.len);
 }
 
 static void
 find_likenesses(struct masked *line)
 {
 	const struct recogniser *r = line->masker->recogniser;
+	struct arena *scratch = &line->masker->scratch;
 	struct sightings seen = {0};
 
 	line->is_quiet = !recogniser_may_hold(r, line->text);
 	if (line->is_quiet)
 		return;
-	recogniser_scan(r, line->text, NULL, line->arena, &seen);
-	for (size_t i = 0; i < seen.n; i++)
-		add_placeholder(line, seen.v[i].at, seen.v[i].len);
-	find_brackets(line);
+	recogniser_scan(r, line->text, NULL, scratch, &seen);
+	if (seen.n > LIKENESSES_MAX) {
+		mask_whole(line);
+	} else {
+		for (size_t i = 0; i < seen.n; i++)
+			add_placeholder(line, seen.v[i].at, seen.v[i].len);
+		find_brackets(line, &seen);
+	}
+	arena_clear(scratch);
 }
 
 /* ---- writing the line ---- */
@@ -332,6 +353,7 @@ static int
 mask_strangers(struct masked *line)
 {
 	const struct recogniser *r = line->masker->recogniser;
+	struct arena *scratch = &line->masker->scratch;
 	struct sightings seen = {0};
 	size_t strange = 0;
 
@@ -339,7 +361,7 @@ mask_strangers(struct masked *line)
 		return 0;
 	if (!line->masked && !recogniser_may_hold(r, line->sent))
 		return 0;
-	recogniser_scan(r, line->sent, line->list, line->arena, &seen);
+	recogniser_scan(r, line->sent, line->list, scratch, &seen);
 	for (size_t i = 0; i < seen.n; i++) {
 		size_t from, to;
 
@@ -352,6 +374,7 @@ mask_strangers(struct masked *line)
 		if (to > from)
 			add_placeholder(line, from, to - from);
 	}
+	arena_clear(scratch);
 	return strange > 0 || seen.n != line->masked;
 }
 
@@ -368,8 +391,7 @@ write_safely(struct masked *line)
 		if (!mask_strangers(line))
 			return;
 	}
-	line->values.n = 0;
-	add_placeholder(line, 0, line->text.len);
+	mask_whole(line);
 	write_line(line);
 }
 

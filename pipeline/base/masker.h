@@ -21,6 +21,7 @@ struct masker {
 	enum strength strength[KIND_COUNT];
 	struct target target;
 	struct buf sent; /* room for the line */
+	struct arena scratch;
 };
 
 void masker_style(struct masker *masker, const struct style *style);

@@ -129,10 +129,12 @@ static void
 table_init(struct table *table, const struct recogniser *r,
 	const struct placeholders *expected, struct arena *arena)
 {
-	size_t size = 16, i;
+	size_t size = 16, n = 0, i;
 
 	*table = (struct table){.expected = expected};
-	while (size < expected->n * 8)
+	for (i = 0; i < expected->n; i++)
+		n += expected->v[i].as.len ? 1 : 3;
+	while (size < n * 2)
 		size *= 2;
 	table->slots = arena_alloc(arena, size * sizeof *table->slots);
 	memset(table->slots, 0, size * sizeof *table->slots);

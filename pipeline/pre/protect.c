@@ -175,6 +175,7 @@ protect_close(void *self)
 	names_free(p->gazetteer);
 	target_release(&p->masker.target);
 	buf_release(&p->masker.sent);
+	arena_release(&p->masker.scratch);
 	free(p);
 }
 

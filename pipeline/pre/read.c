@@ -69,7 +69,7 @@ static const struct option read_options[] = {
 	{"roles", 0, OPTION_TEXT, OPTION_STEP, "LIST", NULL,
 		"roles that go to the engine; +ROLE, -ROLE: these also, not"},
 	{"max-paragraph", 0, OPTION_NUMBER, OPTION_STEP, "BYTES", NULL,
-		"cut longer paragraphs (default: 262144)"},
+		"cut longer paragraphs (default: 131072)"},
 	{.name = NULL},
 };
 

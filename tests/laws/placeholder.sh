@@ -153,3 +153,15 @@ for style in brackets $styles; do
 		fi
 	done
 done
+
+# A line of more that is like a placeholder than any line of language holds is one
+# placeholder, so that memory does not grow with them.
+"$ROOT/tests/tools/hostile" halfplaceholders 100000 >"$work/many"
+wasl prepare -q -t ar -l ar "$work/many" >"$work/open"
+made=$(grep -o '"as":' "$work/open" | wc -l)
+wasl engine -q -- cat <"$work/open" | wasl finish -q >"$work/came" 2>"$work/err"
+if [ "$made" = 1 ] && cmp -s "$work/many" "$work/came"; then
+	ok many
+else
+	bad many "$made placeholders" "$(head -n 3 "$work/err")"
+fi
