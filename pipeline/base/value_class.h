@@ -93,6 +93,9 @@ enum element {
 	ELEMENT_HHMM,
 	ELEMENT_FRACTIONSIGN,
 	ELEMENT_SMALL,
+	ELEMENT_NAMED,			   /* the next are made of others */
+	ELEMENT_GLUED_AND = ELEMENT_NAMED, /* "and" that is written with the
+					    * word after it: takes no item */
 	ELEMENT_COUNT
 };
 int element_find(struct slice name); /* classes too; -1 when absent */

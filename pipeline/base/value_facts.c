@@ -80,7 +80,7 @@ value_shape_elements(unsigned shape)
 	element_add(&set, ELEMENT_AMOUNT);
 	if (shapes[shape].digits <= 3)
 		element_add(&set, ELEMENT_REH);
-	for (unsigned e = ELEMENT_DAY; e < ELEMENT_COUNT; e++)
+	for (unsigned e = ELEMENT_DAY; e < ELEMENT_NAMED; e++)
 		if (number_fits((enum element)e, shapes[shape].digits,
 			    shapes[shape].number))
 			element_add(&set, e);
@@ -117,7 +117,7 @@ word_facts(struct value_item *item)
 {
 	item->elements = value_class_elements(item->classes);
 	if (item->has_and)
-		element_add(&item->elements, CLASS_AND);
+		element_add(&item->elements, ELEMENT_GLUED_AND);
 }
 
 /* ---- what stands between ---- */

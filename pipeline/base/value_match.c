@@ -33,7 +33,7 @@ struct walk {
 /* More than any sane pattern needs; stops a hostile one. */
 enum { VISITS_MAX = 512 };
 
-static void
+static inline void
 put_marks(struct walk *w, unsigned marks, size_t i)
 {
 	if (marks & MARK_BEGIN)
@@ -44,7 +44,7 @@ put_marks(struct walk *w, unsigned marks, size_t i)
 	}
 }
 
-static int
+static inline int
 may_end(struct walk *w, const struct value_state *state, size_t i)
 {
 	if (!state->end)
@@ -55,9 +55,19 @@ may_end(struct walk *w, const struct value_state *state, size_t i)
 	return w->at.stop > w->at.begin;
 }
 
+static inline int
+may_go_on(const struct value_scan *scan, const struct value_state *state,
+	size_t i)
+{
+	const struct value_item *item = &scan->item[i];
+
+	return i < scan->n && item->joins & state->joins &&
+	       elements_meet(&item->elements, &state->elements);
+}
+
 static int pass(struct walk *w, const struct value_edge *edge, size_t i);
 
-/* 1 if the pattern fits from here on. */
+/* 1 if the pattern fits from here on, where it may go on. */
 static int
 follow(struct walk *w, const struct value_state *state, size_t i)
 {
@@ -65,10 +75,8 @@ follow(struct walk *w, const struct value_state *state, size_t i)
 	const struct value_item *item = &scan->item[i];
 	const struct value_edge *edge = &scan->rules->edge[state->edge_at];
 
-	if (i >= scan->n || !(item->joins & state->joins) ||
-		!elements_meet(&item->elements, &state->elements) ||
-		++w->visits > VISITS_MAX)
-		return may_end(w, state, i);
+	if (++w->visits > VISITS_MAX)
+		return 0;
 	for (unsigned k = state->edge_n; k > 0; k--, edge++)
 		if (item->joins >> (edge->join & JOIN_MASK) & 1 &&
 			element_in(&item->elements, edge->element) &&
@@ -77,40 +85,26 @@ follow(struct walk *w, const struct value_state *state, size_t i)
 	return may_end(w, state, i);
 }
 
-/* How many items the element takes at item i, which it may begin. */
-static size_t
-length_of(const struct value_scan *scan, unsigned element, size_t i)
-{
-	return element_is_long(element)
-		       ? value_number(scan, i, (enum element)element)->n
-		       : 1;
-}
-
-/* AND is also written with the word that follows, and takes no item then. */
+/* 1 if the pattern fits from the edge on, whose element item i may begin. */
 static int
 pass(struct walk *w, const struct value_edge *edge, size_t i)
 {
 	const struct value_scan *scan = w->scan;
 	const struct value_state *next = &scan->rules->state[edge->state];
-	struct marks kept = w->at;
-	int is_and = edge->element == CLASS_AND;
-	size_t took = 0;
+	const struct marks kept = w->at;
+	size_t n = edge->element != ELEMENT_GLUED_AND;
 
+	if (element_is_long(edge->element))
+		n = value_number(scan, i, (enum element)edge->element)->n;
+	if (kept.n == CAPTURE_MAX || (n == 0 && element_is_long(edge->element)))
+		return 0;
 	put_marks(w, edge->join, i);
-	if (!is_and || scan->item[i].classes & CLASS_BIT(CLASS_AND))
-		took = length_of(scan, edge->element, i);
-	if (took > 0 && kept.n < CAPTURE_MAX) {
-		w->step[w->at.n++] = (struct step){
-			(uint32_t)i, (uint16_t)took, edge->element};
-		if (follow(w, next, i + took))
-			return 1;
-		w->at = kept;
-	}
-	if (is_and && scan->item[i].has_and && kept.n < CAPTURE_MAX) {
-		put_marks(w, edge->join, i);
-		if (follow(w, next, i))
-			return 1;
-	}
+	w->step[kept.n] =
+		(struct step){(uint32_t)i, (uint16_t)n, edge->element};
+	w->at.n += n > 0;
+	i += n;
+	if (may_go_on(scan, next, i) ? follow(w, next, i) : may_end(w, next, i))
+		return 1;
 	w->at = kept;
 	return 0;
 }
@@ -241,7 +235,7 @@ with_next(
 	const struct value_item *item = &scan->item[j];
 	uint64_t ends = patterns & value_row(rules, ROW_SHORT)[k];
 
-	if (!patterns || j >= scan->n || !item->joins)
+	if (j >= scan->n || !item->joins)
 		return ends;
 	patterns &= rows_word(rules, ROW_JOIN, item->joins, k);
 	if (item->shape)
@@ -287,7 +281,8 @@ candidates(const struct value_scan *scan, size_t i, uint32_t k)
 		first = value_row(rules, ROW_SHAPE + item->shape)[k];
 	else
 		first = rows_word(rules, ROW_FIRST, item->classes, k);
-	return with_next(scan, i + 1, k, first & known) |
+	first &= known;
+	return (first ? with_next(scan, i + 1, k, first) : 0) |
 	       with_long(scan, i, k, known);
 }
 

@@ -69,7 +69,7 @@ const char *const class_names[CLASS_COUNT] = {
 	"honorific",
 };
 
-static const char *const element_names[ELEMENT_COUNT - CLASS_COUNT] = {
+static const char *const element_names[ELEMENT_NAMED - CLASS_COUNT] = {
 	"numeric",
 	"amount",
 	"cardinal",
@@ -100,7 +100,7 @@ class_find(struct slice name)
 int
 element_find(struct slice name)
 {
-	for (int i = CLASS_COUNT; i < ELEMENT_COUNT; i++)
+	for (int i = CLASS_COUNT; i < ELEMENT_NAMED; i++)
 		if (slice_is(name, element_names[i - CLASS_COUNT]))
 			return i;
 	return class_find(name);

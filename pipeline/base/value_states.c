@@ -44,10 +44,10 @@ was_seen(struct states_maker *m, size_t pc, unsigned join)
 }
 
 static void
-edge_add(struct states_maker *m, size_t pc, unsigned join)
+edge_add(struct states_maker *m, size_t pc, unsigned element, unsigned join)
 {
 	struct value_edge edge = {
-		(uint8_t)m->code[pc], (uint8_t)join, m->state_of[pc]};
+		(uint8_t)element, (uint8_t)join, m->state_of[pc]};
 
 	buf_add(&m->c->edges, (const char *)&edge, sizeof edge);
 	element_add(&m->state.elements, edge.element);
@@ -95,7 +95,9 @@ edges_from(struct states_maker *m, size_t pc, unsigned join)
 			pc++;
 			break;
 		default:
-			edge_add(m, pc, join);
+			edge_add(m, pc, code[pc], join);
+			if (code[pc] == CLASS_AND)
+				edge_add(m, pc, ELEMENT_GLUED_AND, join);
 			return;
 		}
 	}
