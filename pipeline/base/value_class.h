@@ -117,6 +117,12 @@ element_add(struct element_set *set, unsigned element)
 	set->w[element >> 6] |= (uint64_t)1 << (element & 63);
 }
 
+static inline void
+element_remove(struct element_set *set, unsigned element)
+{
+	set->w[element >> 6] &= ~((uint64_t)1 << (element & 63));
+}
+
 static inline uint64_t
 element_in(const struct element_set *set, unsigned element)
 {

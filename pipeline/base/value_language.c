@@ -41,6 +41,8 @@ alone_open(const struct value_rules *rules, const uint64_t *patterns,
 	for (unsigned c = 0; c < CLASS_COUNT; c++) {
 		struct element_set set = value_class_elements(CLASS_BIT(c));
 
+		if (c != CLASS_ORDINAL) /* its last word is one */
+			element_remove(&set, ELEMENT_ORDINALS);
 		for (unsigned e = 0; e < ELEMENT_COUNT; e++)
 			if (element_in(&set, e))
 				alone_add(rules, patterns, ROW_FIRST + e,

@@ -265,9 +265,9 @@ elements_set(struct rows_maker *m, unsigned row, unsigned shape_row,
 
 		/* how many items these take is asked of each */
 		if (shape_row == ROW_SHAPE) {
-			shape.w[0] &= ~(CLASS_BIT(ELEMENT_NUMERIC) |
-					CLASS_BIT(ELEMENT_AMOUNT));
-			shape.w[1] &= ~((uint64_t)1 << (ELEMENT_REH - 64));
+			element_remove(&shape, ELEMENT_NUMERIC);
+			element_remove(&shape, ELEMENT_AMOUNT);
+			element_remove(&shape, ELEMENT_REH);
 		}
 		if (elements_meet(set, &shape))
 			row_set(m, shape_row + s, pattern);
