@@ -431,6 +431,24 @@ run_end(const struct value_scan *scan, const char *p, const char *end)
 	return (size_t)(p - scan->text.ptr);
 }
 
+/* The end of the letters at p, if they are a word that can be no link and no
+ * code, and nothing after them makes them one; else NULL. */
+static const char *
+plain_word_end(const char *p, const char *end)
+{
+	const char *q = p;
+	size_t upper = 0, len;
+
+	for (; q < end && (unsigned)((*q | 0x20) - 'a') < 26; q++)
+		upper += (size_t)is_upper((unsigned char)*q);
+	len = (size_t)(q - p);
+	if (len == 0 || (upper > 1 && upper > len - upper))
+		return NULL;
+	if (q<end && * q> ' ' && strchr("-./&+_%:@0123456789", *q) != NULL)
+		return NULL;
+	return q;
+}
+
 /* +966 11 234 5678: a plus sign, then groups of digits. */
 static int
 link_phone(const struct value_scan *scan, const char *p, const char *end,
@@ -466,7 +484,7 @@ int
 value_link(struct value_scan *scan, size_t at, struct value *value)
 {
 	const char *p = scan->text.ptr + at;
-	const char *end = scan->text.ptr + scan->text.len;
+	const char *end = scan->text.ptr + scan->text.len, *q;
 
 	switch ((unsigned char)*p) {
 	case '(':
@@ -487,6 +505,10 @@ value_link(struct value_scan *scan, size_t at, struct value *value)
 			return link_emoji(scan, p, end, value);
 		if (at < scan->tried)
 			return 0;
+		if ((q = plain_word_end(p, end)) != NULL) {
+			scan->tried = (size_t)(q - scan->text.ptr);
+			return 0;
+		}
 		if (link_scheme(scan, p, end, value) ||
 			link_email(scan, p, end, value) ||
 			link_host(scan, p, end, value) ||
