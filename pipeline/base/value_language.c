@@ -61,11 +61,13 @@ alone_open(const struct value_rules *rules, const uint64_t *patterns,
 enum { LANGUAGE_ROWS = 1 + ELEMENT_COUNT + SHAPE_COUNT };
 
 static void
-language_open(const struct value_rules *rules, unsigned bit, uint64_t *rows)
+language_open(const struct value_rules *rules, unsigned bit)
 {
 	const struct value_head *h = rules->head;
 	struct value_language *language = &rules->language[bit];
 	uint32_t langs = value_langs(rules, bit);
+	uint64_t *rows =
+		rules->patterns + (size_t)bit * LANGUAGE_ROWS * h->row_words;
 
 	language->patterns = rows;
 	language->alone_rows = rows + h->row_words;
@@ -89,8 +91,6 @@ value_languages_open(struct value_rules *rules)
 
 	rules->language = memory_zero(n + 1, sizeof *rules->language);
 	rules->patterns = memory_zero(n + 1, words * sizeof(uint64_t));
-	for (unsigned i = 0; i < n; i++)
-		language_open(rules, i, rules->patterns + i * words);
 }
 
 /* ---- tags ---- */
@@ -132,13 +132,13 @@ value_language(const struct value_rules *rules, struct slice tag)
 	uint64_t word = tag_word(tag);
 	struct known_tag *known;
 
-	if (word == 0)
-		return bit_find(rules, tag);
-	for (unsigned i = 0; i < TAGS_KEPT; i++)
+	for (unsigned i = 0; i < TAGS_KEPT && word; i++)
 		if (memory->tag[i].word == word)
 			return memory->tag[i].bit;
 	known = &memory->tag[memory->tag_next++ % TAGS_KEPT];
 	*known = (struct known_tag){word, bit_find(rules, tag)};
+	if (!rules->language[known->bit].patterns)
+		language_open(rules, known->bit);
 	return known->bit;
 }
 
