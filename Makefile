@@ -198,7 +198,24 @@ asan:
 	@$(MAKE) BUILD=$(BUILD)/asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation $(SANITIZE)"
 
-.PHONY: fuzz fuzz-targets faults valgrind coverage
+# Threads: what several workers do, and who writes beside them.
+TSAN_TESTS = $(if $(T),$(T),laws/jobs laws/chunk base prepare finish translate engine)
+tsan:
+	@$(MAKE) BUILD=$(BUILD)/tsan tests \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -Wno-format-truncation -fsanitize=thread"
+	@for t in $(TSAN_TESTS); do \
+		TSAN_OPTIONS=exitcode=99 BUILD="$(BUILD)/tsan" T=$$t tests/run || exit; \
+	done
+
+# Memory that is read before it was written; needs clang.
+MSAN_FLAGS = -fsanitize=memory -fsanitize-recover=memory \
+	-fsanitize-memory-track-origins -fsanitize-ignorelist=tests/tools/msan.ignore
+msan:
+	@$(MAKE) BUILD=$(BUILD)/msan CC=clang LIBS="$(SHARED_LIBS)" tests \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer $(MSAN_FLAGS)"
+	@BUILD="$(BUILD)/msan" T="$(T)" scripts/msan
+
+.PHONY: fuzz fuzz-targets faults valgrind coverage tsan msan
 # libFuzzer's targets, tests/fuzz: each for FUZZ_SECONDS, or T=stream alone. What
 # pointer-overflow would say is of {NULL, 0}, the empty slice.
 FUZZ_SECONDS ?= 60

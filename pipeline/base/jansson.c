@@ -3,17 +3,27 @@
 #include <stdlib.h>
 
 #include "base/jansson.h"
+#include "base/known.h"
+
+static void *
+get(size_t len)
+{
+	void *ptr = memory_alloc(len);
+
+	memory_known(ptr, len);
+	return ptr;
+}
 
 /* A program that has functions of its own for jansson's memory keeps them. */
 static void
 use_our_memory(void)
 {
-	json_malloc_t get;
-	json_free_t give;
+	json_malloc_t its_malloc = NULL;
+	json_free_t its_free = NULL;
 
-	json_get_alloc_funcs(&get, &give);
-	if (get == malloc && give == free)
-		json_set_alloc_funcs(memory_alloc, free);
+	json_get_alloc_funcs(&its_malloc, &its_free);
+	if (its_malloc == malloc && its_free == free)
+		json_set_alloc_funcs(get, free);
 }
 
 json_t *

@@ -4,6 +4,7 @@
  * than HTTP is spoken.
  */
 #include "base/curl.h"
+#include "base/known.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,7 @@ body_add(char *ptr, size_t size, size_t n, void *user)
 		t->body = body;
 		t->cap = cap;
 	}
+	memory_known(ptr, len);
 	memcpy(t->body + t->len, ptr, len);
 	t->len += len;
 	return len;

@@ -4,6 +4,7 @@
  * what a _new gives, the _free takes.
  */
 #include "base/icu.h"
+#include "base/known.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -259,6 +260,7 @@ to_utf8(const UChar *text, int32_t len, char *out, size_t cap)
 	int32_t n = 0;
 
 	u_strToUTF8(out, (int32_t)cap, &n, text, len, &error);
+	memory_known(out, cap);
 	return U_SUCCESS(error) && n > 0 ? (size_t)n : 0;
 }
 

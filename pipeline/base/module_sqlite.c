@@ -4,6 +4,7 @@
  * what was committed outlives the death of the process. The key is the text
  * itself.
  */
+#include "base/known.h"
 #include "base/sqlite.h"
 
 #include <stdlib.h>
@@ -239,6 +240,7 @@ cache_get(struct sqlite_cache *cache, struct sqlite_key key, const char **reply,
 	*faults = (unsigned)sqlite3_column_int(s, 1);
 	if (!*reply)
 		*reply = "";
+	memory_known(*reply, *reply_len);
 	return touch(cache, key, sqlite3_column_int64(s, 2));
 }
 

@@ -268,6 +268,7 @@ spool_room(struct spool *s, size_t len, spool_place *place)
 	if (!c || need > c->cap - c->len)
 		c = chunk_add(s, need);
 	at = c->ptr + c->len;
+	memset(at + need - HEAD, 0, HEAD); /* what fills it up, too */
 	memcpy(at, &n, HEAD);
 	*place = (uint64_t)(s->n - 1) << 32 | c->len;
 	c->len += (uint32_t)need;

@@ -23,6 +23,8 @@ struct patterns {
 void
 asked_add(struct asked *asked, const char *ptr, size_t len)
 {
+	if (!len)
+		return;
 	if (asked->len <= ASKED_MAX && len <= ASKED_MAX - asked->len)
 		memcpy(asked->key + asked->len, ptr, len);
 	else

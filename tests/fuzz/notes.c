@@ -2,7 +2,7 @@
  * jansson accepts is accepted, and what is accepted can be read and printed. */
 #include "fuzz.h"
 
-#include <jansson.h>
+#include "base/jansson.h"
 #include "base/notes.h"
 #include "base/placeholder.h"
 #include "base/raw.h"
@@ -46,9 +46,8 @@ depth_of(const char *ptr, size_t len)
 static void
 against_jansson(struct slice input, size_t taken)
 {
-	json_t *value = json_loadb(input.ptr, input.len,
-		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-		NULL);
+	json_t *value = jansson_read(input,
+		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL);
 
 	/* The value alone, without the white space before it; jansson takes NUL
 	 * for some. */

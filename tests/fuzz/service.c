@@ -3,7 +3,7 @@
  * each line back, in the shape that its stanza names, is understood. The stanza
  * is one of ours, or the input's own.
  */
-#include <jansson.h>
+#include "base/jansson.h"
 
 #include "fuzz.h"
 
@@ -103,12 +103,11 @@ static void
 is_body(const struct service *service, struct slice body,
 	const struct lines *lines)
 {
-	json_error_t error;
 	json_t *root;
 
 	if (body.len && *body.ptr == 'q')
 		return; /* a form's */
-	root = json_loadb(body.ptr, body.len, JSON_ALLOW_NUL, &error);
+	root = jansson_read(body, JSON_ALLOW_NUL);
 	LAW(root);
 	for (size_t i = 0; i < lines->n; i++)
 		LAW(!lines->v[i].len || has_string(root, lines->v[i]));

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib"
 
 case $BUILD in
-*asan)
+*asan | *tsan | *msan)
 	echo "skip laws/linear: times mean nothing under a sanitizer"
 	exit 0
 	;;
