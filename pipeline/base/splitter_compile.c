@@ -112,15 +112,18 @@ check_keys(struct compiled *c, const struct rule *rule)
 			"the key 'before' is missing");
 }
 
+static const struct split_item *
+items_at(const struct compiled *c, uint32_t first)
+{
+	return (const struct split_item *)(const void *)c->items.ptr + first;
+}
+
 /* 1 if a pattern looks through token after token. */
 static int
-seeks(const struct compiled *c, uint32_t first, uint32_t n)
+seeks(const struct split_item *v, uint32_t n)
 {
-	const struct split_item *items =
-		(const struct split_item *)(const void *)c->items.ptr;
-
 	for (uint32_t i = 0; i < n; i++)
-		if (items[first + i].flags & ITEM_SEEK)
+		if (v[i].flags & ITEM_SEEK)
 			return 1;
 	return 0;
 }
@@ -140,7 +143,9 @@ compile_rule(struct compiled *c, const struct rule *rule)
 			"the key 'break' must say yes or no");
 	r.before = compile_pattern(c, rule, "before", SIDE_BEFORE, &r.before_n);
 	r.after = compile_pattern(c, rule, "after", SIDE_AFTER, &r.after_n);
-	r.first = seeks(c, r.after, r.after_n) ? SIDE_BEFORE : SIDE_AFTER;
+	r.first = seeks(items_at(c, r.after), r.after_n) ? SIDE_BEFORE
+							 : SIDE_AFTER;
+	r.opener = split_compile_opener(items_at(c, r.before), r.before_n);
 	buf_add(&c->rule_v, (const char *)&r, sizeof(r));
 }
 

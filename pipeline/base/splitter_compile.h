@@ -46,6 +46,10 @@ void split_compile_classes(struct compiled *c);
 void split_compile_masks(const struct compiled *c, const struct order *order,
 	struct split_lang_head *head);
 
+/* Types that the first token of a segment must be of where a pattern before the
+ * boundary holds: it may say that the segment begins there. */
+uint32_t split_compile_opener(const struct split_item *before, uint32_t n);
+
 /* The filter of words that are not plain. */
 void split_compile_filter(const struct compiled *c, const struct words *words,
 	struct split_lang_head *head);

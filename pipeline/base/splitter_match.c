@@ -115,6 +115,8 @@ rule_matches(struct view *view, const struct split_rule *rule)
 {
 	enum split_side first = rule->first ? SIDE_AFTER : SIDE_BEFORE;
 
+	if (rule->opener != TOKENS_ALL && !(rule->opener & view_opener(view)))
+		return 0;
 	return side_matches(view, rule, first) &&
 	       side_matches(view, rule,
 		       first == SIDE_AFTER ? SIDE_BEFORE : SIDE_AFTER);

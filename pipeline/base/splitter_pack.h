@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define SPLIT_MAGIC 0x33505357u /* "WSP3" */
+#define SPLIT_MAGIC 0x34505357u /* "WSP4" */
 
 /* Classes of characters. The names are those of characters.map. */
 enum split_class {
@@ -68,6 +68,7 @@ enum token_type {
 	TOKEN_COUNT
 };
 #define TOKEN_BIT(type) (1u << (type))
+#define TOKENS_ALL (TOKEN_BIT(TOKEN_COUNT) - 1)
 
 enum split_side { SIDE_BEFORE, SIDE_AFTER };
 enum { SHAPE_LOWER = 1, SHAPE_CAPITAL = 2, SHAPE_UPPER = 4 };
@@ -105,7 +106,9 @@ struct split_rule {
 	uint32_t before, before_n; /* items, from the boundary outwards */
 	uint32_t after, after_n;
 	uint32_t breaks;
-	uint32_t first; /* enum split_side: the one that is tried first */
+	uint32_t first;	 /* enum split_side: the one that is tried first */
+	uint32_t opener; /* types that the segment's first token must be of */
+	uint32_t spare;
 };
 
 struct split_word {

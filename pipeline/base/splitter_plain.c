@@ -12,8 +12,6 @@
 
 /* ---- masks ---- */
 
-#define TYPES_ALL (TOKEN_BIT(TOKEN_COUNT) - 1)
-
 /* Types that a token can have where the pattern holds, of those whose gap it
  * takes: the first token outwards, or the second. */
 static uint32_t
@@ -35,9 +33,9 @@ place_types(const struct split_item *v, uint32_t n, unsigned skip,
 		if (v[from].flags & ITEM_NOT)
 			continue; /* takes nothing */
 		if (v[from].flags & ITEM_SEEK)
-			return TYPES_ALL;
+			return TOKENS_ALL;
 		if (skip && (v[from].min != 1 || v[from].max != 1))
-			return TYPES_ALL;
+			return TOKENS_ALL;
 		if (skip) {
 			skip--;
 			continue;
@@ -46,7 +44,7 @@ place_types(const struct split_item *v, uint32_t n, unsigned skip,
 		if (v[from].min > 0)
 			return types;
 	}
-	return TYPES_ALL;
+	return TOKENS_ALL;
 }
 
 static void
@@ -126,6 +124,40 @@ fill_masks(const struct compiled *c, const struct order *order,
 		mark_lists(head->after_free, head->after_list,
 			place_lists(after, r->after_n, 0), k);
 	}
+}
+
+/* ---- where a segment begins ---- */
+
+/* Types of the choices from item on; *next is what follows them. */
+static uint32_t
+choices_types(const struct split_item *item, uint32_t *n)
+{
+	uint32_t types = 0;
+
+	for (*n = 1;; item++, ++*n) {
+		types |= item->types;
+		if (!(item->flags & ITEM_OR))
+			return types;
+	}
+}
+
+uint32_t
+split_compile_opener(const struct split_item *v, uint32_t n)
+{
+	uint32_t opener = TOKENS_ALL, last = TOKENS_ALL, len;
+
+	for (uint32_t i = 0; i < n; i += len) {
+		uint32_t types = choices_types(v + i, &len);
+
+		if (v[i].flags & ITEM_NOT)
+			continue; /* takes nothing */
+		if (types == TOKEN_BIT(TOKEN_START) && v[i].min > 0 &&
+			!(v[i].flags & ITEM_SEEK))
+			opener = last;
+		/* What need not be there leaves the place to the one before. */
+		last = v[i].min > 0 ? types : last | types;
+	}
+	return opener;
 }
 
 /* ---- what is plain ---- */

@@ -436,6 +436,32 @@ view_token(struct view *view, enum split_side side, unsigned i)
 	return &s->v[i];
 }
 
+uint32_t
+view_opener(struct view *view)
+{
+	const char *p = view->from;
+	enum split_class c = CLASS_SPACE;
+	unsigned n;
+
+	if (view->opener)
+		return view->opener;
+	for (; p < view->end; p += n) {
+		c = after(view, p, &n);
+		if (c != CLASS_SPACE && c != CLASS_MARK)
+			break;
+	}
+	view->opener = TOKENS_ALL;
+	if (class_in(c, CLASSES_LETTER))
+		view->opener = TOKEN_BIT(TOKEN_WORD) | TOKEN_BIT(TOKEN_LATIN) |
+			       TOKEN_BIT(TOKEN_ACRONYM);
+	else if (c == CLASS_DIGIT)
+		view->opener = TOKEN_BIT(TOKEN_NUMBER);
+	else if (c == CLASS_QUOTE || c == CLASS_APOSTROPHE)
+		view->opener = TOKEN_BIT(TOKEN_QUOTE_OPEN) |
+			       TOKEN_BIT(TOKEN_QUOTE_CLOSE);
+	return view->opener;
+}
+
 /* The tokens of the run itself, [run, at), go before what stands left of it. */
 static void
 read_run(struct view *view, const char *run, const char *at)
@@ -480,6 +506,7 @@ view_init(struct view *view, const struct split_walk *walk, const char *run,
 	view->s = walk->lang->splitter;
 	view->from = walk->from;
 	view->end = walk->end;
+	view->opener = 0;
 	view->right.n = 0;
 	view->left.done = view->right.done = 0;
 	view->left.at = run;

@@ -28,6 +28,7 @@ struct view {
 	const struct splitter *s;
 	const struct splitter_lang *lang;
 	const char *from, *end; /* what may be looked at */
+	uint32_t opener;	/* of view_opener; 0: not asked for yet */
 	struct side left, right;
 };
 
@@ -37,6 +38,10 @@ void view_init(struct view *view, const struct split_walk *walk,
 
 /* Token i of a side, the nearest is 0; NULL if there are not as many. */
 struct token *view_token(struct view *view, enum split_side side, unsigned i);
+
+/* Types that the first token of the segment may be of, by its first character.
+ */
+uint32_t view_opener(struct view *view);
 
 /* Looks the token's word up, once: fills key and lists. */
 void token_lists(const struct view *view, struct token *t);
