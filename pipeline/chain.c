@@ -136,10 +136,17 @@ chain_open(const struct command *command, const struct settings *settings,
 static void
 count_in(struct link *link, const struct row *row)
 {
-	if (row->par != link->in_par)
-		link->in_par_n++;
+	link->in_par_n += row->par != link->in_par;
 	link->in_par = row->par;
 	link->in_seg_n += row->seg > 0;
+}
+
+static void
+count_out(struct link *link, const struct row *row)
+{
+	link->out_par_n += row->par != link->out_par;
+	link->out_par = row->par;
+	link->out_seg_n += row->seg > 0;
 }
 
 /* Places go by rows that come in, and at an engine by those that leave. */
@@ -158,32 +165,53 @@ is_sink(const struct link *link)
 	return link->stage->kind == STAGE_SINK;
 }
 
-void
-link_push(struct link *link, struct row *row)
+/* An opening or closing row. */
+static void
+push_document(struct link *link, struct row *row)
 {
-	struct chain *chain = link->chain;
-
-	if (chain->stop)
-		return;
-	if (is_sink(link) && row->role == ROLE_END)
-		tally_end(chain, row);
-	else if (is_sink(link) && row_is_content(row))
-		tally_row(chain, row);
 	if (row->role == ROLE_DOCUMENT) {
 		document_open(link, row);
 		return;
 	}
-	if (row->role == ROLE_END) {
-		document_close(link, row);
+	if (is_sink(link))
+		tally_end(link->chain, row);
+	document_close(link, row);
+}
+
+void
+link_push(struct link *link, struct row *row)
+{
+	const struct stage *stage = link->stage;
+	struct chain *chain = link->chain;
+
+	if (chain->stop)
+		return;
+	if (!row_is_content(row)) {
+		push_document(link, row);
 		return;
 	}
+	if (stage->kind == STAGE_SINK)
+		tally_row(chain, row);
 	count_in(link, row);
-	if ((link->passing || chain->bypass) && !is_sink(link))
+	if ((link->passing || chain->bypass) && stage->kind != STAGE_SINK)
 		stage_emit(link, row);
 	else
-		link->stage->row(link->self, row);
-	if (link->stage->kind != STAGE_ENGINE)
+		stage->row(link->self, row);
+	if (stage->kind != STAGE_ENGINE)
 		go_on(link, row);
+}
+
+static void
+leave_chain(struct chain *chain, struct row *row)
+{
+	if (row->role == ROLE_END)
+		tally_end(chain, row);
+	else if (row_is_content(row))
+		tally_row(chain, row);
+	if (chain->on_row)
+		chain->on_row(chain->on_row_user, row);
+	else
+		output_row(chain, row);
 }
 
 void
@@ -193,21 +221,17 @@ stage_emit(struct link *link, struct row *row)
 
 	if (chain->stop)
 		return;
-	document_leave(link, row);
-	if (link->stage->kind == STAGE_ENGINE && row_is_content(row))
-		go_on(link, row);
-	if (link->next) {
-		link_push(link->next, row);
-		return;
+	if (row_is_content(row)) {
+		count_out(link, row);
+		if (link->stage->kind == STAGE_ENGINE)
+			go_on(link, row);
+	} else {
+		document_leave(link, row);
 	}
-	if (row->role == ROLE_END)
-		tally_end(chain, row);
-	else if (row_is_content(row))
-		tally_row(chain, row);
-	if (chain->on_row)
-		chain->on_row(chain->on_row_user, row);
+	if (link->next)
+		link_push(link->next, row);
 	else
-		output_row(chain, row);
+		leave_chain(chain, row);
 }
 
 /* ---- inputs ---- */

@@ -198,7 +198,7 @@ void plain_say_cut(const struct chain *chain);
 void document_open(struct link *link, struct row *row);
 void document_close(struct link *link, struct row *row);
 
-/* A row is about to leave a link: counts, and flags of closing rows. */
+/* An opening or closing row is about to leave a link: counts, and flags. */
 void document_leave(struct link *link, struct row *row);
 
 /* Closing rows wait in the chain until it is known whether they are last. */

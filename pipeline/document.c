@@ -267,17 +267,13 @@ document_leave(struct link *link, struct row *row)
 	if (row->role == ROLE_DOCUMENT) {
 		link->out_par = 0;
 		link->out_par_n = link->out_seg_n = 0;
-	} else if (row->role == ROLE_END) {
+	} else {
 		if (!link->miscounted && link->stage->kind != STAGE_ENGINE)
 			note_counts(row, link->out_par_n, link->out_seg_n);
 		if (link->failed)
 			row->flags |= FLAG_FAILED;
 		link->failed = 0;
 		link->miscounted = 0;
-	} else {
-		link->out_par_n += row->par != link->out_par;
-		link->out_par = row->par;
-		link->out_seg_n += row->seg > 0;
 	}
 }
 
