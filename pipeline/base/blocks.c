@@ -29,6 +29,31 @@ enum {
 	REST_F4 = 64,
 };
 
+/* ---- specials ---- */
+
+/* 1 if a line break ends at p, or a TAB or backslash is there. */
+static int
+is_special(const unsigned char *p)
+{
+	unsigned c = p[0];
+
+	return c - '\t' < 5 || c == '\\' || c - 0x1C < 3 ||
+	       (c == 0x85 && p[-1] == 0xC2) ||
+	       ((c | 1) == 0xA9 && p[-1] == 0x80 && p[-2] == 0xE2);
+}
+
+/* Those of a block's bytes with a bit that are special. */
+static inline uint64_t
+specials_among(const unsigned char *p, uint64_t bits)
+{
+	uint64_t specials = 0;
+
+	for (; bits; bits &= bits - 1)
+		if (is_special(p + __builtin_ctzll(bits)))
+			specials |= bits & -bits;
+	return specials;
+}
+
 /* ---- plain C ---- */
 
 #include "base/vector_plain.h"
@@ -93,63 +118,23 @@ look_plain(const unsigned char *p, uint32_t *rest, uint64_t *events)
 	return 1;
 }
 
+#include "base/specials_kernel.h"
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 
-/* 1 if a line break ends at p, or a TAB or backslash is there. */
-static int
-is_special(const unsigned char *p)
-{
-	unsigned c = p[0];
-
-	return c - '\t' < 5 || c == '\\' || c - 0x1C < 3 ||
-	       (c == 0x85 && p[-1] == 0xC2) ||
-	       ((c | 1) == 0xA9 && p[-1] == 0x80 && p[-2] == 0xE2);
-}
-
-static void
-specials_plain(const unsigned char *p, size_t n, uint64_t *specials)
-{
-	for (size_t b = 0; b < n; b++, p += BLOCKS_BYTES) {
-		specials[b] = 0;
-		for (int i = 0; i < BLOCKS_BYTES; i++)
-			specials[b] |= (uint64_t)is_special(p + i) << i;
-	}
-}
-
-static uint64_t
-spaces_plain(const unsigned char *p)
-{
-	uint64_t bits = 0;
-
-	for (int i = 0; i < BLOCKS_BYTES; i++)
-		bits |= (uint64_t)(p[i] == ' ') << i;
-	return bits;
-}
-
 /* ---- vectors ---- */
-
-/* Those of a block's bytes with a bit that are special. */
-static inline uint64_t
-specials_among(const unsigned char *p, uint64_t bits)
-{
-	uint64_t specials = 0;
-
-	for (; bits; bits &= bits - 1)
-		if (is_special(p + __builtin_ctzll(bits)))
-			specials |= bits & -bits;
-	return specials;
-}
 
 #ifdef HAS_X86
 #include "base/vector_avx2.h"
 #include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/specials_kernel.h"
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 #include "base/vector_sse2.h"
 #include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/specials_kernel.h"
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 #endif
@@ -157,6 +142,7 @@ specials_among(const unsigned char *p, uint64_t bits)
 #include "base/vector_neon.h"
 #include "base/bits_kernel.h"
 #include "base/blocks_kernel.h"
+#include "base/specials_kernel.h"
 #include "base/utf8_kernel.h"
 #include "base/vector_end.h"
 #endif
