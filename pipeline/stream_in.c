@@ -202,12 +202,14 @@ push(struct chain *chain, struct row *row)
 static void
 take_row(struct chain *chain, const char *line, size_t len)
 {
+	const char *end = chain->bytes + chain->len;
 	struct stream_error error;
 	const char *why;
 	struct row row;
 
 	row_init(&row, &chain->row_arena);
-	if (row_parse(&row, &chain->header, line, len, &error)) {
+	if (row_parse_within(&row, &chain->header, line, len,
+		    (size_t)(end - line) - len, &error)) {
 		malformed(chain, error.col_cp, error.id, error.words);
 		return;
 	}

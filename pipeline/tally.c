@@ -57,9 +57,9 @@ findings(struct row *row)
 {
 	const struct cell *cell = &row->cell[COL_NOTES];
 
-	if (!(row->parsed & 1u << COL_NOTES) &&
-		(!cell->len ||
-			!memmem(cell->ptr, cell->len, "\"findings\"", 10)))
+	if ((row->parsed | row->loaded) & 1u << COL_NOTES)
+		return notes_find(&row->notes, "findings");
+	if (!cell->len || !memmem(cell->ptr, cell->len, "\"findings\"", 10))
 		return (struct slice){NULL, 0};
 	return notes_find(row_notes(row), "findings");
 }

@@ -59,19 +59,12 @@ specials_among(const unsigned char *p, uint64_t bits)
 #include "base/vector_plain.h"
 #include "base/bits_kernel.h"
 
-/* High bits, not 0 if one of eight bytes is 0; they say no more. */
-static inline uint64_t
-has_zero(uint64_t v)
-{
-	return (v - PLAIN_ALL(1)) & ~v;
-}
-
 static inline uint64_t
 events_of_word(uint64_t v)
 {
-	return plain_bits(plain_same(v & PLAIN_ALL(0xE0), 0) |
-			  plain_same(v, PLAIN_ALL('\\')) |
-			  plain_same(v & PLAIN_ALL(0xDF), PLAIN_ALL(0xC2)));
+	return eight_bits(eight_same(v & EIGHT_ALL(0xE0), 0) |
+			  eight_same(v, EIGHT_ALL('\\')) |
+			  eight_same(v & EIGHT_ALL(0xDF), EIGHT_ALL(0xC2)));
 }
 
 /* As in blocks_kernel.h. What a word asks of the next one stands where it asks
@@ -86,28 +79,29 @@ look_plain(const unsigned char *p, uint32_t *rest, uint64_t *events)
 
 	*events = 0;
 	for (unsigned i = 0; i < BLOCKS_BYTES; i += sizeof(uint64_t)) {
-		const uint64_t v = plain_load(p + i);
-		const uint64_t lead = v & v << 1 & PLAIN_ALL(0x80);
-		const uint64_t next = v & ~(v << 1) & PLAIN_ALL(0x80);
+		const uint64_t v = eight_load(p + i);
+		const uint64_t lead = v & v << 1 & EIGHT_ALL(0x80);
+		const uint64_t next = v & ~(v << 1) & EIGHT_ALL(0x80);
 		const uint64_t three = lead & v << 2;
 
-		if ((has_zero(v & PLAIN_ALL(0xE0)) |
-			    has_zero(v ^ PLAIN_ALL('\\')) |
-			    has_zero((v & PLAIN_ALL(0xDC)) ^ PLAIN_ALL(0xC0))) &
-			PLAIN_ALL(0x80)) {
+		if ((eight_zero(v & EIGHT_ALL(0xE0)) |
+			    eight_zero(v ^ EIGHT_ALL('\\')) |
+			    eight_zero(
+				    (v & EIGHT_ALL(0xDC)) ^ EIGHT_ALL(0xC0))) &
+			EIGHT_ALL(0x80)) {
 			*events |= events_of_word(v) << i;
-			bad |= plain_same(
-				       v & PLAIN_ALL(0xFE), PLAIN_ALL(0xC0)) &
-			       PLAIN_ALL(0x80);
+			bad |= eight_same(
+				       v & EIGHT_ALL(0xFE), EIGHT_ALL(0xC0)) &
+			       EIGHT_ALL(0x80);
 		}
 		after |= lead << 8;
 		if (three) {
 			after |= three << 16;
-			bad |= (has_zero(v ^ PLAIN_ALL(0xE0)) |
-				       has_zero(v ^ PLAIN_ALL(0xED)) |
-				       has_zero((v & PLAIN_ALL(0xF0)) ^
-						PLAIN_ALL(0xF0))) &
-			       PLAIN_ALL(0x80);
+			bad |= (eight_zero(v ^ EIGHT_ALL(0xE0)) |
+				       eight_zero(v ^ EIGHT_ALL(0xED)) |
+				       eight_zero((v & EIGHT_ALL(0xF0)) ^
+						  EIGHT_ALL(0xF0))) &
+			       EIGHT_ALL(0x80);
 		}
 		bad |= after ^ next;
 		after = lead >> 56 | three >> 48;

@@ -1,5 +1,6 @@
 /* placeholder: kinds, and the list in a row's notes. */
 #include <string.h>
+#include "base/eight.h"
 #include "base/notes.h"
 #include "base/placeholder.h"
 
@@ -34,15 +35,44 @@ const char *const kind_names[KIND_COUNT] = {
 	[KIND_WORDS] = "words",
 };
 
+/* Those that begin with a letter, a bit each. */
+static const uint32_t kinds_of['z' - 'a' + 1] = {
+	['c' - 'a'] = 1u << KIND_CODE,
+	['d' - 'a'] =
+		1u << KIND_DECIMAL | 1u << KIND_DATE | 1u << KIND_DATENAME,
+	['e' - 'a'] = 1u << KIND_EMAIL | 1u << KIND_EMOJI,
+	['f' - 'a'] = 1u << KIND_FRACTION,
+	['g' - 'a'] = 1u << KIND_GROUPED,
+	['h' - 'a'] =
+		1u << KIND_HANDLE | 1u << KIND_HASHTAG | 1u << KIND_HONORIFIC,
+	['i' - 'a'] = 1u << KIND_INTEGER,
+	['m' - 'a'] = 1u << KIND_MARKUP | 1u << KIND_MONEY,
+	['n' - 'a'] = 1u << KIND_NAME,
+	['o' - 'a'] = 1u << KIND_ORDINAL,
+	['p' - 'a'] =
+		1u << KIND_PERCENT | 1u << KIND_PHONE | 1u << KIND_PLACEHOLDER,
+	['r' - 'a'] = 1u << KIND_RANGE,
+	['s' - 'a'] = 1u << KIND_SCORE,
+	['t' - 'a'] = 1u << KIND_TIME | 1u << KIND_TERM,
+	['u' - 'a'] = 1u << KIND_URL | 1u << KIND_UNIT,
+	['v' - 'a'] = 1u << KIND_VERSION,
+	['w' - 'a'] = 1u << KIND_WORDS,
+	['y' - 'a'] = 1u << KIND_YEAR,
+};
+
 int
 kind_find(struct slice name)
 {
-	int i;
+	uint32_t kinds = name.len && *name.ptr >= 'a' && *name.ptr <= 'z'
+				 ? kinds_of[*name.ptr - 'a']
+				 : 0;
 
-	for (i = 0; name.len && i < KIND_COUNT; i++)
-		if (kind_names[i][0] == name.ptr[0] &&
-			slice_is(name, kind_names[i]))
-			return i;
+	for (; kinds; kinds &= kinds - 1) {
+		int kind = __builtin_ctz(kinds);
+
+		if (slice_is(name, kind_names[kind]))
+			return kind;
+	}
 	return -1;
 }
 
@@ -194,14 +224,30 @@ take_word(const char *p, const char *end, const char *word, size_t len)
 
 #define TAKE(p, end, word) take_word(p, end, word, sizeof(word) - 1)
 
+/* A quote, or what is below U+0020; the lowest is sure. */
+static uint64_t
+string_ends(uint64_t v)
+{
+	return (eight_zero(v ^ EIGHT_ALL('"')) | ((v - EIGHT_ALL(0x20)) & ~v)) &
+	       EIGHT_ALL(0x80);
+}
+
 /* A string without escapes, its closing quote too; the opening one is past. */
 static const char *
 take_string(const char *p, const char *end, struct slice *to)
 {
 	const char *from = p;
+	uint64_t ends = 0;
 
 	if (!p)
 		return NULL;
+	for (; (size_t)(end - p) >= sizeof(ends); p += sizeof(ends)) {
+		ends = string_ends(eight_load(p));
+		if (ends)
+			break;
+	}
+	if (ends)
+		p += __builtin_ctzll(ends) / 8;
 	while (p < end && *p != '"' && (unsigned char)*p >= 0x20)
 		p++;
 	if (p == end || *p != '"')
@@ -214,13 +260,17 @@ static const char *
 take_count(const char *p, const char *end, uint32_t *to)
 {
 	const char *from = p;
+	uint32_t n = 0;
 
 	if (!p)
 		return NULL;
-	while (p < end && *p >= '0' && *p <= '9')
-		p++;
-	return parse_count((struct slice){from, (size_t)(p - from)}, to) ? NULL
-									 : p;
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		n = n * 10 + (uint32_t)(*p - '0');
+	/* What is long is left to the careful way. */
+	if (p == from || p - from > 9 || (*from == '0' && p - from > 1))
+		return NULL;
+	*to = n;
+	return p;
 }
 
 static const char *

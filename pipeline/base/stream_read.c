@@ -26,23 +26,37 @@ fail(const struct reader *reader, const char *at, const char *id,
 }
 
 static int
-parse_number(const struct reader *reader, enum column column, uint32_t *to)
+parse_long_number(
+	const struct reader *reader, const struct cell *cell, uint32_t *to)
 {
-	const struct cell *cell = &reader->row->cell[column];
-	const char *p = cell->ptr, *end = p + cell->len;
-	int64_t n = 0;
+	int64_t n = json_number((struct slice){cell->ptr, cell->len});
 
-	if (!p)
-		return 0;
-	if (cell->len <= 9 && cell->len && (*p != '0' || cell->len == 1))
-		while (p < end && *p >= '0' && *p <= '9')
-			n = n * 10 + (*p++ - '0');
-	if (p < end || !cell->len)
-		n = json_number((struct slice){cell->ptr, cell->len});
 	if (n < 0 || n > UINT32_MAX)
 		return fail(reader, cell->ptr, "stream.number",
 			"this is not a whole number from 0");
 	*to = (uint32_t)n;
+	return 0;
+}
+
+static inline int
+parse_number(const struct reader *reader, enum column column, uint32_t *to)
+{
+	const struct cell *cell = &reader->row->cell[column];
+	const char *p = cell->ptr, *end = p + cell->len;
+	uint32_t n = 0;
+
+	if (!p)
+		return 0;
+	if (cell->len - 1 > 8 || (*p == '0' && cell->len > 1))
+		return parse_long_number(reader, cell, to);
+	do {
+		unsigned digit = (unsigned)(*p - '0');
+
+		if (digit > 9)
+			return parse_long_number(reader, cell, to);
+		n = n * 10 + digit;
+	} while (++p < end);
+	*to = n;
 	return 0;
 }
 
@@ -184,6 +198,7 @@ struct pass {
 	const int *column, *last; /* of the cell at hand; of the last one */
 	struct cell *cell;	  /* at hand: all but its length is known */
 	const char *end;	  /* of the line */
+	size_t room;		  /* bytes behind it that may be looked at */
 	const char *next;	  /* past the escape at hand */
 };
 
@@ -307,34 +322,60 @@ take_events(
 	return 0;
 }
 
-/* Returns -1 without an error where it is not UTF-8. */
+/* Whole blocks, the last perhaps with something behind the line in it. Returns
+ * -1 without an error where they are not UTF-8. */
 static int
-take_blocks(struct pass *pass)
+take_blocks(struct pass *pass, size_t n, uint32_t *rest)
 {
 	const struct blocks *blocks = blocks_best();
 	const char *p = pass->reader.line;
 	uint64_t events[BLOCKS_MOST];
-	unsigned char last[BLOCK];
-	uint32_t rest = 0;
-	size_t n, left;
+	size_t part;
 
-	while ((n = (size_t)(pass->end - p) / BLOCK) != 0) {
-		n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
-		if (blocks->events((const unsigned char *)p, n, &rest, events) <
-			n)
+	for (; n; n -= part, p += part * BLOCK) {
+		part = n < BLOCKS_MOST ? n : BLOCKS_MOST;
+		if (blocks->events((const unsigned char *)p, part, rest,
+			    events) < part)
 			return -1;
-		if (take_events(pass, p, events, n))
+		if (p + part * BLOCK > pass->end)
+			events[part - 1] &=
+				((uint64_t)1 << (pass->end - p) % BLOCK) - 1;
+		if (take_events(pass, p, events, part))
 			return -1;
-		p += n * BLOCK;
 	}
-	/* The last block goes on with what is no event, and cuts short what is
-	 * unfinished. */
-	left = (size_t)(pass->end - p);
+	return 0;
+}
+
+/* The last block goes on with what is no event, and cuts short what is
+ * unfinished. */
+static int
+take_rest(struct pass *pass, const char *p, uint32_t *rest)
+{
+	size_t left = (size_t)(pass->end - p);
+	unsigned char last[BLOCK];
+	uint64_t events;
+
 	memset(last, ' ', BLOCK);
 	memcpy(last, p, left);
-	return blocks->events(last, 1, &rest, events)
-		       ? take_events(pass, p, events, 1)
+	return blocks_best()->events(last, 1, rest, &events)
+		       ? take_events(pass, p, &events, 1)
 		       : -1;
+}
+
+/* Where there is room behind the line the last block is looked at where it
+ * stands; what is behind need not be UTF-8. */
+static int
+take_all(struct pass *pass)
+{
+	size_t len = (size_t)(pass->end - pass->reader.line);
+	size_t n = len / BLOCK;
+	int has_room = pass->room >= BLOCK && len % BLOCK;
+	uint32_t rest = 0;
+
+	if (take_blocks(pass, n + (size_t)has_room, &rest))
+		return -1;
+	return has_room ? 0
+			: take_rest(pass, pass->reader.line + n * BLOCK, &rest);
 }
 
 static int
@@ -344,7 +385,7 @@ take_line(struct pass *pass)
 	pass->last = pass->column + pass->header->given_n - 1;
 	pass->cell =
 		open_cell(pass->reader.row, *pass->column, pass->reader.line);
-	if (take_blocks(pass))
+	if (take_all(pass))
 		return -1;
 	if (pass->column != pass->last)
 		return fail_cells(pass);
@@ -352,16 +393,22 @@ take_line(struct pass *pass)
 	return 0;
 }
 
-/* What is not UTF-8 is told of first, wherever in the line it stands. */
+/* What is not UTF-8 is told of first, wherever in the line it stands. If
+ * nothing is wrong, it was behind the line: once more, without it. */
 static int
-fail_line(const struct pass *pass)
+fail_line(struct pass *pass)
 {
 	const char *line = pass->reader.line;
 	size_t len = (size_t)(pass->end - line), valid = utf8_valid(line, len);
 
-	return valid == len ? -1
-			    : fail(&pass->reader, line + valid, "stream.utf8",
-				      "these bytes are not UTF-8");
+	if (valid < len)
+		return fail(&pass->reader, line + valid, "stream.utf8",
+			"these bytes are not UTF-8");
+	if (pass->reader.error->id)
+		return -1;
+	pass->room = 0;
+	pass->reader.row->extra_n = 0;
+	return take_line(pass);
 }
 
 /* So that cells which stay as they are go out as they came. */
@@ -376,11 +423,13 @@ keep_read(struct row *row)
 }
 
 int
-row_parse(struct row *row, const struct header *header, const char *line,
-	size_t len, struct stream_error *error)
+row_parse_within(struct row *row, const struct header *header, const char *line,
+	size_t len, size_t room, struct stream_error *error)
 {
-	struct pass pass = {.reader = {row, line, error}, .header = header};
+	struct pass pass = {
+		.reader = {row, line, error}, .header = header, .room = room};
 
+	error->id = NULL;
 	if (len && line[len - 1] == '\r')
 		len--;
 	pass.end = line + len;
@@ -390,10 +439,16 @@ row_parse(struct row *row, const struct header *header, const char *line,
 	if (header->extra_n)
 		row->extra = arena_alloc(
 			row->arena, header->extra_n * sizeof(*row->extra));
-	if (take_line(&pass))
-		return fail_line(&pass);
-	if (parse_members(&pass.reader))
+	if ((take_line(&pass) && fail_line(&pass)) ||
+		parse_members(&pass.reader))
 		return -1;
 	keep_read(row);
 	return 0;
+}
+
+int
+row_parse(struct row *row, const struct header *header, const char *line,
+	size_t len, struct stream_error *error)
+{
+	return row_parse_within(row, header, line, len, 0, error);
 }

@@ -33,11 +33,47 @@ close_bench(struct bench *b)
 	buf_release(&b->out);
 }
 
+enum { BEHIND = 70 };
+
+/* What stands behind a line in a buffer is not looked at, though it be what is
+ * wrong in one. */
+static void
+expect_within(struct bench *b, const char *line, const char *behind, int got)
+{
+	size_t len = strlen(line), n = strlen(behind);
+	char *buffer = memory_alloc(len + BEHIND);
+	struct stream_error error;
+	struct row row;
+
+	memcpy(buffer, line, len);
+	for (size_t i = 0; i < BEHIND; i++)
+		buffer[len + i] = behind[i % n];
+	row_init(&row, &b->arena);
+	assert_int_equal(
+		row_parse_within(&row, &b->header, buffer, len, BEHIND, &error),
+		got);
+	if (got) {
+		assert_string_equal(error.id, b->error.id);
+		assert_int_equal(error.col_cp, b->error.col_cp);
+	}
+	for (int i = 0; i < COL_COUNT && !got; i++) {
+		assert_int_equal(row.cell[i].len, b->row.cell[i].len);
+		assert_int_equal(row.cell[i].state, b->row.cell[i].state);
+	}
+	assert_int_equal(row.extra_n, b->row.extra_n);
+	free(buffer);
+}
+
 static int
 parse(struct bench *b, const char *line)
 {
+	int got;
+
 	row_init(&b->row, &b->arena);
-	return row_parse(&b->row, &b->header, line, strlen(line), &b->error);
+	got = row_parse(&b->row, &b->header, line, strlen(line), &b->error);
+	expect_within(b, line, "\n\t\\a", got);
+	expect_within(b, line, "\n\x80\xF5\t", got);
+	return got;
 }
 
 static const char *
