@@ -51,35 +51,18 @@ look_digit(const struct look *s, uint32_t cp)
 	return (int)(cp - s->r->zeros.v[low - 1]);
 }
 
-void
-styles_digits(struct recogniser *r)
-{
-	for (size_t i = 0; i < r->zeros.n; i++)
-		for (uint32_t cp = r->zeros.v[i], n = 0; n < 10; cp++, n++)
-			if (cp >= 0x80 && cp < 0x800)
-				r->tails[cp >> 6] |= (uint64_t)1 << (cp & 63);
-}
-
 const char *
 look_next_digit(const struct look *s, const char *p, const char *end)
 {
-	while (p < end) {
-		unsigned char c = (unsigned char)*p;
-		uint32_t cp;
-		unsigned len = 1;
+	const struct digits *digits = &s->r->digits;
 
-		if (c < 0x80) {
-			if (c >= '0' && c <= '9')
-				break;
-		} else if (c < 0xE0) {
-			if (s->r->tails[c & 31] >> (p[1] & 63) & 1)
-				break;
-			len = 2;
-		} else {
-			len = utf8_next(p, end, &cp);
-			if (look_digit(s, cp) >= 0)
-				break;
-		}
+	while ((p = digits->next(digits, p, end)) < end &&
+		(unsigned char)*p >= 0xE0) {
+		uint32_t cp;
+		unsigned len = utf8_next(p, end, &cp);
+
+		if (look_digit(s, cp) >= 0)
+			break;
 		p += len;
 	}
 	return p;

@@ -28,6 +28,24 @@ struct styles_set {
 	size_t n;
 };
 
+/* Digits of two bytes: by lead C0 to DF, the low bits of what follows; and of
+ * up to so many scripts, lead and tail of the digit 0 (else what no text
+ * holds). */
+enum { DIGIT_PAIRS = 3 };
+struct digits;
+typedef const char *digits_function(
+	const struct digits *digits, const char *p, const char *end);
+struct digits {
+	uint64_t tails[32];
+	unsigned char lead[DIGIT_PAIRS], tail[DIGIT_PAIRS];
+	/* The next byte from p on at which a digit may begin: one of ASCII or
+	 * of two bytes, or a character of more. */
+	digits_function *next;
+};
+
+/* All there are, for tests: NULL past the last. */
+digits_function *digits_list(size_t i);
+
 struct recogniser {
 	struct style *styles; /* in the order of the file */
 	size_t n;
@@ -37,10 +55,10 @@ struct recogniser {
 	uint32_t own_least;	   /* of all own: none is below */
 	struct byteset starts;	   /* bytes with which a style may begin */
 	unsigned char second[256]; /* what then follows one above 7F */
-	uint64_t tails[32]; /* by lead C0 to DF, the low bits of digits */
+	struct digits digits;
 };
 
-/* Fill starts and second (candidates.c), and tails (look.c). */
+/* Fill starts and second (candidates.c), and digits (look_digits.c). */
 void styles_starts(struct recogniser *recogniser);
 void styles_digits(struct recogniser *recogniser);
 
