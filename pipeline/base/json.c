@@ -503,22 +503,41 @@ add_escaped(struct buf *out, uint32_t cp)
 	}
 }
 
-void
-json_add_string(struct buf *out, struct slice s)
+/* From the first character that has to be escaped, at p. */
+static void
+add_rest(struct buf *out, const char *p, const char *end)
 {
-	const char *p = s.ptr, *end = s.ptr + s.len, *to = odd_find(p, end);
-	char *room = buf_room(out, s.len + 2);
 	uint32_t cp;
 
-	*room = '"';
-	if (to > p)
-		memcpy(room + 1, p, (size_t)(to - p));
-	out->len += 1 + (size_t)(to - p);
-	while (to < end) {
-		p = to + utf8_next(to, end, &cp);
+	while (p < end) {
+		const char *next;
+
+		p += utf8_next(p, end, &cp);
 		add_escaped(out, cp);
-		to = odd_find(p, end);
-		buf_add(out, p, (size_t)(to - p));
+		next = odd_find(p, end);
+		buf_add(out, p, (size_t)(next - p));
+		p = next;
 	}
 	buf_addc(out, '"');
+}
+
+int
+json_add_string(struct buf *out, struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len, *next;
+	char *to = buf_room(out, s.len + 2);
+
+	*to++ = '"';
+	while (p < end && !odd[(unsigned char)*p])
+		*to++ = *p++;
+	if (p == end) {
+		*to++ = '"';
+		out->len = (size_t)(to - out->ptr);
+		return 0;
+	}
+	out->len = (size_t)(to - out->ptr);
+	next = odd_find(p, end);
+	buf_add(out, p, (size_t)(next - p));
+	add_rest(out, next, end);
+	return next < end;
 }

@@ -44,8 +44,8 @@ int64_t json_number(struct slice value);
 /* ---- a writer ---- */
 
 /* A string with its quotes. Bidi controls and U+2028, U+2029 are written
- * \uXXXX, so that a terminal shows what is there. */
-void json_add_string(struct buf *out, struct slice s);
+ * \uXXXX, so that a terminal shows what is there. 1 if it holds a backslash. */
+int json_add_string(struct buf *out, struct slice s);
 
 /* ---- a row's notes ---- */
 

@@ -343,11 +343,11 @@ enum { MEMBERS_ROOM = 64 + 2 * NUMBER_MAX };
 #define PUT(to, literal)                                                       \
 	((char *)memcpy(to, literal, sizeof(literal) - 1) + sizeof(literal) - 1)
 
-static void
+static int
 print_member(struct buf *out, struct slice key, struct slice value)
 {
 	buf_add_slice(out, key);
-	json_add_string(out, value);
+	return json_add_string(out, value);
 }
 
 static void
@@ -366,12 +366,14 @@ print_place(const struct placeholder *p, struct buf *out)
 	out->len = (size_t)(to - out->ptr);
 }
 
-static void
+static int
 print_one(const struct placeholder *p, struct buf *out)
 {
+	int escapes = 0;
+
 	buf_addc(out, '{');
 	if (p->as.len) {
-		print_member(out, SLICE("\"as\":"), p->as);
+		escapes |= print_member(out, SLICE("\"as\":"), p->as);
 		buf_addc(out, ',');
 	}
 	if (p->pad) {
@@ -381,26 +383,30 @@ print_one(const struct placeholder *p, struct buf *out)
 	}
 	print_place(p, out);
 	if (p->value2.len) {
-		print_member(out, SLICE(",\"value\":["), p->value);
+		escapes |= print_member(out, SLICE(",\"value\":["), p->value);
 		buf_addc(out, ',');
-		json_add_string(out, p->value2);
+		escapes |= json_add_string(out, p->value2);
 		buf_addc(out, ']');
 	} else {
-		print_member(out, SLICE(",\"value\":"), p->value);
+		escapes |= print_member(out, SLICE(",\"value\":"), p->value);
 	}
 	if (p->target.len)
-		print_member(out, SLICE(",\"target\":"), p->target);
+		escapes |= print_member(out, SLICE(",\"target\":"), p->target);
 	buf_addc(out, '}');
+	return escapes;
 }
 
-void
+int
 placeholders_print(const struct placeholders *list, struct buf *out)
 {
+	int escapes = 0;
+
 	buf_addc(out, '[');
 	for (size_t i = 0; i < list->n; i++) {
 		if (i)
 			buf_addc(out, ',');
-		print_one(&list->v[i], out);
+		escapes |= print_one(&list->v[i], out);
 	}
 	buf_addc(out, ']');
+	return escapes;
 }

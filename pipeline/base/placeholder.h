@@ -76,6 +76,8 @@ int placeholders_parse(
  * if it is not one; what out holds then means nothing. */
 size_t placeholders_take(
 	struct slice text, struct arena *arena, struct placeholders *out);
-void placeholders_print(const struct placeholders *list, struct buf *out);
+
+/* 1 if what is written holds a backslash. */
+int placeholders_print(const struct placeholders *list, struct buf *out);
 
 #endif

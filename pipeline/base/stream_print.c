@@ -57,13 +57,13 @@ print_key(struct buf *out, size_t n, struct slice key)
 }
 
 /* The placeholders go where they stood, if they were asked for; new ones
- * after the rest. */
-static void
+ * after the rest. 0 if nothing in it needs an escape. */
+static int
 add_notes(const struct row *row, struct buf *out)
 {
 	const struct slice key = SLICE("placeholders");
 	int asked = (row->parsed & 1u << COL_COUNT) != 0;
-	int open = asked && row->placeholders.n;
+	int open = asked && row->placeholders.n, special = 0;
 	size_t i, n = 0;
 
 	for (i = 0; i < row->notes.n; i++) {
@@ -78,13 +78,15 @@ add_notes(const struct row *row, struct buf *out)
 		else
 			buf_add_slice(out, note->json);
 		open = open && !is_list;
+		special = 1;
 	}
 	if (open) {
 		print_key(out, n++, key);
-		placeholders_print(&row->placeholders, out);
+		special |= placeholders_print(&row->placeholders, out);
 	}
 	if (n)
 		buf_addc(out, '}');
+	return special;
 }
 
 static void
@@ -92,8 +94,8 @@ print_notes(struct row *row, struct buf *out)
 {
 	size_t from = out->len;
 
-	add_notes(row, out);
-	escape_from(out, from);
+	if (add_notes(row, out))
+		escape_from(out, from);
 }
 
 /* Whether whoever asked for the notes and placeholders left them as they were:

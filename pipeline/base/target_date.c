@@ -94,17 +94,13 @@ is_regular(const struct icu_date *d, enum icu_calendar in)
 	return d->day <= (d->month < 0 ? 28 : days_at_least(d));
 }
 
+/* A number of two bytes, from -1 on. */
 static void
-ask_digits(struct asked *asked, int n)
+ask_part(struct asked *asked, int n)
 {
-	char digits[NUMBER_MAX];
+	char bytes[2] = {(char)((n + 1) >> 8), (char)((n + 1) & 255)};
 
-	if (n < 0)
-		asked_addc(asked, '-');
-	else
-		asked_add(asked, digits,
-			(size_t)(number_put(digits, (uint64_t)n) - digits));
-	asked_addc(asked, ' ');
+	asked_add(asked, bytes, sizeof bytes);
 }
 
 static void
@@ -136,15 +132,15 @@ ask_date(struct target *t, const struct icu_date *d, enum icu_calendar in,
 	struct asked *asked)
 {
 	asked_add(asked, "date ", 5);
-	ask_digits(asked, d->calendar);
-	ask_digits(asked, in);
-	ask_digits(asked, d->month);
-	ask_digits(asked, d->weekday);
-	ask_digits(asked, d->day < 0 ? -1 : d->day < 10);
-	ask_digits(asked, d->year < 0 ? -1 : 0);
+	ask_part(asked, d->calendar);
+	ask_part(asked, in);
+	ask_part(asked, d->month);
+	ask_part(asked, d->weekday);
+	ask_part(asked, d->day < 0 ? -1 : d->day < 10);
+	ask_part(asked, d->year < 0 ? -1 : 0);
 	asked_value(asked);
-	ask_digits(asked, d->day);
-	ask_digits(asked, d->year);
+	ask_part(asked, d->day);
+	ask_part(asked, d->year);
 	buf_clear(&t->numbers_said);
 	if (!is_regular(d, in) || target_shape(t)->state != SHAPE_KNOWN)
 		return;
@@ -249,12 +245,12 @@ static void
 ask_time(struct target *t, const struct clock *c, struct asked *asked)
 {
 	asked_add(asked, "time ", 5);
-	ask_digits(asked, c->hour);
-	ask_digits(asked, c->minute == 0 ? 0 : c->minute < 10 ? 1 : 2);
-	ask_digits(asked, c->second <= 0 ? c->second : c->second < 10 ? 1 : 2);
+	ask_part(asked, c->hour);
+	ask_part(asked, c->minute == 0 ? 0 : c->minute < 10 ? 1 : 2);
+	ask_part(asked, c->second <= 0 ? c->second : c->second < 10 ? 1 : 2);
 	asked_value(asked);
-	ask_digits(asked, c->minute);
-	ask_digits(asked, c->second);
+	ask_part(asked, c->minute);
+	ask_part(asked, c->second);
 	buf_clear(&t->numbers_said);
 	if (c->hour > 23 || c->minute > 59 || c->second > 59 ||
 		target_shape(t)->state != SHAPE_KNOWN)

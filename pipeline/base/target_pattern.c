@@ -5,7 +5,8 @@
 #include "base/target_pattern.h"
 #include "base/text.h"
 
-enum { PATTERNS = 512, TEXT_MAX = 62 };
+/* A place keeps the newest few of those that fall there. */
+enum { PLACES = 128, PLACE_MAX = 4, TEXT_MAX = 62 };
 
 /* Numbers go in at these places of text, in order; which of them, too. */
 struct pattern {
@@ -15,35 +16,8 @@ struct pattern {
 };
 
 struct patterns {
-	struct pattern v[PATTERNS];
+	struct pattern v[PLACES][PLACE_MAX];
 };
-
-/* ---- what is asked ---- */
-
-void
-asked_add(struct asked *asked, const char *ptr, size_t len)
-{
-	if (!len)
-		return;
-	if (asked->len <= ASKED_MAX && len <= ASKED_MAX - asked->len)
-		memcpy(asked->key + asked->len, ptr, len);
-	else
-		asked->len = ASKED_MAX;
-	asked->len += len;
-}
-
-void
-asked_addc(struct asked *asked, char c)
-{
-	asked_add(asked, &c, 1);
-}
-
-void
-asked_value(struct asked *asked)
-{
-	asked->class_len = asked->len;
-	asked_addc(asked, '=');
-}
 
 /* ---- where it is kept ---- */
 
@@ -59,7 +33,7 @@ patterns_free(struct patterns *patterns)
 	free(patterns);
 }
 
-/* The place of a key, whatever is there. */
+/* The place of a key. */
 static size_t
 place_of(const char *key, size_t len)
 {
@@ -73,24 +47,30 @@ place_of(const char *key, size_t len)
 	eight = 0;
 	memcpy(&eight, key, len);
 	hash = (hash ^ eight) * 0x9E3779B97F4A7C15u;
-	return (size_t)(hash >> 32) % PATTERNS;
+	return (size_t)(hash >> 32) % PLACES;
 }
 
 static const struct pattern *
 find(const struct patterns *patterns, const char *key, size_t len)
 {
-	const struct pattern *p = &patterns->v[place_of(key, len)];
+	const struct pattern *p = patterns->v[place_of(key, len)];
 
-	return p->key_len == len && memcmp(p->key, key, len) == 0 ? p : NULL;
+	for (size_t i = 0; i < PLACE_MAX; i++)
+		if (p[i].key_len == len && memcmp(p[i].key, key, len) == 0)
+			return &p[i];
+	return NULL;
 }
 
 static void
 keep(struct patterns *patterns, struct pattern *pattern, const char *key,
 	size_t len)
 {
+	struct pattern *p = patterns->v[place_of(key, len)];
+
 	pattern->key_len = (uint8_t)len;
 	memcpy(pattern->key, key, len);
-	patterns->v[place_of(key, len)] = *pattern;
+	memmove(p + 1, p, (PLACE_MAX - 1) * sizeof *p);
+	*p = *pattern;
 }
 
 /* ---- writing ---- */

@@ -16,17 +16,39 @@ enum { ASKED_MAX = 56, ASKED_NUMBERS = 2 };
 /* All zero is nothing. First the class is added, then asked_value, then what
  * tells the value from others of its class. */
 struct asked {
-	char key[ASKED_MAX];
 	size_t class_len, len; /* of key; beyond ASKED_MAX: not to be kept */
+	char key[ASKED_MAX];
 	/* Its numbers, as the language writes them; none: the class is of no
 	 * use. */
-	struct slice number[ASKED_NUMBERS];
 	size_t n;
+	struct slice number[ASKED_NUMBERS];
 };
 
-void asked_add(struct asked *asked, const char *ptr, size_t len);
-void asked_addc(struct asked *asked, char c);
-void asked_value(struct asked *asked);
+static inline void
+asked_add(struct asked *asked, const char *ptr, size_t len)
+{
+	if (!len)
+		return;
+	if (asked->len <= ASKED_MAX && len <= ASKED_MAX - asked->len) {
+		memcpy(asked->key + asked->len, ptr, len);
+		asked->len += len;
+	} else {
+		asked->len = ASKED_MAX + 1;
+	}
+}
+
+static inline void
+asked_addc(struct asked *asked, char c)
+{
+	asked_add(asked, &c, 1);
+}
+
+static inline void
+asked_value(struct asked *asked)
+{
+	asked->class_len = asked->len;
+	asked_addc(asked, '=');
+}
 
 /* Bounded: the newest take the place of others. */
 struct patterns;

@@ -47,37 +47,40 @@ parts_of(const char *number, struct parts *parts)
 	return *end ? -1 : 0;
 }
 
-static void
-add_sign(struct buf *out, const struct sign *sign)
+/* All bytes, of which only some count. */
+static char *
+put_sign(char *to, const struct sign *sign)
 {
-	buf_add(out, sign->bytes, sign->len);
+	memcpy(to, sign->bytes, sizeof sign->bytes);
+	return to + sign->len;
 }
 
-static void
-add_digit(const struct target_shape *shape, char digit, struct buf *out)
+static char *
+put_digit(const struct target_shape *shape, char digit, char *to)
 {
-	add_sign(out, &shape->digit[digit - '0']);
+	return put_sign(to, &shape->digit[digit - '0']);
 }
 
 /* Does a sign stand before the last n of the whole digits? */
 static int
 is_group(const struct target_shape *shape, size_t whole_n, size_t n)
 {
-	return shape->group.len && n >= shape->first &&
-	       (n - shape->first) % shape->next == 0 &&
+	return n >= shape->first && (n - shape->first) % shape->next == 0 &&
 	       whole_n >= shape->first + shape->least;
 }
 
-static void
-add_whole(const struct target_shape *shape, const struct parts *parts,
-	struct buf *out)
+static char *
+put_whole(const struct target_shape *shape, const struct parts *parts, char *to)
 {
-	for (size_t i = 0; i < parts->whole_n; i++) {
-		if (i > 0 &&
-			is_group(shape, parts->whole_n, parts->whole_n - i))
-			add_sign(out, &shape->group);
-		add_digit(shape, parts->whole[i], out);
+	size_t n = parts->whole_n;
+	int has_groups = shape->group.len && n > shape->first;
+
+	for (size_t i = 0; i < n; i++) {
+		if (has_groups && i > 0 && is_group(shape, n, n - i))
+			to = put_sign(to, &shape->group);
+		to = put_digit(shape, parts->whole[i], to);
 	}
+	return to;
 }
 
 int
@@ -85,18 +88,21 @@ shape_write(const struct target_shape *shape, const char *number, size_t places,
 	struct buf *out)
 {
 	struct parts parts;
+	char *to;
 
 	if (shape->state != SHAPE_KNOWN || parts_of(number, &parts) != 0 ||
 		parts.decimals_n > places)
 		return -1;
+	to = buf_room(out, (2 * parts.whole_n + places + 2) * SIGN_MAX);
 	if (parts.is_negative)
-		add_sign(out, &shape->minus);
-	add_whole(shape, &parts, out);
+		to = put_sign(to, &shape->minus);
+	to = put_whole(shape, &parts, to);
 	if (places)
-		add_sign(out, &shape->point);
+		to = put_sign(to, &shape->point);
 	for (size_t i = 0; i < places; i++)
-		add_digit(shape, i < parts.decimals_n ? parts.decimals[i] : '0',
-			out);
+		to = put_digit(shape,
+			i < parts.decimals_n ? parts.decimals[i] : '0', to);
+	out->len = (size_t)(to - out->ptr);
 	return 0;
 }
 
@@ -105,11 +111,13 @@ shape_digits(const struct target_shape *shape, unsigned number,
 	enum shape_width width, struct buf *out)
 {
 	char digits[NUMBER_MAX], *end = number_put(digits, number);
+	char *to = buf_room(out, (NUMBER_MAX + 1) * SIGN_MAX);
 
 	if (width == WIDTH_TWO && number < 10)
-		add_digit(shape, '0', out);
+		to = put_digit(shape, '0', to);
 	for (const char *p = digits; p < end; p++)
-		add_digit(shape, *p, out);
+		to = put_digit(shape, *p, to);
+	out->len = (size_t)(to - out->ptr);
 }
 
 /* ---- finding ---- */

@@ -7,8 +7,9 @@
 #include "base/arena.h"
 
 /* A sign, in UTF-8. */
+enum { SIGN_MAX = 8 };
 struct sign {
-	char bytes[8];
+	char bytes[SIGN_MAX];
 	size_t len;
 };
 
