@@ -4,6 +4,7 @@
 #include "test.h"
 #include "base/pack.h"
 #include "base/value.h"
+#include "base/value_states.h"
 
 static struct value_rules *rules;
 static struct arena arena;
@@ -289,6 +290,56 @@ test_linear(void **state)
 	}
 }
 
+/* ---- shapes ---- */
+
+static int
+fits(unsigned element, unsigned digits, unsigned v)
+{
+	switch (element) {
+	case ELEMENT_DAY:
+		return digits <= 2 && v >= 1 && v <= 31;
+	case ELEMENT_MONTHNO:
+		return digits <= 2 && v >= 1 && v <= 12;
+	case ELEMENT_HOURNO:
+		return digits <= 2 && v <= 24;
+	case ELEMENT_SIXTY:
+		return digits == 2 && v <= 59;
+	case ELEMENT_YEAR2:
+		return digits == 2;
+	case ELEMENT_YEAR:
+		return digits == 4 && v >= 1000 && v <= 2199;
+	case ELEMENT_HHMM:
+		return digits >= 3 && digits <= 4 && v / 100 <= 23 &&
+		       v % 100 <= 59;
+	case ELEMENT_SMALL:
+		return digits <= 3 && v != 0;
+	default:
+		return 1;
+	}
+}
+
+/* A number is what its shape is: each shape has one set of elements. */
+static void
+test_shapes(void **state)
+{
+	unsigned end = 1;
+
+	(void)state;
+	for (unsigned digits = 1; digits <= 5; digits++) {
+		end *= 10;
+		for (unsigned v = 0; v < end; v++) {
+			struct element_set set =
+				value_shape_elements(value_shape(digits, v));
+
+			for (unsigned e = ELEMENT_DAY; e < ELEMENT_NAMED; e++)
+				if (element_in(&set, e) !=
+					(uint64_t)fits(e, digits, v))
+					fail_msg("%u of %u digits: %u", v,
+						digits, e);
+		}
+	}
+}
+
 /* ---- damaged rules ---- */
 
 /* A section from a file is not trusted: opened or refused, it does no harm. */
@@ -337,6 +388,7 @@ main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_any_text),
 		cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_shapes),
 		cmocka_unit_test(test_damaged),
 	};
 
