@@ -177,7 +177,7 @@ look_back(struct value_scan *scan, const char *p)
 		if (text + word->at < scan->lexed ||
 			first - (text + word->end) > GAP_BACK ||
 			!may_have(scan, scan->rules->known, word) ||
-			!value_knows(scan, word))
+			!value_knows(scan, text + word->at))
 			break;
 		first = text + word->at;
 	}
@@ -304,8 +304,7 @@ lex_arabic(struct value_scan *scan, const char *p)
 	if (scan->near && may_have(scan, scan->rules->known, word))
 		return lex_near(scan, p);
 	scan->near = 0;
-	if (may_have(scan, scan->rules->strong, word) &&
-		value_knows(scan, word))
+	if (may_have(scan, scan->rules->strong, word) && value_knows(scan, p))
 		return lex_anchor(scan, p);
 	return text + word->end;
 }

@@ -96,26 +96,20 @@ is_cut_short(const struct value_scan *scan, const char *p)
 	return e == NULL || !(classes_of(scan, e) & CLASS_BIT(CLASS_SUFFIX));
 }
 
-/* ---- proclitics ---- */
+/* ---- a word, with and without its proclitics ---- */
 
-/* Where the word may begin in its key: 0, and after one or two proclitics.
- * Returns how many places. */
-static int
-word_starts(const struct value_scan *scan, const uint8_t *key, size_t len,
-	size_t *start)
+/* Letters of the key that may be proclitics: none, one or two. */
+static unsigned
+proclitics(const struct value_scan *scan, const uint8_t *key, size_t len)
 {
 	const struct value_head *h = scan->rules->head;
 	uint32_t langs = scan->langs;
-	int n = 0;
 
-	start[n++] = 0;
 	if (len < 3 || key[0] < FOLD_LETTER)
-		return n;
-	if ((h->outer[key[0]] | h->inner[key[0]]) & langs)
-		start[n++] = 1;
+		return 0;
 	if (len > 3 && h->outer[key[0]] & langs && h->inner[key[1]] & langs)
-		start[n++] = 2;
-	return n;
+		return 2;
+	return ((h->outer[key[0]] | h->inner[key[0]]) & langs) != 0;
 }
 
 /* The entry of the key without its first letters; word is where it is from, or
@@ -134,6 +128,45 @@ entry_at(const struct value_scan *scan, const struct survey_word *word,
 				       scan->langs)))
 		return NULL;
 	return e;
+}
+
+/* The next entry of a word from `less` letters less on, which can become an
+ * item or a phrase. */
+static const struct value_entry *
+next_entry(struct value_scan *scan, struct value_look *look)
+{
+	for (; look->less <= look->most; look->less++) {
+		const struct value_entry *e = entry_at(
+			scan, look->word, look->key, look->len, look->less);
+
+		if (e && (e->flags & ENTRY_MORE ||
+				 (classes_of(scan, e) &&
+					 !is_cut_short(scan, look->next))))
+			return e;
+	}
+	return NULL;
+}
+
+/* Looks the word or sign at p up, unless that was what was asked last. */
+static struct value_look *
+look_at(struct value_scan *scan, const char *p)
+{
+	struct value_look *look = &scan->look;
+
+	if (look->p == p)
+		return look;
+	look->p = p;
+	look->len = read_key(scan, p, look->key, &look->next, &look->word);
+	look->less = 0;
+	look->most = proclitics(scan, look->key, look->len);
+	look->entry = look->len ? next_entry(scan, look) : NULL;
+	return look;
+}
+
+int
+value_knows(struct value_scan *scan, const char *p)
+{
+	return look_at(scan, p)->entry != NULL;
 }
 
 static void
@@ -157,43 +190,36 @@ add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 	item->classes = classes_of(scan, e);
 }
 
+/* An item of the word as it is looked up, or of the longest phrase; returns its
+ * end, or NULL. */
+static const char *
+lex_entry(struct value_scan *scan, const struct value_look *look)
+{
+	const struct value_entry *e = look->entry;
+	uint8_t phrase[4 * KEY_MAX];
+	const char *stop = look->next;
+	size_t n = look->len - look->less;
+
+	if (e->flags & ENTRY_MORE) {
+		memcpy(phrase, look->key + look->less, n);
+		e = longest_phrase(scan, e, phrase, n, &stop);
+		if (!e || is_cut_short(scan, stop))
+			return NULL;
+	}
+	add_item(scan, e, look->p, stop, look->key, look->less);
+	return stop;
+}
+
 const char *
 value_lex_word(struct value_scan *scan, const char *p)
 {
-	const char *next;
-	const struct survey_word *word;
-	uint8_t key[KEY_MAX], phrase[4 * KEY_MAX];
-	size_t n = read_key(scan, p, key, &next, &word);
-	size_t start[3];
-	int starts = n ? word_starts(scan, key, n, start) : 0;
+	struct value_look *look = look_at(scan, p);
+	const char *stop = NULL;
 
-	for (int i = 0; i < starts; i++) {
-		const struct value_entry *e =
-			entry_at(scan, word, key, n, start[i]);
-		const char *stop = next;
-
-		if (e == NULL)
-			continue;
-		memcpy(phrase, key + start[i], n - start[i]);
-		e = longest_phrase(scan, e, phrase, n - start[i], &stop);
-		if (e == NULL || is_cut_short(scan, stop))
-			continue;
-		add_item(scan, e, p, stop, key, start[i]);
-		return stop;
+	while (look->entry && !(stop = lex_entry(scan, look))) {
+		look->less++;
+		look->entry = next_entry(scan, look);
 	}
-	return next;
-}
-
-int
-value_knows(const struct value_scan *scan, const struct survey_word *word)
-{
-	uint8_t key[KEY_MAX];
-	size_t n = survey_key(scan->survey, word, key);
-	size_t start[3];
-	int starts = n ? word_starts(scan, key, n, start) : 0;
-
-	for (int i = 0; i < starts; i++)
-		if (entry_at(scan, word, key, n, start[i]))
-			return 1;
-	return 0;
+	look->p = NULL;
+	return stop ? stop : look->next;
 }

@@ -211,6 +211,17 @@ struct value_item {
 /* Words that are looked back to, and bytes between one and the next. */
 enum { BACK_MAX = 4, GAP_BACK = 6 };
 
+/* A word or sign of the text, looked up in the lexicon. */
+struct value_look {
+	const char *p, *next;		 /* NULL: none; what follows it */
+	const struct survey_word *word;	 /* or NULL */
+	const struct value_entry *entry; /* the first that is of use, or NULL */
+	size_t len;			 /* of the key */
+	unsigned less, most; /* letters that the entry is without, proclitics;
+			      * how many there may be */
+	uint8_t key[KEY_MAX];
+};
+
 struct value_scan {
 	const struct value_rules *rules;
 	struct slice text;
@@ -230,7 +241,8 @@ struct value_scan {
 				 * values, those passed over left out */
 	const char *lexed;	/* what is before has been looked up */
 	int near;		/* so will be what comes next */
-	struct values *out;	/* links are added by the lexer */
+	struct value_look look;
+	struct values *out; /* links are added by the lexer */
 };
 
 void value_lex(struct value_scan *scan);
@@ -239,8 +251,9 @@ void value_lex(struct value_scan *scan);
  * (that of the phrase). */
 const char *value_lex_word(struct value_scan *scan, const char *p);
 
-/* Whether an entry begins with the word, with or without its proclitics. */
-int value_knows(const struct value_scan *scan, const struct survey_word *word);
+/* Whether an item or a phrase may begin with the word at p, with or without its
+ * proclitics. */
+int value_knows(struct value_scan *scan, const char *p);
 
 /* The first word that does not begin before p. */
 const struct survey_word *value_word_from(
