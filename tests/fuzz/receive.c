@@ -113,6 +113,18 @@ compare(struct row *was)
 	arena_release(&arena);
 }
 
+/* A row that opens or ends a document, by its fifth cell, says its role. */
+static int
+is_content(struct slice line)
+{
+	struct slice role = line;
+
+	for (int i = 0; i < COL_ROLE; i++)
+		fuzz_until(&role, '\t');
+	role = fuzz_until(&role, '\t');
+	return !slice_is(role, "document") && !slice_is(role, "end");
+}
+
 static void
 compare_content(struct slice asked, struct slice received)
 {
@@ -122,8 +134,7 @@ compare_content(struct slice asked, struct slice received)
 	fuzz_until(&received, '\n');
 	while (received.len) {
 		line = fuzz_until(&received, '\n');
-		if (!memmem(line.ptr, line.len, "\tdocument\t", 10) &&
-			!memmem(line.ptr, line.len, "\tend\t", 5)) {
+		if (is_content(line)) {
 			buf_add_slice(&content, line);
 			buf_addc(&content, '\n');
 		}
