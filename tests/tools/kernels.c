@@ -13,6 +13,7 @@
 #include "base/blocks.h"
 #include "base/normaliser_scan.h"
 #include "base/splitter_pack.h"
+#include "base/styles.h"
 #include "base/survey.h"
 
 enum { BLOCKS = 20, BEFORE = 3, BYTES = BEFORE + 64 * BLOCKS };
@@ -145,12 +146,41 @@ try_survey(const char *text, const uint8_t fold[256])
 	}
 }
 
+/* In letters of two bytes with a digit here and there. */
+static void
+try_digits(const struct digits *digits)
+{
+	static const char *const some[] = {"\xD8\xA7", "\xD9\x84", "\xDB\x8C",
+		"\xD9\xA0", "\xD9\xA9", "\xDB\xB5", "7", "\xE2\x80\x8C"};
+	char text[200];
+	size_t len = 0;
+	digits_function *one, *plain = NULL;
+
+	while (len < sizeof(text) - 4) {
+		const char *piece = some[below(below(9) ? 3 : 8)];
+
+		memcpy(text + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	for (size_t i = 0; (one = digits_list(i)); i++)
+		plain = one;
+	for (size_t i = 0; (one = digits_list(i)); i++)
+		for (size_t at = 0; at < len; at++)
+			if ((text[at] & 0xC0) != 0x80)
+				expect(one(digits, text + at, text + len) ==
+						plain(digits, text + at,
+							text + len),
+					"digits", i);
+}
+
 int
 main(int argc, char **argv)
 {
 	static const unsigned char stops[] = {'.', '!', '?', 0x9E, 0x9F, 0x94};
 	struct split_needles needles;
 	long rounds = argc > 1 ? atol(argv[1]) : 2000;
+	struct digits digits = {
+		.lead = {0xD9, 0xDB, 0xFF}, .tail = {0xA0, 0xB0, 0xFF}};
 	struct scan_tables tables;
 	uint8_t fold[256];
 	char text[BYTES];
@@ -160,6 +190,8 @@ main(int argc, char **argv)
 		printf("blocks: %s\n", blocks_list(i)->name);
 	for (size_t i = 0; scan_list(i, &name); i++)
 		printf("normaliser: %s\n", name);
+	digits.tails[0xD9 & 31] = (uint64_t)0x3FF << 0x20;
+	digits.tails[0xDB & 31] = (uint64_t)0x3FF << 0x30;
 	for (size_t i = 0; i < sizeof(fold); i++)
 		fold[i] = (uint8_t)below(256);
 	expect(!split_needles_add(&needles, sizeof(stops), stops, 0xE2, 0xEF),
@@ -175,6 +207,7 @@ main(int argc, char **argv)
 		try_normaliser(text, &tables);
 		try_splitter(text, &needles);
 		try_survey(text, fold);
+		try_digits(&digits);
 	}
 	return failed != 0;
 }
