@@ -13,8 +13,12 @@ static struct arena arena;
 static int
 setup(void **state)
 {
+	struct value_rules *rules = value_rules_open(pack_embedded());
+
 	(void)state;
-	letters = *values_letters(value_rules_open(pack_embedded()));
+	assert_non_null(rules);
+	letters = *values_letters(rules);
+	value_rules_free(rules);
 	return 0;
 }
 
