@@ -165,6 +165,24 @@ find_strong(struct value_scan *scan)
 
 /* ---- words beside what is certain ---- */
 
+/* Items of what is going to be read again: words of other letters, signs. */
+static void
+drop_items(struct value_scan *scan, const char *from)
+{
+	size_t at = (size_t)(from - scan->text.ptr);
+
+	while (scan->n && scan->item[scan->n - 1].at >= at)
+		scan->n--;
+}
+
+static int
+may_be_item(const char *p)
+{
+	int at = at_byte[(unsigned char)*p];
+
+	return at == AT_ARABIC || at == AT_LATIN || at == AT_OTHER;
+}
+
 /* The words before p that the lexicon has, back to the first that it has not,
  * become items. Returns where to go on: p, or behind it if a phrase took it. */
 static const char *
@@ -181,10 +199,10 @@ look_back(struct value_scan *scan, const char *p)
 			break;
 		first = text + word->at;
 	}
+	drop_items(scan, first);
 	for (q = first; q < p;) {
 		q = value_lex_word(scan, q);
-		while (q < p && at_byte[(unsigned char)*q] != AT_ARABIC &&
-			at_byte[(unsigned char)*q] != AT_LATIN)
+		while (q < p && !may_be_item(q))
 			q++;
 	}
 	return q;
