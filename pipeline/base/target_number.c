@@ -6,7 +6,8 @@
 #include "base/target_parts.h"
 #include "base/text.h"
 
-enum { DIGITS_MAX = 127, SKELETON_MAX = 192, PLACES_MAX = 9 };
+/* No decimal is more than all digits: none is rounded away. */
+enum { DIGITS_MAX = 127, PLACES_MAX = DIGITS_MAX, SKELETON_MAX = 320 };
 
 /* A number on its way out. */
 struct number {
@@ -159,14 +160,12 @@ skeleton_of(const struct number *n, char *to)
 	to[n->is_compact ? 0 : places] = '\0';
 }
 
-/* A plain number without ICU. Of many decimals ICU is asked for the first,
- * unless they are written as they stand in the value. */
+/* A plain number without ICU. */
 static int
 plain_write(const struct target_shape *shape, const struct number *n,
 	struct buf *out)
 {
-	if (n->prefix.len || n->is_compact ||
-		(n->places > PLACES_MAX && shape->point.bytes[0] != '.'))
+	if (n->prefix.len || n->is_compact)
 		return -1;
 	return shape_write(shape, n->digits, n->places, out);
 }
