@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/stream.h"
 #include "parallel_parts.h"
@@ -84,8 +85,19 @@ feed_bytes(struct worker *worker, const struct batch *batch)
 }
 
 static void
+read_files(struct chain *chain, const struct batch *batch)
+{
+	const char *name = batch->bytes.ptr;
+	const char *end = name + batch->bytes.len;
+
+	for (; name < end && !chain->stop; name += strlen(name) + 1)
+		run_input(chain, name);
+}
+
+static void
 run_batch(struct worker *worker, struct batch *batch, size_t index)
 {
+	struct parallel *p = worker->p;
 	struct chain *chain;
 
 	worker->batch = batch;
@@ -100,8 +112,8 @@ run_batch(struct worker *worker, struct batch *batch, size_t index)
 	chain->documents = batch->documents;
 	for (size_t i = 0; i < batch->cuts; i++)
 		plain_say_cut(chain);
-	if (batch->path)
-		run_input(chain, batch->path);
+	if (p->names)
+		read_files(chain, batch);
 	else if (!chain->stop)
 		feed_bytes(worker, batch);
 	if (!chain->stop)
@@ -170,8 +182,7 @@ write_batch(struct parallel *p, struct batch *batch)
 	stops = batch->stops || out_is_closed(p->out);
 	free(batch->says);
 	free(batch->report);
-	free(batch->path);
-	batch->says = batch->report = batch->path = NULL;
+	batch->says = batch->report = NULL;
 	batch->says_len = batch->report_len = 0;
 	buf_clear(&batch->out);
 	buf_clear(&batch->bytes);
@@ -206,7 +217,7 @@ write_done(struct parallel *p, size_t left)
 /* ---- making batches ---- */
 
 void
-parallel_add(struct parallel *p, char *path, enum end_last last)
+parallel_add(struct parallel *p, enum end_last last)
 {
 	struct batch *batch;
 
@@ -214,25 +225,20 @@ parallel_add(struct parallel *p, char *path, enum end_last last)
 	write_done(p, p->ring_n - 1);
 	batch = &p->ring[p->made % p->ring_n];
 	if (!p->stop) {
-		batch->path = path;
+		struct buf empty = batch->bytes;
+
 		batch->last = last;
 		batch->first_line = p->next_line;
 		batch->cuts = p->cuts;
 		p->cuts = 0;
 		batch->documents = p->documents_before;
 		p->documents_before = p->documents;
-		if (!path) {
-			struct buf empty = batch->bytes;
-
-			buf_clear(&empty);
-			batch->bytes = p->next;
-			p->next = empty;
-		}
+		buf_clear(&empty);
+		batch->bytes = p->next;
+		p->next = empty;
 		batch->state = BATCH_READY;
 		p->made++;
 		pthread_cond_signal(&p->work);
-	} else {
-		free(path);
 	}
 	pthread_mutex_unlock(&p->lock);
 	p->next_line = p->line + 1;
@@ -240,31 +246,52 @@ parallel_add(struct parallel *p, char *path, enum end_last last)
 
 /* ---- files ---- */
 
-/* Names come one behind, so that the last is known for what it is. */
-struct names_behind {
-	struct parallel *p;
-	char *held;
-};
+/* 1 if there is no batch for a worker that is done with its own. */
+static int
+is_short_of_work(struct parallel *p)
+{
+	int is_short;
 
+	pthread_mutex_lock(&p->lock);
+	is_short = p->made - p->taken < p->jobs;
+	pthread_mutex_unlock(&p->lock);
+	return is_short;
+}
+
+/* In bytes; what is no file may have any. */
+static size_t
+size_of_input(const char *name)
+{
+	struct stat file;
+
+	return stat(name, &file) == 0 && S_ISREG(file.st_mode)
+		       ? (size_t)file.st_size
+		       : BATCH;
+}
+
+/* Small files go together; the last batch is known for what it is, as a name
+ * is held until the next one comes. */
 static void
 take_name(void *user, const char *name)
 {
-	struct names_behind *names = user;
+	struct parallel *p = user;
 
-	if (names->held)
-		parallel_add(names->p, names->held, END_MORE);
-	names->held = memory_string(name, strlen(name));
+	if (p->next.len && (p->held >= BATCH / 2 || is_short_of_work(p))) {
+		parallel_add(p, END_MORE);
+		p->held = 0;
+	}
+	buf_add(&p->next, name, strlen(name) + 1);
+	p->held += size_of_input(name);
 }
 
 static void
 run_files(struct parallel *p)
 {
-	struct names_behind names = {p, NULL};
-
-	if (each_input(p->settings, take_name, &names))
+	p->names = 1;
+	if (each_input(p->settings, take_name, p))
 		p->status = STATUS_UNDONE, p->stop = 1;
-	if (names.held)
-		parallel_add(p, names.held, END_LAST);
+	if (p->next.len)
+		parallel_add(p, END_LAST);
 }
 
 static void
@@ -386,7 +413,6 @@ release(struct parallel *p)
 		buf_release(&p->ring[i].out);
 		free(p->ring[i].says);
 		free(p->ring[i].report);
-		free(p->ring[i].path);
 	}
 	free(p->ring);
 	buf_release(&p->header);

@@ -66,7 +66,7 @@ static void
 take_line(struct parallel *p, const char *line, size_t len)
 {
 	if (p->may_cut)
-		parallel_add(p, NULL, END_MORE);
+		parallel_add(p, END_MORE);
 	p->line++;
 	if (p->claims && p->mode == CHAIN_STREAM &&
 		has_role(role_of(p, line, len), line + len, SLICE("document")))
@@ -179,6 +179,6 @@ parallel_cut(struct parallel *p, int fd)
 		p->status = STATUS_UNDONE;
 		p->stop = 1;
 	}
-	parallel_add(p, NULL, END_LAST);
+	parallel_add(p, END_LAST);
 	buf_release(&bytes);
 }

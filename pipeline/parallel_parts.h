@@ -11,8 +11,7 @@ enum batch_state { BATCH_FREE, BATCH_READY, BATCH_TAKEN, BATCH_DONE };
 
 struct batch {
 	enum batch_state state;
-	char *path;	   /* a file to read; NULL: bytes */
-	struct buf bytes;  /* rows of a stream, or lines of plain text */
+	struct buf bytes;  /* rows, lines of plain text, or names of files */
 	size_t first_line; /* of the stream */
 	size_t cuts;	   /* in lines of plain text */
 	size_t documents;  /* --out-dir: those before it */
@@ -48,9 +47,11 @@ struct parallel {
 	enum chain_mode mode;
 	struct buf header; /* of a stream */
 	struct header columns;
-	struct arena arena;	 /* of columns */
-	struct claims *claims;	 /* of --out-dir, or NULL */
-	size_t documents;	 /* that have claimed a file */
+	struct arena arena;    /* of columns */
+	int names;	       /* batches are names of files, each with a NUL */
+	size_t held;	       /* bytes in the files of the next batch */
+	struct claims *claims; /* of --out-dir, or NULL */
+	size_t documents;      /* that have claimed a file */
 	size_t documents_before; /* the next batch */
 	struct buf next;	 /* of the batch that is being filled */
 	size_t line, next_line;
@@ -58,9 +59,8 @@ struct parallel {
 	int may_cut; /* a batch may end here */
 };
 
-/* The next batch, of a file or of what was gathered; the one before it is not
- * the last then. */
-void parallel_add(struct parallel *p, char *path, enum end_last last);
+/* The next batch, of what was gathered. */
+void parallel_add(struct parallel *p, enum end_last last);
 
 /* Batches of all that can be read there. */
 void parallel_cut(struct parallel *p, int fd);
