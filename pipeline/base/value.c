@@ -111,6 +111,7 @@ values_find(const struct value_rules *rules, const struct survey *survey,
 		.out = out,
 		.buf = &memory->buf,
 		.memory = memory,
+		.item = memory->item,
 		.first_id = memory->next_id};
 	size_t links, link = 0;
 

@@ -157,5 +157,6 @@ value_memory_close(struct value_rules *rules)
 	if (rules->memory == NULL)
 		return;
 	buf_release(&rules->memory->buf);
+	free(rules->memory->item);
 	free(rules->memory);
 }

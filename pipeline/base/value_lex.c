@@ -102,17 +102,14 @@ static const uint8_t at_byte[256] = {
 struct value_item *
 value_item_add(struct value_scan *scan)
 {
+	struct value_memory *memory = scan->memory;
 	struct value_item *item;
 
-	if (scan->n == scan->cap) {
-		size_t cap = scan->cap ? 2 * scan->cap : 32;
-		struct value_item *v =
-			arena_alloc(scan->arena, cap * sizeof *v);
-
-		if (scan->n)
-			memcpy(v, scan->item, scan->n * sizeof *v);
-		scan->item = v;
-		scan->cap = cap;
+	if (scan->n == memory->item_cap) {
+		memory->item_cap += memory->item_cap / 2 + 64;
+		memory->item = memory_resize(
+			memory->item, memory->item_cap * sizeof *memory->item);
+		scan->item = memory->item;
 	}
 	item = &scan->item[scan->n++];
 	memset(item, 0, sizeof *item);

@@ -233,7 +233,7 @@ struct value_scan {
 	struct value_memory *memory;
 	uint64_t first_id; /* of item 0: no two of a thread have the same */
 	struct value_item *item;
-	size_t n, cap;
+	size_t n;
 	size_t tried; /* no link begins before it */
 	const struct survey *survey;
 	size_t place, word;	/* of the survey, those asked for last */
@@ -326,6 +326,8 @@ struct value_memory {
 	struct known_tag tag[TAGS_KEPT];
 	unsigned tag_next; /* the one to be forgotten first */
 	struct buf buf;
+	struct value_item *item; /* of the text at hand */
+	size_t item_cap;
 	struct number number[NUMBERS_KEPT][ELEMENT_DAY - ELEMENT_NUMERIC];
 	uint64_t next_id;
 };
