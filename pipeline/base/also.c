@@ -43,12 +43,6 @@ is_language(struct slice line, struct slice to)
 	       (to.len == line.len || to.ptr[line.len] == '-');
 }
 
-static int
-is_equal(struct slice a, struct slice b)
-{
-	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
-}
-
 static const char *
 cell_end(const char *p, const char *end)
 {
@@ -70,7 +64,7 @@ line_holds(struct slice line, struct slice to, struct slice name)
 		const char *from = p + 1;
 
 		p = cell_end(from, end);
-		if (is_equal(part(from, p), name))
+		if (slice_equal(part(from, p), name))
 			return 1;
 	}
 	return 0;

@@ -115,6 +115,21 @@ slice_is(struct slice s, const char *string)
 	return s.len == len && (!len || !memcmp(s.ptr, string, len));
 }
 
+int
+slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.ptr, b.ptr, a.len));
+}
+
+int
+slice_compare(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 /* ---- arena ---- */
 
 static char *

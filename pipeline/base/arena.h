@@ -24,6 +24,8 @@ struct slice {
 
 struct slice slice_of(const char *string);
 int slice_is(struct slice s, const char *string); /* equal to string? */
+int slice_equal(struct slice a, struct slice b);
+int slice_compare(struct slice a, struct slice b); /* by bytes, as strcmp */
 
 void memory_on_failure(void (*handler)(size_t wanted));
 void *memory_alloc(size_t len);		     /* not cleared; free with free */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include "base/clock.h"
 #include "base/batch.h"
 #include "base/reply.h"
 
@@ -50,15 +51,6 @@ struct batch {
 	struct buf trouble;
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct batch *
 batch_new(const struct batch_options *options, enum child_start *why)
 {
@@ -71,7 +63,7 @@ batch_new(const struct batch_options *options, enum child_start *why)
 		return NULL;
 	}
 	b->answers = spool_new(options->memory);
-	b->started_ms = b->moved_ms = b->line_ms = now_ms();
+	b->started_ms = b->moved_ms = b->line_ms = clock_ms();
 	return b;
 }
 
@@ -121,9 +113,9 @@ batch_ask(struct batch *b, uint64_t job, struct slice text)
 	ask_line(b->options.io, b->ask_base + b->ask_n, text, &b->out);
 	b->ask[b->ask_n - 1].end = b->out_done + b->out.len - b->out_at;
 	if (before == 0)
-		b->moved_ms = now_ms();
+		b->moved_ms = clock_ms();
 	if (b->answer_n + 1 == b->ask_n)
-		b->line_ms = now_ms();
+		b->line_ms = clock_ms();
 }
 
 void
@@ -132,7 +124,7 @@ batch_close(struct batch *b)
 	b->is_closing = 1;
 	if (b->out_at == b->out.len) {
 		child_close_in(&b->child);
-		b->line_ms = b->moved_ms = now_ms();
+		b->line_ms = b->moved_ms = clock_ms();
 	}
 }
 
@@ -155,7 +147,7 @@ asks_write(struct batch *b)
 			return;
 		b->out_at += (size_t)n;
 		b->out_done += (uint64_t)n;
-		b->moved_ms = now_ms();
+		b->moved_ms = clock_ms();
 	}
 	if (b->is_closing)
 		child_close_in(&b->child);
@@ -203,7 +195,7 @@ answers_cut(struct batch *b)
 	b->in_searched = b->in.len;
 	if (b->answer_n > before) {
 		b->has_answered = 1;
-		b->line_ms = now_ms();
+		b->line_ms = clock_ms();
 	}
 }
 
@@ -215,7 +207,7 @@ answers_read(struct batch *b)
 
 		if (n <= 0)
 			return;
-		b->moved_ms = now_ms();
+		b->moved_ms = clock_ms();
 		answers_cut(b);
 	}
 }
@@ -299,7 +291,7 @@ batch_patience(const struct batch *b)
 		d = deadline_of(b);
 	if (d.at_ms == INT64_MAX)
 		return -1;
-	left = d.at_ms - now_ms();
+	left = d.at_ms - clock_ms();
 	/* Its end is seen only by asking. */
 	if (b->child.out < 0 && b->child.end < 0 && left > 5)
 		left = 5;
@@ -309,7 +301,7 @@ batch_patience(const struct batch *b)
 int64_t
 batch_idle_ms(const struct batch *b)
 {
-	return now_ms() - b->moved_ms;
+	return clock_ms() - b->moved_ms;
 }
 
 /* An engine that writes without end would fill the disk. */
@@ -331,7 +323,7 @@ time_judge(struct batch *b)
 	struct deadline d = deadline_of(b);
 	int has_ended;
 
-	if (d.at_ms == INT64_MAX || now_ms() < d.at_ms)
+	if (d.at_ms == INT64_MAX || clock_ms() < d.at_ms)
 		return;
 	has_ended = b->child.pid == 0;
 	b->end = d.end;

@@ -80,12 +80,6 @@ static const struct own own_encodings[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Only what names of encodings are made of: no "//TRANSLIT", no path. */
 static int
 name_is_sound(struct slice name)
@@ -94,7 +88,7 @@ name_is_sound(struct slice name)
 
 	for (i = 0; i < name.len; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_.:+()",
-			    lower(name.ptr[i])) ||
+			    ascii_lower(name.ptr[i])) ||
 			!name.ptr[i])
 			return 0;
 	return name.len > 0 && name.len < sizeof(((struct codec *)0)->name);
@@ -108,7 +102,7 @@ own_find(struct slice name)
 
 	for (i = 0; i < name.len; i++)
 		if (!strchr("-_.:+()", name.ptr[i]))
-			plain[n++] = lower(name.ptr[i]);
+			plain[n++] = ascii_lower(name.ptr[i]);
 	plain[n] = '\0';
 	for (i = 0; i < COUNT(aliases); i++)
 		if (strcmp(aliases[i].alias, plain) == 0)
@@ -382,7 +376,7 @@ codec_new(struct slice name, const char **why)
 		open_own(codec, own);
 	} else {
 		for (i = 0; i < name.len; i++)
-			codec->name[i] = lower(name.ptr[i]);
+			codec->name[i] = ascii_lower(name.ptr[i]);
 		if (open_iconv(codec, why) < 0) {
 			codec_free(codec);
 			return NULL;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "base/clock.h"
 #include "base/courier.h"
 #include "base/curl.h"
 #include "base/module.h"
@@ -47,15 +48,6 @@ struct courier {
 	struct service_answers answers;
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct courier *
 courier_new(const struct courier_options *options,
 	const struct crew_caller *caller, const char **why)
@@ -72,7 +64,7 @@ courier_new(const struct courier_options *options,
 	c->curl = curl;
 	c->client = curl->open();
 	c->last = &c->queue;
-	c->luck = (uint64_t)now_ms() * 0x9E3779B97F4A7C15u;
+	c->luck = (uint64_t)clock_ms() * 0x9E3779B97F4A7C15u;
 	if (c->client)
 		return c;
 	*why = "libcurl does not start";
@@ -275,8 +267,8 @@ parcel_later(struct courier *c, struct parcel *p, int64_t asked_ms)
 		ms = ASKED_MAX_MS;
 	}
 	if (asked_ms >= 0)
-		c->pause_till = now_ms() + ms;
-	p->not_before = now_ms() + ms;
+		c->pause_till = clock_ms() + ms;
+	p->not_before = clock_ms() + ms;
 	parcel_queue(c, p);
 }
 
@@ -338,7 +330,7 @@ static void
 parcels_send(struct courier *c)
 {
 	double rate = service_limits(c->options.service)->rate;
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 	struct parcel *p;
 
 	while (c->flying < c->options.parallel && now >= c->next_start &&
@@ -517,7 +509,7 @@ result_settle(struct courier *c, const struct curl_result *r)
 static int64_t
 patience(const struct courier *c)
 {
-	int64_t now = now_ms(), soonest = INT64_MAX;
+	int64_t now = clock_ms(), soonest = INT64_MAX;
 
 	if (!c->queue || c->flying >= c->options.parallel)
 		return -1;

@@ -32,12 +32,6 @@ struct detector {
 /* ---- opening ---- */
 
 static int
-within(size_t len, uint32_t at, uint64_t n, size_t size, size_t align)
-{
-	return at % align == 0 && at <= len && n * size <= len - at;
-}
-
-static int
 section_is_sound(struct slice section)
 {
 	const struct detect_head *head = (const void *)section.ptr;
@@ -48,9 +42,9 @@ section_is_sound(struct slice section)
 		head->langs_n == 0 || head->langs_n > DETECT_LANGS_MAX ||
 		head->other >= DETECT_CLASSES ||
 		head->space >= DETECT_CLASSES ||
-		!within(section.len, head->classes_at, head->classes_n,
+		!pack_holds(section.len, head->classes_at, head->classes_n,
 			sizeof(*class), 4) ||
-		!within(section.len, head->costs_at, head->langs_n,
+		!pack_holds(section.len, head->costs_at, head->langs_n,
 			DETECT_CLASSES * DETECT_CLASSES, 1))
 		return 0;
 	class = (const void *)(section.ptr + head->classes_at);
@@ -58,14 +52,6 @@ section_is_sound(struct slice section)
 		if (class[i].number >= DETECT_CLASSES)
 			return 0;
 	return 1;
-}
-
-static int
-by_cp(const void *a, const void *b)
-{
-	const struct detect_class *one = a, *two = b;
-
-	return (one->cp > two->cp) - (one->cp < two->cp);
 }
 
 static struct detect_class
@@ -76,7 +62,7 @@ class_find(const struct detect_head *head, uint32_t cp)
 				  *found;
 	struct detect_class key = {cp, (uint16_t)head->other, JOINS_ANY};
 
-	found = bsearch(&key, v, head->classes_n, sizeof(key), by_cp);
+	found = bsearch(&key, v, head->classes_n, sizeof(key), detect_by_cp);
 	return found ? *found : key;
 }
 

@@ -43,14 +43,6 @@ hex(struct slice s, const char **rest)
 	return cp <= 0x10FFFF ? (uint32_t)cp : 0;
 }
 
-static int
-by_cp(const void *a, const void *b)
-{
-	const struct detect_class *one = a, *two = b;
-
-	return (one->cp > two->cp) - (one->cp < two->cp);
-}
-
 static void
 add_classes(struct compile *c)
 {
@@ -76,7 +68,7 @@ add_classes(struct compile *c)
 		c->head.classes_n++;
 	}
 	qsort(c->classes.ptr, c->head.classes_n, sizeof(struct detect_class),
-		by_cp);
+		detect_by_cp);
 }
 
 static void

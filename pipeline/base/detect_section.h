@@ -33,4 +33,13 @@ struct detect_class {
 	uint16_t joining; /* enum detect_joining */
 };
 
+/* For qsort and bsearch. */
+static inline int
+detect_by_cp(const void *a, const void *b)
+{
+	const struct detect_class *one = a, *two = b;
+
+	return (one->cp > two->cp) - (one->cp < two->cp);
+}
+
 #endif

@@ -162,10 +162,7 @@ is_number(struct slice text, const struct placeholder *ph)
 static int
 is_worth(const struct value *v, struct slice number)
 {
-	return (v->value.len == number.len &&
-		       !memcmp(v->value.ptr, number.ptr, number.len)) ||
-	       (v->value2.len == number.len &&
-		       !memcmp(v->value2.ptr, number.ptr, number.len));
+	return slice_equal(v->value, number) || slice_equal(v->value2, number);
 }
 
 /* What the reply holds: its values are found when the first number is not in

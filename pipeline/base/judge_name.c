@@ -9,12 +9,6 @@
 enum { CONSONANTS_MIN = 3, NAMES_MAX = 64 };
 
 static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static char
 upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
@@ -33,7 +27,7 @@ static int
 is_at(const char *p, struct slice s)
 {
 	for (size_t n = 0; n < s.len; n++)
-		if (lower(p[n]) != lower(s.ptr[n]))
+		if (ascii_lower(p[n]) != ascii_lower(s.ptr[n]))
 			return 0;
 	return 1;
 }
@@ -48,7 +42,7 @@ stands_in(struct slice text, struct slice s)
 	if (!s.len || s.len > text.len)
 		return 0;
 	end = p + (text.len - s.len) + 1; /* it does not begin behind it */
-	small = byte_find(p, end, lower(*s.ptr));
+	small = byte_find(p, end, ascii_lower(*s.ptr));
 	large = byte_find(p, end, upper(*s.ptr));
 	for (; (p = small < large ? small : large) < end; p++) {
 		if (is_at(p, s)) {
@@ -59,7 +53,7 @@ stands_in(struct slice text, struct slice s)
 				return 1;
 		}
 		if (small == p)
-			small = byte_find(p + 1, end, lower(*s.ptr));
+			small = byte_find(p + 1, end, ascii_lower(*s.ptr));
 		if (large == p)
 			large = byte_find(p + 1, end, upper(*s.ptr));
 	}
@@ -295,8 +289,7 @@ judge_placeholder(
 	if (p->at > text.len || p->len > text.len - p->at)
 		return;
 	/* it stands for itself: what it is called there is not known */
-	if (p->kind == KIND_NAME && form.len == name.len &&
-		memcmp(form.ptr, name.ptr, name.len) == 0)
+	if (p->kind == KIND_NAME && slice_equal(form, name))
 		return;
 	if (p->kind == KIND_TERM && !stands_in(trial->pair->target, form))
 		test = TEST_TERM_MISSING;

@@ -32,8 +32,7 @@ loop_find(struct slice s, size_t limit)
 			struct slice old =
 				last[(word_n + PERIOD_MAX - n) % PERIOD_MAX];
 
-			if (word_n < n || old.len != word.len ||
-				memcmp(old.ptr, word.ptr, word.len) != 0) {
+			if (word_n < n || !slice_equal(old, word)) {
 				run[n] = 0;
 				continue;
 			}
@@ -66,8 +65,8 @@ double_find(struct slice s)
 	struct slice first = slice_of_words(s, 0, half);
 	struct slice second = slice_of_words(s, s.len - half, s.len);
 
-	if (utf8_count(first.ptr, first.len) < 12 || first.len != second.len ||
-		memcmp(first.ptr, second.ptr, first.len) != 0)
+	if (utf8_count(first.ptr, first.len) < 12 ||
+		!slice_equal(first, second))
 		return (struct slice){NULL, 0};
 	return second;
 }

@@ -132,11 +132,8 @@ is_copied(const struct trial *trial)
 {
 	const struct pair *p = trial->pair;
 
-	return p->text.len && p->text.len == p->target.len &&
-	       memcmp(p->text.ptr, p->target.ptr, p->text.len) == 0 &&
-	       !(p->to.len == p->lang.len &&
-		       (!p->to.len || memcmp(p->to.ptr, p->lang.ptr,
-					      p->to.len) == 0)) &&
+	return p->text.len && slice_equal(p->text, p->target) &&
+	       !slice_equal(p->to, p->lang) &&
 	       words_to_translate(p) >= trial->judge->rule[TEST_COPIED].limit;
 }
 

@@ -88,7 +88,7 @@ digits_next(struct slice s, size_t *at, char *to)
 static int
 is_same(struct slice a, struct slice b)
 {
-	return a.len && a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+	return a.len && slice_equal(a, b);
 }
 
 /* "USD 5" and "5 km" are worth 5: the part that is a decimal string. */
@@ -356,7 +356,7 @@ speller_of(struct trial *trial)
 	if (judge->speller) {
 		struct slice have = speller_lang(judge->speller);
 
-		if (have.len == to.len && memcmp(have.ptr, to.ptr, to.len) == 0)
+		if (slice_equal(have, to))
 			return judge->speller;
 	}
 	speller_free(judge->speller);

@@ -9,12 +9,6 @@
 /* ---- opening ---- */
 
 static int
-within(size_t len, uint32_t at, uint64_t n, size_t size, size_t align)
-{
-	return at % align == 0 && at <= len && n * size <= len - at;
-}
-
-static int
 entries_are_sound(const struct langs *langs)
 {
 	const struct lang_head *head = langs->head;
@@ -23,9 +17,10 @@ entries_are_sound(const struct langs *langs)
 	for (i = 0; i < head->entries_n; i++) {
 		const struct lang_entry *e = &langs->entries[i];
 
-		if (!within(head->strings_len, e->name_at, e->name_len, 1, 1) ||
-			!within(head->strings_len, e->tags_at, e->tags_len, 1,
-				1))
+		if (!pack_holds(
+			    head->strings_len, e->name_at, e->name_len, 1, 1) ||
+			!pack_holds(head->strings_len, e->tags_at, e->tags_len,
+				1, 1))
 			return 0;
 	}
 	for (i = 0; i < LANG_LETTERS; i++)
@@ -33,7 +28,7 @@ entries_are_sound(const struct langs *langs)
 			return 0;
 	for (i = 0; i < head->words_cap; i++)
 		if (langs->words[i].hash == 0) /* else no search would end */
-			return within(head->strings_len, head->scripts_at,
+			return pack_holds(head->strings_len, head->scripts_at,
 				head->scripts_len, 1, 1);
 	return 0;
 }
@@ -45,17 +40,17 @@ head_is_sound(const struct lang_head *head, size_t len)
 	       head->guessed_n <= LANG_GUESSED_MAX &&
 	       head->guessed_n <= head->entries_n && head->words_cap > 0 &&
 	       (head->words_cap & (head->words_cap - 1)) == 0 &&
-	       within(len, head->entries_at, head->entries_n,
+	       pack_holds(len, head->entries_at, head->entries_n,
 		       sizeof(struct lang_entry), 4) &&
-	       within(len, head->letters_at, LANG_LETTERS,
+	       pack_holds(len, head->letters_at, LANG_LETTERS,
 		       sizeof(struct lang_letter), 2) &&
-	       within(len, head->rows_at, head->rows_n,
+	       pack_holds(len, head->rows_at, head->rows_n,
 		       sizeof(lang_weights) * LANG_VECTORS,
 		       sizeof(lang_weights)) &&
-	       within(len, head->filter_at, LANG_FILTER_BITS / 64, 8, 8) &&
-	       within(len, head->words_at, head->words_cap,
+	       pack_holds(len, head->filter_at, LANG_FILTER_BITS / 64, 8, 8) &&
+	       pack_holds(len, head->words_at, head->words_cap,
 		       sizeof(struct lang_word), 8) &&
-	       within(len, head->strings_at, head->strings_len, 1, 1);
+	       pack_holds(len, head->strings_at, head->strings_len, 1, 1);
 }
 
 struct langs *
@@ -96,19 +91,13 @@ langs_free(struct langs *langs)
 
 /* ---- tags ---- */
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static int
 same_tag(const char *a, const char *b, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return 0;
 	return 1;
 }
@@ -235,7 +224,8 @@ lang_is_rtl(struct langs *langs, struct slice tag)
 	for (to = 0; to <= tag.len; to++) {
 		if (to < tag.len && tag.ptr[to] != '-')
 			continue;
-		if (from > 0 && to - from == 4 && lower(tag.ptr[from]) >= 'a')
+		if (from > 0 && to - from == 4 &&
+			ascii_lower(tag.ptr[from]) >= 'a')
 			return list_has(langs->strings + head->scripts_at,
 				head->scripts_len, tag.ptr + from, 4);
 		from = to + 1;
@@ -257,7 +247,7 @@ lang_is_tag(struct slice tag)
 	size_t i, n = 0;
 
 	for (i = 0; i < tag.len; i++) {
-		char c = lower(tag.ptr[i]);
+		char c = ascii_lower(tag.ptr[i]);
 		int letter = c >= 'a' && c <= 'z';
 		int primary = n == i;
 

@@ -234,8 +234,7 @@ set_target(
 			return 0;
 		form = (struct slice){out->ptr + from, out->len - from};
 	}
-	if (form.len != value->value.len ||
-		memcmp(form.ptr, value->value.ptr, form.len) != 0)
+	if (!slice_equal(form, value->value))
 		ph->target =
 			line->is_copy ? own : arena_slice(line->arena, form);
 	out->len = from;

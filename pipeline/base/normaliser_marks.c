@@ -1,19 +1,11 @@
 /* normaliser_marks: composition, and letters that a table makes of a letter and
  * a mark */
-#include <string.h>
 
 #include "base/normaliser_window.h"
 #include "base/text.h"
 #include "base/unicode.h"
 
 /* ---- NFC ---- */
-
-/* Marks that compose with nothing: U+064B-0652, U+0670. */
-static int
-is_plain_mark(uint32_t cp)
-{
-	return (cp >= 0x064B && cp <= 0x0652) || cp == 0x0670;
-}
 
 /* The middle of a stretch of units that is not as it was. */
 struct middle {
@@ -65,8 +57,7 @@ compose(struct normaliser *n, uint8_t rule, size_t from, size_t to)
 	for (size_t i = from; i < to; i = window_next(w, i))
 		w->in.len += utf8_put(buf_room(&w->in, 4), w->u[i].cp);
 	unicode_compose(buf_slice(&w->in), &w->out);
-	if (w->in.len == w->out.len &&
-		!memcmp(w->in.ptr, w->out.ptr, w->in.len))
+	if (slice_equal(buf_slice(&w->in), buf_slice(&w->out)))
 		return;
 	m.ptr = w->out.ptr;
 	m.end = m.ptr + w->out.len;

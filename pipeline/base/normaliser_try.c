@@ -43,12 +43,6 @@ struct sought {
 	int found;
 };
 
-static int
-is_same(struct slice a, struct slice b)
-{
-	return a.len == b.len && (!a.len || !memcmp(a.ptr, b.ptr, a.len));
-}
-
 static void
 seek(void *user, struct slice id, size_t at, size_t len)
 {
@@ -56,7 +50,7 @@ seek(void *user, struct slice id, size_t at, size_t len)
 
 	(void)at;
 	(void)len;
-	sought->found |= is_same(id, sought->id);
+	sought->found |= slice_equal(id, sought->id);
 }
 
 /* Cuts "TEXT => WHAT COMES OUT" in two; without an arrow the second is as it
@@ -86,7 +80,7 @@ normaliser_example(const struct pack *pack, const struct rule *rule,
 	read_arrow(&text, &wanted);
 	normaliser_trace(n, seek, &sought);
 	got = normaliser_run(n, text) ? normaliser_text(n) : text;
-	if (wanted.ptr && !is_same(got, wanted))
+	if (wanted.ptr && !slice_equal(got, wanted))
 		sought.found = 0;
 	normaliser_free(n);
 	return sought.found ? RULES_FIRED : RULES_SILENT;
@@ -104,7 +98,7 @@ normaliser_example_without(const struct pack *pack, const struct rule *rule,
 		return RULES_DAMAGED;
 	read_arrow(&text, &wanted);
 	got = normaliser_run(n, text) ? normaliser_text(n) : text;
-	same = is_same(got, wanted);
+	same = slice_equal(got, wanted);
 	normaliser_free(n);
 	return same ? RULES_FIRED : RULES_SILENT;
 }

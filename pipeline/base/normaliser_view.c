@@ -1,13 +1,6 @@
 /* normaliser_view: a language's rules as they are switched, made ready */
 #include "base/normaliser_window.h"
 
-/* Vowel signs that are common and compose with nothing. */
-static int
-is_plain_mark(uint32_t cp)
-{
-	return (cp >= 0x064B && cp <= 0x0652) || cp == 0x0670;
-}
-
 /* Whether a letter with the mark becomes another by a rule that is on. */
 static int
 makes_letter(const struct normaliser *n, uint32_t mark)

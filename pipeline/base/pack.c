@@ -38,14 +38,6 @@ count_of(const struct pack *pack)
 	return ((const struct pack_header *)(const void *)pack->ptr)->count;
 }
 
-static int
-compare(struct slice a, struct slice b)
-{
-	int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static struct slice
 name_of(const struct pack *pack, size_t i)
 {
@@ -73,7 +65,8 @@ index_is_sound(const struct pack *pack, size_t count)
 			!is_inside(v[i].at, v[i].len, from, pack->len) ||
 			v[i].at % PACK_ALIGN)
 			return 0;
-		if (i && compare(name_of(pack, i - 1), name_of(pack, i)) >= 0)
+		if (i && slice_compare(
+				 name_of(pack, i - 1), name_of(pack, i)) >= 0)
 			return 0;
 	}
 	return 1;
@@ -106,7 +99,7 @@ pack_find(const struct pack *pack, const char *section)
 
 	while (from < to) {
 		i = from + (to - from) / 2;
-		order = compare(name, name_of(pack, i));
+		order = slice_compare(name, name_of(pack, i));
 		if (order == 0)
 			return (struct slice){pack->ptr + v[i].at, v[i].len};
 		if (order < 0)

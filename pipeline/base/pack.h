@@ -29,6 +29,14 @@ int pack_open(struct pack *pack, const char *ptr, size_t len);
 /* A section's bytes; {NULL, 0} if absent. */
 struct slice pack_find(const struct pack *pack, const char *section);
 
+/* 1 if n things of `size` bytes from byte `at` on, a multiple of align, lie
+ * within len bytes. */
+static inline int
+pack_holds(size_t len, uint32_t at, uint64_t n, size_t size, size_t align)
+{
+	return at % align == 0 && at <= len && n * size <= len - at;
+}
+
 /* Sections in order of name, for listing. Returns 0 past the last. */
 int pack_section(const struct pack *pack, size_t i, struct slice *name,
 	struct slice *bytes);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/proof.h"
+#include "base/text.h"
 
 enum {
 	REACH = 64,  /* lines by which answers may shift at once */
@@ -168,9 +169,7 @@ is_mixed(struct proof *p, size_t ask, size_t i, size_t reach)
 		struct slice mark =
 			n == ask ? (struct slice){NULL, 0} : mark_of(p, n);
 
-		if (!mark.len ||
-			(p->own.len == mark.len &&
-				!memcmp(p->own.ptr, mark.ptr, mark.len)))
+		if (!mark.len || slice_equal(buf_slice(&p->own), mark))
 			continue;
 		if (holds(reply_at(p, i), mark))
 			return 1;
@@ -279,15 +278,6 @@ gaps_judge(struct proof *p, size_t *answer_of)
 
 /* ---- the whole ---- */
 
-static int
-is_blank(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
-			return 0;
-	return 1;
-}
-
 /* Engines put empty lines between answers. Where their number alone explains
  * that there are too many, they are none. */
 static void
@@ -301,12 +291,12 @@ order_fill(struct proof *p)
 	if (n <= p->lines->asks_n)
 		return;
 	for (size_t i = 0; i < n; i++)
-		blank += (size_t)is_blank(reply_at(p, i));
+		blank += (size_t)text_is_blank(reply_at(p, i));
 	if (n - blank != p->lines->asks_n)
 		return;
 	p->order_n = 0;
 	for (size_t i = 0; i < n; i++)
-		if (!is_blank(p->lines->reply(p->lines->user, i)))
+		if (!text_is_blank(p->lines->reply(p->lines->user, i)))
 			p->order[p->order_n++] = i;
 }
 

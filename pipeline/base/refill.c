@@ -32,15 +32,6 @@ refill_style(const struct recogniser *recogniser, struct row *row)
 
 /* ---- what stood in the text ---- */
 
-static int
-compare_bytes(struct slice a, struct slice b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static struct slice
 bytes_of(struct slice text, const struct sighting *s)
 {
@@ -50,7 +41,7 @@ bytes_of(struct slice text, const struct sighting *s)
 static int
 compare_sightings(const void *a, const void *b, void *text)
 {
-	return compare_bytes(bytes_of(*(struct slice *)text, a),
+	return slice_compare(bytes_of(*(struct slice *)text, a),
 		bytes_of(*(struct slice *)text, b));
 }
 
@@ -71,7 +62,7 @@ stood_in_text(struct refill *f, struct slice bytes)
 	high = f->stood.n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare_bytes(
+		int order = slice_compare(
 			bytes_of(f->text, &f->stood.v[middle]), bytes);
 
 		if (order == 0)

@@ -14,24 +14,18 @@ enum { STEM_LETTERS = 4 };
 /* ---- opening ---- */
 
 static int
-within(size_t len, uint32_t at, uint64_t n, size_t size, size_t align)
-{
-	return at % align == 0 && at <= len && n * size <= len - at;
-}
-
-static int
 head_is_sound(const struct read_head *head, size_t len)
 {
 	return head->magic == READ_MAGIC && head->phrases_cap > 0 &&
 	       (head->phrases_cap & (head->phrases_cap - 1)) == 0 &&
-	       within(len, head->rules_at, head->rules_n,
+	       pack_holds(len, head->rules_at, head->rules_n,
 		       sizeof(struct role_rule), 4) &&
-	       within(len, head->phrases_at, head->phrases_cap,
+	       pack_holds(len, head->phrases_at, head->phrases_cap,
 		       sizeof(struct role_phrase), 8) &&
-	       within(len, head->folds_at, READ_FOLDS, 2, 2) &&
-	       within(len, head->separators_at, head->separators_n, 4, 4) &&
-	       within(len, head->filter_at, READ_FILTER_BITS / 64, 8, 8) &&
-	       within(len, head->strings_at, head->strings_len, 1, 1);
+	       pack_holds(len, head->folds_at, READ_FOLDS, 2, 2) &&
+	       pack_holds(len, head->separators_at, head->separators_n, 4, 4) &&
+	       pack_holds(len, head->filter_at, READ_FILTER_BITS / 64, 8, 8) &&
+	       pack_holds(len, head->strings_at, head->strings_len, 1, 1);
 }
 
 static int
@@ -42,7 +36,7 @@ rules_are_sound(const struct role_rules *rules)
 
 	for (i = 0; i < head->rules_n; i++)
 		if (rules->rules[i].role >= ROLE_COUNT ||
-			!within(head->strings_len, rules->rules[i].id_at,
+			!pack_holds(head->strings_len, rules->rules[i].id_at,
 				rules->rules[i].id_len, 1, 1))
 			return 0;
 	for (i = 0; i < head->phrases_cap; i++) {

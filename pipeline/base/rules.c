@@ -150,19 +150,11 @@ rules_drop(struct rules *rules, const char *folder, const char *name)
 /* ---- one file over another ---- */
 
 static int
-compare_ids(struct slice a, struct slice b)
-{
-	int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static int
 by_id(const void *a, const void *b)
 {
 	const struct rule *const *one = a, *const *two = b;
 
-	return compare_ids((*one)->id, (*two)->id);
+	return slice_compare((*one)->id, (*two)->id);
 }
 
 static struct rule *
@@ -244,9 +236,7 @@ merge(struct rules *rules, struct rules_file *file,
 	const struct rules_file *over)
 {
 	file->path = over->path;
-	if (file->text.len == over->text.len &&
-		(over->text.len == 0 || memcmp(file->text.ptr, over->text.ptr,
-						over->text.len) == 0))
+	if (slice_equal(file->text, over->text))
 		return;
 	if (file->type == RULES_STANZAS)
 		merge_stanzas(rules, file, over);
@@ -463,7 +453,7 @@ static int
 by_stanza_id(const void *a, const void *b)
 {
 	const struct stanza *one = a, *two = b;
-	int order = compare_ids(one->rule->id, two->rule->id);
+	int order = slice_compare(one->rule->id, two->rule->id);
 
 	if (order)
 		return order;
@@ -490,7 +480,7 @@ check_ids(struct rules *rules)
 					&rules->v[i], &rules->v[i].v[j]};
 	qsort(v, n, sizeof(*v), by_stanza_id);
 	for (i = 1; i < n; i++)
-		if (compare_ids(v[i - 1].rule->id, v[i].rule->id) == 0)
+		if (slice_compare(v[i - 1].rule->id, v[i].rule->id) == 0)
 			rules_error(rules, v[i].file, v[i].rule->line,
 				"'%.*s' stands already in %s, line %zu",
 				(int)v[i].rule->id.len, v[i].rule->id.ptr,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/lane.h"
+#include "base/text.h"
 
 enum { HALVES_MAX = 4 }; /* lines that one may become */
 
@@ -51,16 +52,6 @@ line_is_guard_reply(void *user, size_t ask, size_t reply)
 }
 
 static int
-is_blank(struct slice s)
-{
-	while (s.len && (*s.ptr == ' ' || *s.ptr == '\t')) {
-		s.ptr++;
-		s.len--;
-	}
-	return s.len == 0;
-}
-
-static int
 is_same_reply(struct lane *lane, size_t a, size_t b)
 {
 	struct buf *copy = &lane->crew->joined;
@@ -94,7 +85,8 @@ ids_match(struct lane *lane, size_t n, size_t replies_n, size_t *answer_of)
 			else if (answer_of[ask] != (size_t)TWO &&
 				 !is_same_reply(lane, answer_of[ask], r))
 				answer_of[ask] = (size_t)TWO;
-		} else if (last != SIZE_MAX && !is_blank(line_reply(lane, r))) {
+		} else if (last != SIZE_MAX &&
+			   !text_is_blank(line_reply(lane, r))) {
 			/* Without an id, it may be the rest of the one before.
 			 */
 			answer_of[last] = (size_t)TWO;
@@ -156,8 +148,7 @@ bare_is_sound(struct section *s)
 	struct crew *c = s->lane->crew;
 	struct slice reply = batch_reply(s->lane->batch, s->answer_of[0], NULL);
 
-	if (c->bare.len && (c->bare.len != reply.len ||
-				   memcmp(c->bare.ptr, reply.ptr, reply.len)))
+	if (c->bare.len && !slice_equal(buf_slice(&c->bare), reply))
 		c->bare_varies = 1;
 	buf_clear(&c->bare);
 	buf_add_slice(&c->bare, reply);
@@ -264,7 +255,7 @@ job_answer(struct section *s, size_t ask)
 		batch_reply(s->lane->batch, s->answer_of[ask], &faults);
 
 	s->lane->got++;
-	if (is_blank(text)) {
+	if (text_is_blank(text)) {
 		job_doubt(c, job, WHY_EMPTY);
 		return;
 	}
@@ -371,8 +362,7 @@ half_add(struct lane *lane, size_t ask, size_t reply)
 		return 0;
 	if (faults || !is_own(lane, batch_job(lane->batch, ask), half))
 		return -1;
-	if (half.len && half.len == joined->len &&
-		!memcmp(half.ptr, joined->ptr, half.len))
+	if (half.len && slice_equal(half, buf_slice(joined)))
 		return 0;
 	if (joined->len && half.len)
 		buf_addc(joined, ' ');
@@ -404,7 +394,7 @@ halves_join(const struct section *s, size_t ask)
 	for (size_t r = from + 1; r < to; r++)
 		if (half_add(lane, ask, r) < 0)
 			return 0;
-	if (is_blank(buf_slice(&c->joined)))
+	if (text_is_blank(buf_slice(&c->joined)))
 		return 0;
 	lane->got++;
 	c->caller.answer(

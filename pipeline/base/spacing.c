@@ -243,8 +243,7 @@ is_changed(const struct recogniser *recogniser, const struct spacing *spacing,
 	text = arena_slice(arena, buf_slice(&f.target));
 	f.spacing = spacing;
 	refill_reply(&f);
-	changed = text.len != f.target.len ||
-		  memcmp(text.ptr, f.target.ptr, text.len) != 0;
+	changed = !slice_equal(text, buf_slice(&f.target));
 	refill_release(&f);
 	return changed;
 }

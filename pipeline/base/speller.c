@@ -42,12 +42,6 @@ speller_lang(const struct speller *speller)
 	return (struct slice){speller->lang, speller->lang_len};
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 /* word in text, at the beginning of a word. */
 static int
 begins_a_word(struct slice text, const char *word, size_t len)
@@ -56,7 +50,8 @@ begins_a_word(struct slice text, const char *word, size_t len)
 		size_t n = 0;
 		uint32_t cp;
 
-		while (n < len && lower(text.ptr[at + n]) == lower(word[n]))
+		while (n < len &&
+			ascii_lower(text.ptr[at + n]) == ascii_lower(word[n]))
 			n++;
 		if (n < len)
 			continue;

@@ -7,13 +7,18 @@
 /* ---- names ---- */
 
 static int
+name_is(const struct name *name, struct slice s)
+{
+	return slice_equal((struct slice){name->ptr, name->len}, s);
+}
+
+static int
 name_index(struct name *v, unsigned *n, unsigned max, struct slice name)
 {
 	unsigned i;
 
 	for (i = 0; i < *n; i++)
-		if (v[i].len == name.len &&
-			!memcmp(v[i].ptr, name.ptr, name.len))
+		if (name_is(&v[i], name))
 			return (int)i;
 	if (i == max || name.len == 0 || name.len > sizeof(v[0].ptr))
 		return -1;
@@ -66,8 +71,7 @@ pattern_list(void *user, struct slice name)
 	if (slice_is(name, "proclitic"))
 		return SPLIT_LISTS_MAX;
 	for (unsigned i = 0; i < c->list_n; i++)
-		if (c->list[i].len == name.len &&
-			!memcmp(c->list[i].ptr, name.ptr, name.len))
+		if (name_is(&c->list[i], name))
 			return (int)i;
 	return -1;
 }
@@ -183,12 +187,9 @@ order_add(struct compiled *c, struct order *order, unsigned lang, int own)
 
 	while ((file = rules_next(c->rules, "split", ".rules", file))) {
 		int is_any = slice_is(file->stem, "any");
-		int wanted = own ? file->stem.len == c->lang[lang].len &&
-					     !memcmp(file->stem.ptr,
-						     c->lang[lang].ptr,
-						     file->stem.len) &&
-					     !is_any
-				 : is_any;
+		int wanted =
+			own ? name_is(&c->lang[lang], file->stem) && !is_any
+			    : is_any;
 
 		for (size_t i = 0; i < file->n; i++, number++) {
 			if (!wanted || !holds_for(&file->v[i], &c->lang[lang]))
@@ -281,9 +282,7 @@ compile_words(struct compiled *c, unsigned lang, struct words *words)
 	while ((file = rules_next(c->rules, "split", ".list", file))) {
 		struct slice of = stem_lang(file);
 
-		if (slice_is(of, "any") ||
-			(of.len == c->lang[lang].len &&
-				!memcmp(of.ptr, c->lang[lang].ptr, of.len)))
+		if (slice_is(of, "any") || name_is(&c->lang[lang], of))
 			words_add_file(c, words, file);
 	}
 }

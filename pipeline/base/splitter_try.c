@@ -108,8 +108,7 @@ run_example(const struct trial *t, struct slice id, struct slice text,
 	while ((breaks = split_candidate(&walk, at, &at)) >= 0) {
 		struct slice rule = split_rule_id(t->lang, walk.rule);
 
-		fired |=
-			rule.len == id.len && !memcmp(rule.ptr, id.ptr, id.len);
+		fired |= slice_equal(rule, id);
 		if (!breaks)
 			continue;
 		size_t to = skip_spaces(text, (size_t)(at - text.ptr));

@@ -218,9 +218,7 @@ resolve(struct loader *l)
 		struct srx_map *map = &srx->map[i];
 
 		while (map->group < srx->group_n &&
-			(srx->group[map->group].len != map->name.len ||
-				memcmp(srx->group[map->group].ptr,
-					map->name.ptr, map->name.len)))
+			!slice_equal(srx->group[map->group], map->name))
 			map->group++;
 		if (map->group == srx->group_n) {
 			snprintf(l->why, l->why_len,

@@ -117,9 +117,7 @@ is_double(struct header *header, size_t i, size_t *table, size_t size)
 
 	for (; table[at]; at = (at + 1) & (size - 1)) {
 		other = header->name[table[at] - 1];
-		if (++probes > 1000 ||
-			(other.len == name.len &&
-				memcmp(other.ptr, name.ptr, name.len) == 0))
+		if (++probes > 1000 || slice_equal(other, name))
 			return 1;
 	}
 	table[at] = i + 1;

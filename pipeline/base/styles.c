@@ -426,8 +426,7 @@ style_find(const struct recogniser *recogniser, struct slice name)
 	for (i = 0; i < recogniser->n; i++) {
 		struct slice own = recogniser->styles[i].name;
 
-		if (own.len == name.len &&
-			memcmp(own.ptr, name.ptr, name.len) == 0)
+		if (slice_equal(own, name))
 			return &recogniser->styles[i];
 	}
 	return NULL;

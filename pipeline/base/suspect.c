@@ -131,8 +131,7 @@ static int
 is_copied(
 	const struct suspect_rule *rule, struct slice line, struct slice answer)
 {
-	return line.len == answer.len &&
-	       !memcmp(line.ptr, answer.ptr, line.len) &&
+	return slice_equal(line, answer) &&
 	       utf8_count(line.ptr, line.len) >= rule->limit;
 }
 

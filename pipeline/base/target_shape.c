@@ -232,8 +232,7 @@ agrees(const struct target_shape *shape, const char *number, unsigned places,
 {
 	struct buf own = {0};
 	int same = shape_write(shape, number, places, &own) == 0 &&
-		   own.len == said.len &&
-		   memcmp(own.ptr, said.ptr, said.len) == 0;
+		   slice_equal(buf_slice(&own), said);
 
 	buf_release(&own);
 	return same;

@@ -264,6 +264,15 @@ cp_is_letter(uint32_t cp)
 }
 
 int
+text_is_blank(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] != ' ' && text.ptr[i] != '\t')
+			return 0;
+	return 1;
+}
+
+int
 text_has_letter(const char *p, size_t len)
 {
 	const char *end = p + len;

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "base/arena.h"
 
 /* Bytes from ptr that are valid UTF-8: len if all are. */
 size_t utf8_valid(const char *ptr, size_t len);
@@ -95,6 +96,15 @@ int cp_is_arabic_mark(uint32_t cp);
 /* Letters: Arabic ones as above; else by Unicode general category L*. */
 int cp_is_letter(uint32_t cp);
 int text_has_letter(const char *ptr, size_t len);
+
+/* Spaces and tabs only, or nothing? */
+int text_is_blank(struct slice text);
+
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 /* Latin letters, by block: ASCII, 00AA-024F less signs, 1E00-1EFF. */
 int cp_is_latin(uint32_t cp);

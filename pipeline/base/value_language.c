@@ -1,6 +1,5 @@
 /* value_language: the language of a scan, and its patterns. */
 #include <stdlib.h>
-#include <string.h>
 #include "base/value_parts.h"
 
 /* ---- patterns ---- */
@@ -105,8 +104,7 @@ bit_find(const struct value_rules *rules, struct slice tag)
 		struct slice known = {rules->text + (rules->lang[i] >> 8),
 			rules->lang[i] & 0xFF};
 
-		if (known.len == name.len &&
-			memcmp(known.ptr, name.ptr, name.len) == 0)
+		if (slice_equal(known, name))
 			return i;
 	}
 	return 0;

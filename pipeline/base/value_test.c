@@ -32,12 +32,6 @@ split_example(struct slice text, struct slice *part)
 }
 
 static int
-same(struct slice a, struct slice b)
-{
-	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
-}
-
-static int
 is_wanted(const struct value *v, struct slice text, const struct slice *part,
 	size_t n)
 {
@@ -45,8 +39,9 @@ is_wanted(const struct value *v, struct slice text, const struct slice *part,
 
 	if (n < PARTS_MAX)
 		return 1;
-	return same(span, part[2]) &&
-	       (same(v->value, part[1]) || same(v->value2, part[1]));
+	return slice_equal(span, part[2]) &&
+	       (slice_equal(v->value, part[1]) ||
+		       slice_equal(v->value2, part[1]));
 }
 
 enum rules_fired
@@ -67,7 +62,7 @@ value_example(const struct pack *pack, const struct rule *rule,
 	if (n == 2 || n == PARTS_MAX)
 		values_scan(rules, text, part[0], &arena, &values);
 	for (size_t i = 0; i < values.n; i++)
-		if (same(values.v[i].rule, rule->id) &&
+		if (slice_equal(values.v[i].rule, rule->id) &&
 			is_wanted(&values.v[i], text, part, n))
 			fired = RULES_FIRED;
 	arena_release(&arena);

@@ -357,7 +357,7 @@ xliff_answer(const struct xliff *xliff, size_t file,
 	expand((struct slice){xliff->texts.ptr + found->at, found->len}, list,
 		row, &e);
 	text = buf_slice(&e.text);
-	is_new = text.len != now.len || memcmp(text.ptr, now.ptr, now.len) != 0;
+	is_new = !slice_equal(text, now);
 	if (is_new) {
 		add_plain_values(row, text, &e);
 		row_set(row, COL_REPLY,

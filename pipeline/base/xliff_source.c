@@ -81,8 +81,7 @@ add_placeholder(struct walk *w)
 	struct slice ref = xml_attribute(&w->xml, "dataRef");
 
 	for (const struct data *d = w->data; ref.len && d; d = d->next) {
-		if (d->id.len != ref.len ||
-			memcmp(d->id.ptr, ref.ptr, ref.len) != 0)
+		if (!slice_equal(d->id, ref))
 			continue;
 		buf_add_slice(&w->text, d->text);
 		return;

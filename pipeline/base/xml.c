@@ -282,7 +282,7 @@ read_end(struct xml *xml)
 		return bad(xml, "a malformed end tag");
 	xml->p++;
 	open = xml->open[xml->depth - 1];
-	if (name.len != open.len || memcmp(name.ptr, open.ptr, name.len))
+	if (!slice_equal(name, open))
 		return bad(xml, "an end tag that does not match");
 	return close_element(xml);
 }

@@ -7,6 +7,7 @@
 #include "base/ask.h"
 #include "base/parts.h"
 #include "base/proof.h"
+#include "base/text.h"
 #include "base/reply.h"
 #include "base/waiting.h"
 #include "base/xliff.h"
@@ -75,8 +76,7 @@ guards_notice(struct receive *r, struct slice text)
 	for (size_t i = 1; i <= FIRST; i++) {
 		struct slice guard = guard_text(r, i);
 
-		r->has_guards |= text.len == guard.len &&
-				 !memcmp(text.ptr, guard.ptr, guard.len);
+		r->has_guards |= slice_equal(text, guard);
 	}
 }
 
@@ -215,15 +215,6 @@ parting_say(struct receive *r, const size_t *answer_of, size_t n)
 		n, r->answer_n, line, till);
 }
 
-static int
-is_blank(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
-			return 0;
-	return 1;
-}
-
 enum why { WHY_LOST, WHY_EMPTY };
 
 /* Into the parts in which wasl send wrote it. */
@@ -249,7 +240,7 @@ part_settle(struct receive *r, struct job *job, size_t answer, int is_glued)
 		return -1;
 	text = reply_text(r, answer);
 	job->why = WHY_EMPTY;
-	if (is_blank(text))
+	if (text_is_blank(text))
 		return -1;
 	job->faults |= (uint16_t)r->answer[answer].faults;
 	parts_join(&r->joined, is_glued, text);

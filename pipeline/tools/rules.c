@@ -20,8 +20,8 @@ const struct option rules_options[] = {
 
 /* ---- loading ---- */
 
-static int
-is_directory(const char *path)
+int
+rules_tool_is_directory(const char *path)
 {
 	struct stat st;
 
@@ -85,7 +85,7 @@ rules_tool_open(struct rules *rules, const struct settings *settings,
 	int bad;
 
 	rules_init(rules, to);
-	if (!dir || is_directory(dir)) {
+	if (!dir || rules_tool_is_directory(dir)) {
 		bad = rules_load_pack(rules, pack_embedded());
 		return dir && !bad ? rules_load_dir(rules, dir) : bad;
 	}
@@ -239,7 +239,7 @@ load_operand(struct rules *rules, const char *path)
 	struct buf name = {0};
 	int bad;
 
-	if (is_directory(path))
+	if (rules_tool_is_directory(path))
 		return rules_load_dir(rules, path);
 	if (len < 6 || strcmp(path + len - 6, ".names") != 0)
 		return rules_tool_load(rules, path, &file);

@@ -67,8 +67,7 @@ note_hit(void *user, struct slice id, size_t at, size_t len)
 
 	(void)at;
 	(void)len;
-	sought->seen |= id.len == sought->id.len &&
-			memcmp(id.ptr, sought->id.ptr, id.len) == 0;
+	sought->seen |= slice_equal(id, sought->id);
 }
 
 static enum rules_fired
@@ -177,14 +176,6 @@ check_file(struct check *check, const struct rules_file *file)
 /* ---- check ---- */
 
 static int
-is_directory(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static int
 load_all(struct rules *rules, char **operands, size_t n)
 {
 	const struct rules_file *file;
@@ -192,7 +183,7 @@ load_all(struct rules *rules, char **operands, size_t n)
 	int bad = 0;
 
 	for (i = 0; i < n; i++)
-		bad |= is_directory(operands[i])
+		bad |= rules_tool_is_directory(operands[i])
 			       ? rules_load_dir(rules, operands[i])
 			       : rules_tool_load(rules, operands[i], &file);
 	return bad;

@@ -15,6 +15,8 @@ int rules_tool_load(
 int rules_tool_open(struct rules *rules, const struct settings *settings,
 	const struct report *to);
 
+int rules_tool_is_directory(const char *path);
+
 /* operands: files, or one directory, or none for all. Returns the exit code. */
 int rules_tool_check(const struct settings *settings, const struct report *to,
 	char **operands, size_t n);
