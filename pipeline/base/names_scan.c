@@ -187,23 +187,17 @@ keep(const struct names_scan *s, const struct name *name)
 
 /* ---- words of Arabic letters ---- */
 
-/* Less how many proclitics a name may begin with the word: bit 0 for the whole
- * word, 1 and 2. */
+/* Less how many letters a name may begin with the word: bit 0 for the whole
+ * word, 1 and 2; they say nothing where there is no such proclitic. */
 static inline unsigned
 may_begin(const struct names_scan *s, const struct survey_word *w)
 {
 	const uint64_t *first = s->names->filter[FILTER_FIRST];
 	unsigned bits = s->names->head->filter_bits;
-	unsigned tries = (unsigned)word_filter(first, bits, w->hash);
 
-	if (!w->proclitics)
-		return tries;
-	tries |= (unsigned)word_filter(first, bits, w->inside) << 1;
-	if (w->proclitics == 2)
-		tries |= (unsigned)word_filter(
-				 first, bits, survey_hash(s->survey, w, 2))
-			 << 2;
-	return tries;
+	return word_filter(first, bits, w->hash[0]) |
+	       word_filter(first, bits, w->hash[1]) << 1 |
+	       word_filter(first, bits, w->hash[2]) << 2;
 }
 
 /* The word's proclitics in these languages. */
@@ -228,7 +222,7 @@ may_follow(
 
 	return word_filter(s->names->filter[FILTER_ALONE], bits, hash) ||
 	       word_filter(s->names->filter[FILTER_PAIR], bits,
-		       pair_hash(hash, w[1].hash));
+		       pair_hash(hash, w[1].hash[0]));
 }
 
 /* A name that begins with the word less so many proclitics; returns its end, or
@@ -268,7 +262,7 @@ try_word(
 	size_t most = tries > 1 ? proclitics(s, w) : 0;
 
 	for (size_t less = 0; less <= most; less++) {
-		uint64_t hash = survey_hash(s->survey, w, less);
+		uint64_t hash = w->hash[less];
 		const char *next;
 
 		if (!(tries >> less & 1) || !may_follow(s, w, hash))
@@ -288,16 +282,24 @@ scan_word(const struct names_scan *s, const struct survey_word *w)
 	return tries ? try_word(s, w, tries) : s->text.ptr + w->end;
 }
 
+/* Those that a name may begin with, first: whether one is cannot be guessed. */
 static void
 scan_words(const struct names_scan *s)
 {
+	const struct survey_word *word = s->survey->word;
+	size_t n = s->survey->word_n, may_n = 0;
+	uint32_t *may = arena_alloc(s->arena, (n + 1) * sizeof *may);
+	const uint64_t *first = s->names->filter[FILTER_FIRST];
+	unsigned bits = s->names->head->filter_bits;
 	const char *text = s->text.ptr, *done = text;
-	const struct survey_word *w = s->survey->word;
-	const struct survey_word *end = w + s->survey->word_n;
 
-	for (; w < end; w++)
-		if (text + w->at >= done)
-			done = scan_word(s, w);
+	for (size_t i = 0; i < n; i++) {
+		may[may_n] = (uint32_t)i;
+		may_n += word_may_be(first, bits, &word[i]);
+	}
+	for (size_t i = 0; i < may_n; i++)
+		if (text + word[may[i]].at >= done)
+			done = scan_word(s, &word[may[i]]);
 }
 
 /* ---- words of Latin letters too ---- */
@@ -335,17 +337,18 @@ scan_all(const struct names_scan *s)
 {
 	const struct survey *survey = s->survey;
 	const char *text = s->text.ptr;
-	size_t at = 0, word = 0, place = survey_place(survey, 0);
+	size_t at = 0, place = survey_place(survey, 0);
 
 	while (at < s->text.len) {
+		const struct survey_word *word =
+			&survey->word[survey_word_from(survey, at)];
 		const char *next;
 
 		if (place < at)
 			place = survey_place(survey, at);
 		next = text + place + 1;
-		word = survey_word_from(survey, word, at);
-		if (survey->word[word].at < place)
-			next = scan_word(s, &survey->word[word]);
+		if (word->at < place)
+			next = scan_word(s, word);
 		else if (place < s->text.len && is_latin(text + place))
 			next = scan_latin(s, text + place);
 		at = (size_t)(next - text);

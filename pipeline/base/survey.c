@@ -76,7 +76,38 @@ eight_letters(const uint8_t *folded)
 static inline uint64_t
 first_letters(uint64_t key, size_t n)
 {
-	return key & ~(uint64_t)0 >> (n < 8 ? 64 - 8 * n : 0);
+	return key & ~(uint64_t)0 >> (64 - 8 * (n < 8 ? n : 8));
+}
+
+/* How many letters may be proclitics, if two are left for the word. */
+static inline unsigned
+proclitics_of(const uint8_t clitic[256], const struct survey_word *word)
+{
+	unsigned first = clitic[word->key & 0xFF];
+	unsigned second = clitic[word->key >> 8 & 0xFF];
+	unsigned n =
+		(first != 0) + (first & CLITIC_OUTER & second / CLITIC_INNER);
+	unsigned most = word->letters > 2 ? word->letters - 2 : 0;
+
+	return n < most ? n : most;
+}
+
+/* ninth: that letter, or 0. Which words may have proclitics cannot be guessed,
+ * so there are no branches. */
+static inline void
+hash_word(const uint8_t clitic[256], struct survey_word *word, uint64_t ninth)
+{
+	unsigned n = proclitics_of(clitic, word);
+	uint64_t whole = word_hash(word->key, word->letters);
+	uint64_t less1 = word_hash(word->key >> 8, word->letters - 1);
+	uint64_t less2 =
+		word_hash(word->key >> 16 | ninth << 48, word->letters - 2);
+
+	word->proclitics = (uint16_t)n;
+	word->hash[0] = whole;
+	word->hash[1] = whole ^ ((whole ^ less1) & -(uint64_t)(n > 0));
+	word->hash[2] =
+		word->hash[1] ^ ((word->hash[1] ^ less2) & -(uint64_t)(n > 1));
 }
 
 /* Letters with marks in between. */
@@ -94,23 +125,7 @@ read_marked(const struct survey *survey, struct survey_word *word)
 	word->letters = (uint32_t)n;
 	word->end = (uint32_t)(next - survey->text.ptr);
 	word->has_marks = 1;
-}
-
-/* How many letters may be proclitics, if one is left for the word. */
-static inline void
-find_proclitics(const uint8_t clitic[256], struct survey_word *word)
-{
-	unsigned first = clitic[word->key & 0xFF];
-	unsigned second = clitic[word->key >> 8 & 0xFF];
-
-	word->proclitics = 0;
-	if (!first || word->letters < 3)
-		return;
-	word->inside = word_hash(word->key >> 8, word->letters - 1);
-	word->proclitics = first & CLITIC_OUTER && word->letters > 3 &&
-					   second & CLITIC_INNER
-				   ? 2
-				   : 1;
+	hash_word(survey->by->clitic, word, n > 8 ? key[8] : 0);
 }
 
 /* The letters from byte `at` up to `end` are a word, unless a word with marks
@@ -121,17 +136,19 @@ add_word(const struct survey *survey, struct survey_word *word, size_t at,
 {
 	const uint8_t *folded = survey->folded;
 
-	if (word > survey->word && at < word[-1].end)
+	if (word > survey->word && at < word[-1].end) {
+		survey->begins[at / 64] &= ~((uint64_t)1 << at % 64);
 		return word;
+	}
 	word->at = (uint32_t)at;
 	word->end = (uint32_t)end;
 	word->letters = (uint32_t)(end - at) / 2;
 	word->key = first_letters(eight_letters(folded + at), word->letters);
 	word->has_marks = 0;
+	hash_word(survey->by->clitic, word,
+		folded[at + 16] * (uint64_t)(word->letters > 8));
 	if (folded[end] == FOLD_DROP)
 		read_marked(survey, word);
-	word->hash = word_hash(word->key, word->letters);
-	find_proclitics(survey->by->clitic, word);
 	return word + 1;
 }
 
@@ -150,6 +167,7 @@ read_words(struct survey *survey, const uint64_t *letters)
 		uint64_t before = run << 1 | open;
 		uint64_t begin = run & ~before, stop = before & ~run;
 
+		s.begins[i] = begin;
 		half = letters[i] >> 63;
 		for (; stop; stop &= stop - 1) {
 			size_t end = at + (size_t)__builtin_ctzll(stop);
@@ -169,6 +187,17 @@ read_words(struct survey *survey, const uint64_t *letters)
 	survey->word_n = (size_t)(word - s.word);
 }
 
+static void
+count_words(struct survey *survey)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < survey->blocks; i++) {
+		survey->before[i] = n;
+		n += bits_count(survey->begins[i]);
+	}
+}
+
 void
 survey_read(const struct survey_letters *by, struct slice text,
 	struct arena *arena, struct survey *survey)
@@ -177,29 +206,16 @@ survey_read(const struct survey_letters *by, struct slice text,
 	uint64_t *letters;
 
 	*survey = (struct survey){.text = text, .by = by, .blocks = blocks};
-	survey->places = arena_alloc(arena, 2 * blocks * sizeof(uint64_t));
-	letters = survey->places + blocks;
+	survey->places = arena_alloc(arena, 3 * blocks * sizeof(uint64_t));
+	survey->begins = survey->places + blocks;
+	letters = survey->begins + blocks;
+	survey->before = arena_alloc(arena, blocks * sizeof(uint32_t));
 	survey->folded = arena_alloc(arena, (blocks + 1) * SURVEY_BLOCK);
-	scan_text(survey, letters);
 	survey->word = arena_alloc(
 		arena, (text.len / 3 + 2) * sizeof(struct survey_word));
+	scan_text(survey, letters);
 	read_words(survey, letters);
-}
-
-uint64_t
-survey_hash_second(const struct survey *survey, const struct survey_word *word)
-{
-	uint8_t key[KEY_MAX + 8] = {0};
-	uint64_t rest = word->key >> 16;
-
-	if (word->letters > 8 && !word->has_marks) {
-		rest = eight_letters(survey->folded + word->at + 4);
-	} else if (word->letters > 8) {
-		survey_key(survey, word, key);
-		memcpy(&rest, key + 2, 8);
-		rest = le64toh(rest);
-	}
-	return word_hash(rest, word->letters - 2);
+	count_words(survey);
 }
 
 size_t
@@ -241,14 +257,4 @@ survey_place(const struct survey *survey, size_t at)
 		bits = survey->places[i];
 	return bits ? i * SURVEY_BLOCK + (size_t)__builtin_ctzll(bits)
 		    : survey->text.len;
-}
-
-size_t
-survey_word_from(const struct survey *survey, size_t i, size_t at)
-{
-	while (i > 0 && survey->word[i - 1].at >= at)
-		i--;
-	while (survey->word[i].at < at)
-		i++;
-	return i;
 }

@@ -130,19 +130,11 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 
 /* May the filter's lexicon have the word, or the one after proclitics, be they
  * proclitics of these languages or of others? */
-static inline int
+static inline unsigned
 may_have(const struct value_scan *scan, const uint64_t *filter,
 	const struct survey_word *w)
 {
-	unsigned bits = scan->rules->head->filter_bits;
-
-	return word_filter(filter, bits, w->hash) ||
-	       (w->proclitics &&
-		       (word_filter(filter, bits, w->inside) ||
-			       (w->proclitics == 2 &&
-				       word_filter(filter, bits,
-					       survey_hash(
-						       scan->survey, w, 2)))));
+	return word_may_be(filter, scan->rules->head->filter_bits, w);
 }
 
 /* The words that may be a value by themselves, and the end after the last. */
@@ -154,9 +146,10 @@ find_strong(struct value_scan *scan)
 		arena_alloc(scan->arena, (survey->word_n + 1) * sizeof *strong);
 
 	scan->strong = strong;
-	for (size_t i = 0; i < survey->word_n; i++)
-		if (may_have(scan, scan->rules->strong, &survey->word[i]))
-			*strong++ = survey->word[i].at;
+	for (size_t i = 0; i < survey->word_n; i++) {
+		*strong = survey->word[i].at;
+		strong += may_have(scan, scan->rules->strong, &survey->word[i]);
+	}
 	*strong = (uint32_t)survey->text.len;
 }
 

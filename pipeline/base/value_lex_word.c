@@ -4,14 +4,6 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
-const struct survey_word *
-value_word_from(struct value_scan *scan, const char *p)
-{
-	scan->word = survey_word_from(
-		scan->survey, scan->word, (size_t)(p - scan->text.ptr));
-	return &scan->survey->word[scan->word];
-}
-
 /* The key of the word or sign at p, and what follows; *word is it, if it is a
  * word of the survey. */
 static size_t
@@ -119,8 +111,7 @@ entry_at(const struct value_scan *scan, const struct survey_word *word,
 	const uint8_t *key, size_t len, size_t start)
 {
 	const struct value_entry *e = value_find_hash(scan->rules,
-		word ? survey_hash(scan->survey, word, start)
-		     : value_hash(key + start, len - start),
+		word ? word->hash[start] : value_hash(key + start, len - start),
 		key + start, len - start);
 
 	if (e && e->flags & ENTRY_LAM &&

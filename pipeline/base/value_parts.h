@@ -236,7 +236,7 @@ struct value_scan {
 	size_t n;
 	size_t tried; /* no link begins before it */
 	const struct survey *survey;
-	size_t place, word;	/* of the survey, those asked for last */
+	size_t place;		/* of the survey, asked for last */
 	const uint32_t *strong; /* bytes that words begin at which may be
 				 * values, those passed over left out */
 	const char *lexed;	/* what is before has been looked up */
@@ -256,8 +256,13 @@ const char *value_lex_word(struct value_scan *scan, const char *p);
 int value_knows(struct value_scan *scan, const char *p);
 
 /* The first word that does not begin before p. */
-const struct survey_word *value_word_from(
-	struct value_scan *scan, const char *p);
+static inline const struct survey_word *
+value_word_from(const struct value_scan *scan, const char *p)
+{
+	return &scan->survey->word[survey_word_from(
+		scan->survey, (size_t)(p - scan->text.ptr))];
+}
+
 struct value_item *value_item_add(struct value_scan *scan);
 
 /* A link, code, handle or the like that begins at text[at]; 0 if none; else
