@@ -24,7 +24,8 @@ entries_are_sound(const struct langs *langs)
 			return 0;
 	}
 	for (i = 0; i < LANG_LETTERS; i++)
-		if (langs->letters[i].row >= head->rows_n)
+		if (langs->letters[i].row % LANG_ROW_BYTES ||
+			langs->letters[i].row / LANG_ROW_BYTES >= head->rows_n)
 			return 0;
 	for (i = 0; i < head->words_cap; i++)
 		if (langs->words[i].hash == 0) /* else no search would end */
@@ -44,8 +45,7 @@ head_is_sound(const struct lang_head *head, size_t len)
 		       sizeof(struct lang_entry), 4) &&
 	       pack_holds(len, head->letters_at, LANG_LETTERS,
 		       sizeof(struct lang_letter), 2) &&
-	       pack_holds(len, head->rows_at, head->rows_n,
-		       sizeof(lang_weights) * LANG_VECTORS,
+	       pack_holds(len, head->rows_at, head->rows_n, LANG_ROW_BYTES,
 		       sizeof(lang_weights)) &&
 	       pack_holds(len, head->filter_at, LANG_FILTER_BITS / 64, 8, 8) &&
 	       pack_holds(len, head->words_at, head->words_cap,
@@ -69,8 +69,7 @@ langs_open(const struct pack *pack)
 	langs->head = head;
 	langs->entries = (const void *)(section.ptr + head->entries_at);
 	langs->letters = (const void *)(section.ptr + head->letters_at);
-	langs->rows = (const lang_weights(*)[LANG_VECTORS])(
-		uintptr_t)(section.ptr + head->rows_at);
+	langs->rows = section.ptr + head->rows_at;
 	langs->filter = (const void *)(section.ptr + head->filter_at);
 	langs->words = (const void *)(section.ptr + head->words_at);
 	langs->strings = section.ptr + head->strings_at;

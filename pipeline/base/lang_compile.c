@@ -215,6 +215,9 @@ quarter_bits(double share)
 	return n;
 }
 
+_Static_assert((LANG_LETTERS - 1) * LANG_ROW_BYTES <= UINT16_MAX,
+	"a row's place has 16 bits; U+0000 is no letter");
+
 /* A letter's weight for each language: how much less likely it is there than
  * where it is likeliest. One that a language does not list may still come in
  * a name: once in 30,000. */
@@ -235,7 +238,7 @@ add_weights(struct compile *c, uint32_t cp)
 		row[lang] = (int16_t)quarter_bits(share / (most + 1 / 3e4));
 	}
 	row[LANG_COUNT] = cp >= LANG_ROMAN;
-	c->letters[cp].row = (uint16_t)c->head.rows_n++;
+	c->letters[cp].row = (uint16_t)(c->head.rows_n++ * LANG_ROW_BYTES);
 	buf_add(&c->rows, (const char *)row, sizeof(row));
 }
 

@@ -128,7 +128,7 @@ static const char *
 add_part(struct guess *g, const char *p, const char *to, uint64_t *hash)
 {
 	const struct lang_letter *letters = g->langs->letters;
-	const lang_weights(*rows)[LANG_VECTORS] = g->langs->rows;
+	const char *rows = g->langs->rows;
 	lang_weights low = {0}, high = {0};
 	uint64_t word = *hash;
 
@@ -137,8 +137,8 @@ add_part(struct guess *g, const char *p, const char *to, uint64_t *hash)
 
 		p = letter_next(letters, p, &letter);
 		if (letter.row) {
-			low += rows[letter.row][0];
-			high += rows[letter.row][1];
+			low += lang_row(rows, letter.row)[0];
+			high += lang_row(rows, letter.row)[1];
 			g->before[g->n++] = word;
 			word = lang_hash(word, letter.folded);
 		} else if (letter.folded == LANG_ENDS && g->n > 0) {
@@ -241,11 +241,12 @@ struct glance {
 	unsigned letters; /* that are not Latin */
 };
 
+/* ASCII letters weigh the same for all languages that are told apart here. */
 static struct glance
 glance_at(const struct langs *langs, const char *p, const char *to)
 {
 	const struct lang_letter *letters = langs->letters;
-	const lang_weights(*rows)[LANG_VECTORS] = langs->rows;
+	const char *rows = langs->rows;
 	lang_weights low = {0}, high = {0};
 
 	while (p < to) {
@@ -254,16 +255,12 @@ glance_at(const struct langs *langs, const char *p, const char *to)
 		if (c - 0xC0 < 0x20) {
 			row = letters[(c << 6) + (unsigned char)p[1] - 0x3080]
 				      .row;
+			low += lang_row(rows, row)[0];
+			high += lang_row(rows, row)[1];
 			p += 2;
-		} else if (c < 0x80) {
-			row = letters[c].row;
-			p++;
-		} else { /* no letter of ours */
-			p += c < 0xF0 ? 3 : 4;
-			continue;
+		} else {
+			p += c < 0x80 ? 1 : c < 0xF0 ? 3 : 4;
 		}
-		low += rows[row][0]; /* row 0 weighs nothing */
-		high += rows[row][1];
 	}
 	return (struct glance){
 		{low, high}, (unsigned)high[LANG_COUNT - LANG_ROW / 2]};

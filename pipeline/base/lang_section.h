@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LANG_MAGIC 0x32474E4CU /* "LNG2" */
+#define LANG_MAGIC 0x33474E4CU /* "LNG3" */
 
 enum {
 	LANG_GUESSED_MAX = 15, /* languages that can be told from each other */
@@ -21,6 +21,7 @@ enum {
 	 * own. */
 	LANG_ROW = LANG_GUESSED_MAX + 1,
 	LANG_COUNT = LANG_ROW - 1,
+	LANG_ROW_BYTES = 2 * LANG_ROW,
 	LANG_VECTORS = LANG_ROW / 8,
 	LANG_ROMAN = 0x250, /* letters below it are Latin */
 };
@@ -30,7 +31,8 @@ typedef int16_t lang_weights __attribute__((vector_size(16)));
 
 /* What a code point does to the word that it stands in. */
 struct lang_letter {
-	uint16_t row;	 /* of weights; 0: no letter */
+	uint16_t row;	 /* where its weights are, bytes from the first row,
+			  * which weighs nothing; 0: no letter */
 	uint16_t folded; /* as words are compared; of no letter, enum lang_other
 			  */
 };
@@ -119,7 +121,7 @@ struct langs {
 	const struct lang_head *head;
 	const struct lang_entry *entries;
 	const struct lang_letter *letters;
-	const lang_weights (*rows)[LANG_VECTORS];
+	const char *rows;
 	const struct lang_word *words;
 	const uint64_t *filter;
 	const char *strings;
@@ -129,5 +131,12 @@ struct langs {
 	unsigned next_known; /* the one to be forgotten first */
 	const struct lang_known *last;
 };
+
+/* The LANG_VECTORS of the row at a place. */
+static inline const lang_weights *
+lang_row(const char *rows, size_t at)
+{
+	return (const void *)(rows + at);
+}
 
 #endif
