@@ -241,7 +241,8 @@ struct glance {
 	unsigned letters; /* that are not Latin */
 };
 
-/* ASCII letters weigh the same for all languages that are told apart here. */
+/* ASCII is passed over: its letters weigh the same for all languages that are
+ * written right to left, and only those are told apart here. */
 static struct glance
 glance_at(const struct langs *langs, const char *p, const char *to)
 {

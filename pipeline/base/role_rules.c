@@ -333,9 +333,9 @@ int
 keywords_are_separated(const struct role_rules *rules, struct slice list)
 {
 	size_t at = 0, n = keyword_next(rules, list, &at);
+	struct slice rest = {list.ptr + at + n, list.len - at - n};
 
-	at += n;
-	return keyword_next(rules, list, &at) > 0;
+	return slice_trim(rest).len > 0;
 }
 
 size_t
@@ -351,7 +351,7 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 	for (q = p; q < end;) {
 		struct folded next = fold_at(rules->folds, q);
 		unsigned n = next.n;
-		int space;
+		int space, separates;
 
 		if (next.fold > FOLD_SIGN || next.fold == FOLD_NOTHING) {
 			if (ended)
@@ -362,13 +362,13 @@ keyword_next(const struct role_rules *rules, struct slice list, size_t *at)
 		}
 		utf8_next(q, end, &cp);
 		space = cp_is_space(cp);
+		separates = next.fold == FOLD_SIGN && is_separator(rules, cp);
 
 		/* After a separator white space and more of them may follow;
 		 * a hash sign begins an item. */
-		if ((ended && !space && !is_separator(rules, cp)) ||
-			(cp == '#' && q > p))
+		if ((ended && !space && !separates) || (cp == '#' && q > p))
 			break;
-		ended |= is_separator(rules, cp) || cp == '\t';
+		ended |= separates || cp == '\t';
 		q += n;
 		if (!space)
 			last = q;

@@ -296,10 +296,10 @@ look_for_label(const struct role_rules *rules, uint32_t lang, struct slice s,
 
 /* ---- words ---- */
 
-/* 1 if a text has more words than a date line, which is seen by where letters
- * of two bytes end before a space; 0: who knows. */
+/* 1 if a text has `many` words or more, which is seen by where letters of two
+ * bytes end before a space; 0: who knows. */
 static int
-has_many_words(const struct role_rules *rules, struct slice s)
+has_many_words(const struct role_rules *rules, struct slice s, unsigned many)
 {
 	const struct blocks *blocks = blocks_best();
 	const char *p = s.ptr, *end = p + s.len;
@@ -316,23 +316,25 @@ has_many_words(const struct role_rules *rules, struct slice s)
 				 fold_double(rules->folds, space - 2) >
 					 FOLD_SIGN;
 		}
-		if (words > DATE_WORDS)
+		if (words >= many)
 			return 1;
 	}
 	return 0;
 }
 
 /* 1 if the words to come make no difference: a sentence that begins with no
- * label and is no date is that. */
+ * label and is no date is that. No more than `most` would be read. */
 static int
-is_told(const struct role_rules *rules, struct slice s,
+is_told(const struct role_rules *rules, struct slice s, unsigned most,
 	const struct tally *tally, const struct beginning *b,
 	const struct facts *facts)
 {
+	unsigned many = most < DATE_WORDS + 1 ? most : DATE_WORDS + 1;
+
 	if (facts->stop != '.' || !b->is_closed || b->has_label ||
 		tally->words <= b->n)
 		return 0;
-	if (tally->words == b->n + 1 && has_many_words(rules, s))
+	if (tally->words == b->n + 1 && has_many_words(rules, s, many))
 		return 1;
 	return tally->n[WORD_OTHER] > DATELINE_OTHERS;
 }
@@ -385,7 +387,7 @@ look_at_words(const struct role_rules *rules, struct word_reader *reader,
 	while (tally.words < most && word_read(reader)) {
 		tally_word(rules, reader, &tally);
 		add_beginning(rules, reader, b);
-		if (is_told(rules, s, &tally, b, facts)) {
+		if (is_told(rules, s, most, &tally, b, facts)) {
 			facts->words = FACTS_WORDS;
 			return;
 		}
