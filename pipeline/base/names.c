@@ -24,7 +24,7 @@ names_from(struct slice section)
 	struct names *names;
 
 	if (section.ptr == NULL || section.len < sizeof *h ||
-		memcmp(&h->magic, "WNM3", 4) != 0 || h->size > section.len ||
+		memcmp(&h->magic, "WNM4", 4) != 0 || h->size > section.len ||
 		h->entry_n == 0 || (h->entry_n & (h->entry_n - 1)) ||
 		h->filter_bits < 6 || h->filter_bits > 32 || h->lang_n > 32 ||
 		!in_section(h, h->entry_at, h->entry_n,
@@ -39,10 +39,11 @@ names_from(struct slice section)
 	names->head = h;
 	names->entry = (const void *)(section.ptr + h->entry_at);
 	for (size_t i = 0; i < NAME_FILTERS; i++)
-		names->filter[i] =
+		names->filter[i] = (struct word_filter){
 			(const uint64_t *)(const void *)(section.ptr +
 							 h->filter_at) +
-			(i << (h->filter_bits - 6));
+				(i << (h->filter_bits - 6)),
+			h->filter_bits};
 	names->name = (const void *)(section.ptr + h->name_at);
 	names->text = section.ptr + h->text_at;
 	return names;

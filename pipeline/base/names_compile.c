@@ -23,10 +23,8 @@ names_builder_init(struct names_builder *b, struct slice protect)
 	const uint32_t *lang = (const void *)(protect.ptr + h->lang_at);
 
 	memset(b, 0, sizeof *b);
-	memcpy(&b->head.magic, "WNM3", 4);
+	memcpy(&b->head.magic, "WNM4", 4);
 	b->head.letters = h->letters;
-	memcpy(b->head.outer, h->outer, sizeof h->outer);
-	memcpy(b->head.inner, h->inner, sizeof h->inner);
 	memcpy(b->head.lam, h->lam, sizeof h->lam);
 	memcpy(b->article, h->article, sizeof b->article);
 	b->article_len = h->article_len;

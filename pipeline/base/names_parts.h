@@ -18,7 +18,7 @@ pair_hash(uint64_t first, uint64_t second)
 }
 
 struct names_head {
-	uint32_t magic, size;		 /* "WNM3"; bytes of the section */
+	uint32_t magic, size;		 /* "WNM4"; bytes of the section */
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; NAME_FILTERS */
 	uint32_t name_at, name_n;
@@ -26,7 +26,7 @@ struct names_head {
 	uint32_t lang_n, has_latin;
 	char lang[32][12]; /* names of languages; [0] is any */
 	struct survey_letters letters;
-	uint32_t outer[256], inner[256], lam[256];
+	uint32_t lam[256];
 };
 
 /* As value_entry; name_n names from name_at on have this key. */
@@ -51,7 +51,7 @@ struct names_name {
 struct names {
 	const struct names_head *head;
 	const struct names_entry *entry;
-	const uint64_t *filter[NAME_FILTERS];
+	struct word_filter filter[NAME_FILTERS];
 	const struct names_name *name;
 	const char *text;
 	void *map; /* to be unmapped, or freed */

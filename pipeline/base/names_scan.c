@@ -187,30 +187,17 @@ keep(const struct names_scan *s, const struct name *name)
 
 /* ---- words of Arabic letters ---- */
 
-/* Less how many letters a name may begin with the word: bit 0 for the whole
- * word, 1 and 2; they say nothing where there is no such proclitic. */
-static inline unsigned
-may_begin(const struct names_scan *s, const struct survey_word *w)
-{
-	const uint64_t *first = s->names->filter[FILTER_FIRST];
-	unsigned bits = s->names->head->filter_bits;
-
-	return word_filter(first, bits, w->hash[0]) |
-	       word_filter(first, bits, w->hash[1]) << 1 |
-	       word_filter(first, bits, w->hash[2]) << 2;
-}
-
-/* The word's proclitics in these languages. */
+/* The word's proclitics in these languages: the survey may know more. */
 static size_t
 proclitics(const struct names_scan *s, const struct survey_word *w)
 {
-	const struct names_head *h = s->names->head;
-	uint32_t outer = h->outer[w->key & 0xFF] & s->langs;
+	const struct survey_letters *by = &s->names->head->letters;
+	uint8_t first = w->key & 0xFF, second = w->key >> 8 & 0xFF;
+	uint32_t outer = by->outer[first] & s->langs;
 
-	if (w->proclitics > 1 && outer &&
-		h->inner[w->key >> 8 & 0xFF] & s->langs)
+	if (w->proclitics > 1 && outer && by->inner[second] & s->langs)
 		return 2;
-	return outer || (w->proclitics && h->inner[w->key & 0xFF] & s->langs);
+	return w->proclitics && (outer || by->inner[first] & s->langs);
 }
 
 /* May a name be the word less its proclitics, or that and the next? */
@@ -218,11 +205,11 @@ static inline int
 may_follow(
 	const struct names_scan *s, const struct survey_word *w, uint64_t hash)
 {
-	unsigned bits = s->names->head->filter_bits;
+	const struct word_filter *filter = s->names->filter;
 
-	return word_filter(s->names->filter[FILTER_ALONE], bits, hash) ||
-	       word_filter(s->names->filter[FILTER_PAIR], bits,
-		       pair_hash(hash, w[1].hash[0]));
+	return word_filter_has(&filter[FILTER_ALONE], hash) ||
+	       word_filter_has(
+		       &filter[FILTER_PAIR], pair_hash(hash, w[1].hash));
 }
 
 /* A name that begins with the word less so many proclitics; returns its end, or
@@ -256,16 +243,15 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 
 /* The whole word first. Returns where to go on. */
 static const char *
-try_word(
-	const struct names_scan *s, const struct survey_word *w, unsigned tries)
+try_word(const struct names_scan *s, const struct survey_word *w)
 {
-	size_t most = tries > 1 ? proclitics(s, w) : 0;
+	size_t most = w->proclitics ? proclitics(s, w) : 0;
 
 	for (size_t less = 0; less <= most; less++) {
-		uint64_t hash = w->hash[less];
+		uint64_t hash = survey_hash(s->survey, w, less);
 		const char *next;
 
-		if (!(tries >> less & 1) || !may_follow(s, w, hash))
+		if (!may_follow(s, w, hash))
 			continue;
 		next = name_less(s, w, less, hash);
 		if (next)
@@ -274,32 +260,17 @@ try_word(
 	return s->text.ptr + w->end;
 }
 
-static inline const char *
-scan_word(const struct names_scan *s, const struct survey_word *w)
-{
-	unsigned tries = may_begin(s, w);
-
-	return tries ? try_word(s, w, tries) : s->text.ptr + w->end;
-}
-
-/* Those that a name may begin with, first: whether one is cannot be guessed. */
 static void
 scan_words(const struct names_scan *s)
 {
-	const struct survey_word *word = s->survey->word;
-	size_t n = s->survey->word_n, may_n = 0;
-	uint32_t *may = arena_alloc(s->arena, (n + 1) * sizeof *may);
-	const uint64_t *first = s->names->filter[FILTER_FIRST];
-	unsigned bits = s->names->head->filter_bits;
+	const struct survey *survey = s->survey;
+	const uint32_t *may = survey_select(
+		survey, &s->names->filter[FILTER_FIRST], s->arena);
 	const char *text = s->text.ptr, *done = text;
 
-	for (size_t i = 0; i < n; i++) {
-		may[may_n] = (uint32_t)i;
-		may_n += word_may_be(first, bits, &word[i]);
-	}
-	for (size_t i = 0; i < may_n; i++)
-		if (text + word[may[i]].at >= done)
-			done = scan_word(s, &word[may[i]]);
+	for (; *may < survey->word_n; may++)
+		if (text + survey->word[*may].at >= done)
+			done = try_word(s, &survey->word[*may]);
 }
 
 /* ---- words of Latin letters too ---- */
@@ -348,7 +319,7 @@ scan_all(const struct names_scan *s)
 			place = survey_place(survey, at);
 		next = text + place + 1;
 		if (word->at < place)
-			next = scan_word(s, word);
+			next = try_word(s, word);
 		else if (place < s->text.len && is_latin(text + place))
 			next = scan_latin(s, text + place);
 		at = (size_t)(next - text);
@@ -374,21 +345,24 @@ names_scan(const struct names *names, struct slice text, struct slice lang,
 {
 	struct survey survey;
 
-	survey_read(&names->head->letters, text, arena, &survey);
+	survey_read(&names->head->letters, language_bits(names->head, lang),
+		text, arena, &survey);
 	names_find(names, &survey, lang, to, arena, out);
 }
 
-/* A list that was compiled with other rules may fold in another way. */
+/* A list that was compiled with other rules may read words in another way. */
 void
 names_find(const struct names *names, const struct survey *survey,
 	struct slice lang, struct slice to, struct arena *arena,
 	struct name_list *out)
 {
 	const struct names_head *h = names->head;
-	struct names_scan s = {names, survey, survey->text, to,
-		language_bits(h, lang), arena, out};
+	uint32_t langs = language_bits(h, lang);
+	struct names_scan s = {
+		names, survey, survey->text, to, langs, arena, out};
 
-	if (memcmp(survey->by, &h->letters, sizeof h->letters) != 0)
+	if (survey->by->id != h->letters.id ||
+		langs & h->letters.with_proclitics & ~survey->langs)
 		names_scan(names, survey->text, lang, to, arena, out);
 	else if (h->has_latin)
 		scan_all(&s);

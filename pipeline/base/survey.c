@@ -51,7 +51,8 @@ eight_letters(const uint8_t *folded)
 	const __m128i lanes =
 		_mm_loadu_si128((const __m128i *)(const void *)folded);
 
-	return (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi16(lanes, lanes));
+	return (uint64_t)_mm_cvtsi128_si64(
+		_mm_packus_epi16(lanes, _mm_setzero_si128()));
 }
 #else
 static inline uint64_t
@@ -72,49 +73,65 @@ eight_letters(const uint8_t *folded)
 }
 #endif
 
-/* The first n of a key's letters. */
+/* Those of a key's letters that are in the first len bytes of text. */
 static inline uint64_t
-first_letters(uint64_t key, size_t n)
+first_letters(uint64_t key, size_t len)
 {
-	return key & ~(uint64_t)0 >> (64 - 8 * (n < 8 ? n : 8));
+	unsigned others = len < 16 ? 64 - 4 * (unsigned)len : 0;
+
+	return key << others >> others;
 }
 
-/* How many letters may be proclitics, if two are left for the word. */
-static inline unsigned
-proclitics_of(const uint8_t clitic[256], const struct survey_word *word)
+/* Letters that may be proclitics, of a word that begins with one: one or two,
+ * if two are left for the word. */
+static unsigned
+proclitics_of(const struct survey *survey, const struct survey_word *word)
 {
-	unsigned first = clitic[word->key & 0xFF];
-	unsigned second = clitic[word->key >> 8 & 0xFF];
-	unsigned n =
-		(first != 0) + (first & CLITIC_OUTER & second / CLITIC_INNER);
+	uint8_t first = word->key & 0xFF, second = word->key >> 8 & 0xFF;
+	unsigned n = survey->by->outer[first] & survey->langs &&
+				     survey->by->inner[second] & survey->langs
+			     ? 2
+			     : 1;
 	unsigned most = word->letters > 2 ? word->letters - 2 : 0;
 
 	return n < most ? n : most;
 }
 
-/* ninth: that letter, or 0. Which words may have proclitics cannot be guessed,
- * so there are no branches. */
-static inline void
-hash_word(const uint8_t clitic[256], struct survey_word *word, uint64_t ninth)
+/* What is left of a word less its proclitics. ninth: that letter, or 0. */
+static void
+add_rest(struct survey *survey, struct survey_word *word, uint64_t ninth)
 {
-	unsigned n = proclitics_of(clitic, word);
-	uint64_t whole = word_hash(word->key, word->letters);
-	uint64_t less1 = word_hash(word->key >> 8, word->letters - 1);
-	uint64_t less2 =
-		word_hash(word->key >> 16 | ninth << 48, word->letters - 2);
+	struct survey_rest *rest = &survey->rest[survey->rest_n];
+	size_t i = (size_t)(word - survey->word);
+	uint64_t key1 = word->key >> 8, key2 = word->key >> 16 | ninth << 48;
 
-	word->proclitics = (uint16_t)n;
-	word->hash[0] = whole;
-	word->hash[1] = whole ^ ((whole ^ less1) & -(uint64_t)(n > 0));
-	word->hash[2] =
-		word->hash[1] ^ ((word->hash[1] ^ less2) & -(uint64_t)(n > 1));
+	word->rest = (uint32_t)survey->rest_n;
+	word->proclitics = (uint8_t)proclitics_of(survey, word);
+	if (word->proclitics > 0)
+		rest[0] = (struct survey_rest){
+			word_hash(key1, word->letters - 1), i};
+	if (word->proclitics > 1)
+		rest[1] = (struct survey_rest){
+			word_hash(key2, word->letters - 2), i};
+	survey->rest_n += word->proclitics;
 }
 
-/* Letters with marks in between. */
-static void
-read_marked(const struct survey *survey, struct survey_word *word)
+static inline int
+begins_with_proclitic(
+	const struct survey *survey, const struct survey_word *word)
 {
-	const char *p = survey->text.ptr + word->at, *next;
+	uint8_t first = word->key & 0xFF;
+
+	return survey->langs &&
+	       (survey->by->outer[first] | survey->by->inner[first]) &
+		       survey->langs;
+}
+
+/* Letters with marks in between, from byte `at` on. */
+static void
+read_marked(struct survey *survey, struct survey_word *word, size_t at)
+{
+	const char *p = survey->text.ptr + at, *next;
 	const char *end = survey->text.ptr + survey->text.len;
 	uint8_t key[KEY_MAX + 8] = {0};
 	size_t n = value_key(survey->by->fold, p, end, key, &next);
@@ -122,33 +139,52 @@ read_marked(const struct survey *survey, struct survey_word *word)
 	memset(key + n, 0, 8);
 	memcpy(&word->key, key, 8);
 	word->key = le64toh(word->key);
-	word->letters = (uint32_t)n;
+	word->hash = word_hash(word->key, n);
+	word->at = (uint32_t)at;
 	word->end = (uint32_t)(next - survey->text.ptr);
+	word->letters = (uint32_t)n;
 	word->has_marks = 1;
-	hash_word(survey->by->clitic, word, n > 8 ? key[8] : 0);
+	word->proclitics = 0;
+	if (begins_with_proclitic(survey, word))
+		add_rest(survey, word, n > 8 ? key[8] : 0);
 }
 
-/* The letters from byte `at` up to `end` are a word, unless a word with marks
- * goes over them. Returns where the next goes. */
-static inline struct survey_word *
-add_word(const struct survey *survey, struct survey_word *word, size_t at,
-	size_t end)
+/* Letters from byte `at` up to `end`. */
+static inline void
+read_plain(
+	struct survey *survey, struct survey_word *word, size_t at, size_t end)
 {
-	const uint8_t *folded = survey->folded;
+	const uint8_t *folded = survey->folded + at;
+	size_t letters = (end - at) / 2;
 
-	if (word > survey->word && at < word[-1].end) {
+	word->key = first_letters(eight_letters(folded), end - at);
+	word->hash = word_hash(word->key, letters);
+	word->at = (uint32_t)at;
+	word->end = (uint32_t)end;
+	word->letters = (uint32_t)letters;
+	word->has_marks = 0;
+	word->proclitics = 0;
+	if (begins_with_proclitic(survey, word))
+		add_rest(survey, word, letters > 8 ? folded[16] : 0);
+}
+
+/* The run of letters from byte `at` up to `end` becomes the word, unless the
+ * one before, whose marks joined more runs, has taken it. Returns where the
+ * next goes. */
+static inline struct survey_word *
+add_word(struct survey *survey, struct survey_word *word, size_t at, size_t end,
+	size_t *taken)
+{
+	if (at < *taken) {
 		survey->begins[at / 64] &= ~((uint64_t)1 << at % 64);
 		return word;
 	}
-	word->at = (uint32_t)at;
-	word->end = (uint32_t)end;
-	word->letters = (uint32_t)(end - at) / 2;
-	word->key = first_letters(eight_letters(folded + at), word->letters);
-	word->has_marks = 0;
-	hash_word(survey->by->clitic, word,
-		folded[at + 16] * (uint64_t)(word->letters > 8));
-	if (folded[end] == FOLD_DROP)
-		read_marked(survey, word);
+	if (survey->folded[end] == FOLD_DROP) {
+		read_marked(survey, word, at);
+		*taken = word->end;
+	} else {
+		read_plain(survey, word, at, end);
+	}
 	return word + 1;
 }
 
@@ -157,10 +193,10 @@ add_word(const struct survey *survey, struct survey_word *word, size_t at,
 static void
 read_words(struct survey *survey, const uint64_t *letters)
 {
-	const struct survey s = *survey;
+	struct survey s = *survey;
 	struct survey_word *word = s.word;
 	uint64_t open = 0, half = 0; /* a run goes on; its letter does */
-	size_t from = 0;
+	size_t from = 0, taken = 0;
 
 	for (size_t i = 0, at = 0; i < s.blocks; i++, at += 64) {
 		uint64_t run = letters[i] | letters[i] << 1 | half;
@@ -168,44 +204,39 @@ read_words(struct survey *survey, const uint64_t *letters)
 		uint64_t begin = run & ~before, stop = before & ~run;
 
 		s.begins[i] = begin;
+		s.before[i] =
+			(uint32_t)(word - s.word) + (open && from >= taken);
 		half = letters[i] >> 63;
 		for (; stop; stop &= stop - 1) {
-			size_t end = at + (size_t)__builtin_ctzll(stop);
+			size_t end = at + bits_first(stop);
 
 			if (!open) {
-				from = at + (size_t)__builtin_ctzll(begin);
+				from = at + bits_first(begin);
 				begin &= begin - 1;
 			}
 			open = 0;
-			word = add_word(&s, word, from, end);
+			word = add_word(&s, word, from, end, &taken);
 		}
 		if (begin)
-			from = at + (size_t)__builtin_ctzll(begin);
+			from = at + bits_first(begin);
 		open = run >> 63;
 	}
 	*word = (struct survey_word){.at = (uint32_t)s.text.len};
 	survey->word_n = (size_t)(word - s.word);
-}
-
-static void
-count_words(struct survey *survey)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < survey->blocks; i++) {
-		survey->before[i] = n;
-		n += bits_count(survey->begins[i]);
-	}
+	survey->rest_n = s.rest_n;
 }
 
 void
-survey_read(const struct survey_letters *by, struct slice text,
+survey_read(const struct survey_letters *by, uint32_t langs, struct slice text,
 	struct arena *arena, struct survey *survey)
 {
 	size_t blocks = text.len / SURVEY_BLOCK + 1;
 	uint64_t *letters;
 
-	*survey = (struct survey){.text = text, .by = by, .blocks = blocks};
+	*survey = (struct survey){.text = text,
+		.by = by,
+		.blocks = blocks,
+		.langs = langs & by->with_proclitics};
 	survey->places = arena_alloc(arena, 3 * blocks * sizeof(uint64_t));
 	survey->begins = survey->places + blocks;
 	letters = survey->begins + blocks;
@@ -213,9 +244,12 @@ survey_read(const struct survey_letters *by, struct slice text,
 	survey->folded = arena_alloc(arena, (blocks + 1) * SURVEY_BLOCK);
 	survey->word = arena_alloc(
 		arena, (text.len / 3 + 2) * sizeof(struct survey_word));
+	/* Two of a word of four letters and what is behind it. */
+	if (survey->langs)
+		survey->rest = arena_alloc(
+			arena, (text.len / 4 + 1) * sizeof(struct survey_rest));
 	scan_text(survey, letters);
 	read_words(survey, letters);
-	count_words(survey);
 }
 
 size_t
@@ -242,6 +276,53 @@ survey_key(
 	return word->letters;
 }
 
+/* ---- words that a filter lets through ---- */
+
+/* A bit for each word: whether it is let through cannot be guessed, so there
+ * are no branches. */
+static void
+select_bits(const struct survey *survey, const struct word_filter *filter,
+	uint64_t *bits)
+{
+	const struct survey_word *word = survey->word;
+	const struct word_filter f = *filter;
+
+	for (size_t i = 0; i < survey->word_n; i += 64) {
+		size_t n = survey->word_n - i < 64 ? survey->word_n - i : 64;
+		uint64_t all = 0;
+
+		for (size_t k = 0; k < n; k++, word++)
+			all = all >> 1 |
+			      (uint64_t)word_filter_has(&f, word->hash) << 63;
+		bits[i / 64] = all >> (64 - n);
+	}
+	for (size_t i = 0; i < survey->rest_n; i++) {
+		const struct survey_rest *rest = &survey->rest[i];
+
+		bits[rest->word / 64] |=
+			(uint64_t)word_filter_has(&f, rest->hash)
+			<< rest->word % 64;
+	}
+}
+
+const uint32_t *
+survey_select(const struct survey *survey, const struct word_filter *filter,
+	struct arena *arena)
+{
+	size_t words = survey->word_n / 64 + 1;
+	uint64_t *bits = arena_alloc(arena, words * sizeof *bits);
+	uint32_t *list =
+		arena_alloc(arena, (survey->word_n + 1) * sizeof *list);
+	uint32_t *to = list;
+
+	select_bits(survey, filter, bits);
+	for (size_t i = 0; i < survey->word_n; i += 64)
+		for (uint64_t left = bits[i / 64]; left; left &= left - 1)
+			*to++ = (uint32_t)(i + bits_first(left));
+	*to = (uint32_t)survey->word_n;
+	return list;
+}
+
 /* ---- going from place to place ---- */
 
 size_t
@@ -255,6 +336,5 @@ survey_place(const struct survey *survey, size_t at)
 	bits = survey->places[i] & ~(uint64_t)0 << at % SURVEY_BLOCK;
 	while (!bits && ++i < survey->blocks)
 		bits = survey->places[i];
-	return bits ? i * SURVEY_BLOCK + (size_t)__builtin_ctzll(bits)
-		    : survey->text.len;
+	return bits ? i * SURVEY_BLOCK + bits_first(bits) : survey->text.len;
 }

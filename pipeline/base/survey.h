@@ -5,32 +5,39 @@
  * counts as (FOLD_ of value_parts.h). All letters of the text are folded at
  * once, in blocks, and a word's key is put together from them eight at a time.
  * The scan for values (value.h) and that for names (names.h) ask their filters
- * for each word and read what a filter lets through.
+ * for each word, and for what is left of those that may begin with proclitics,
+ * and read what a filter lets through.
  */
 #ifndef WASL_BASE_SURVEY_H
 #define WASL_BASE_SURVEY_H
 
 #include "base/arena.h"
 
-/* Proclitics of some language: those that stand first, and those that stand
- * before the word or after such a one. */
-enum { CLITIC_OUTER = 1, CLITIC_INNER = 2 };
-
+/* Proclitics: outer ones stand first, inner ones before the word or after such
+ * a one. Languages are bits. */
 struct survey_letters {
-	uint8_t fold[256];   /* by code point - 0600 */
-	uint8_t clitic[256]; /* by folded letter */
+	uint32_t id;	   /* where it is the same, so is all that follows, and
+			    * what language each bit is */
+	uint8_t fold[256]; /* by code point - 0600 */
+	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
+					  * which it is such a proclitic */
+	uint32_t with_proclitics;	 /* languages that have any */
 };
 
-/* Letters of the Arabic block, and marks in between. `hash` is word_hash of
- * `key` and of the same less one and two letters; where those are no
- * proclitics, as the one before. */
+/* Letters of the Arabic block, and marks in between. */
 struct survey_word {
 	uint64_t key;	  /* the first eight letters, folded, in bytes */
-	uint64_t hash[3]; /* see above */
+	uint64_t hash;	  /* word_hash of it */
 	uint32_t at, end; /* bytes of text */
 	uint32_t letters;
-	uint16_t has_marks;
-	uint16_t proclitics; /* that it may begin with, in some language */
+	uint32_t rest;		       /* see survey_hash */
+	uint8_t has_marks, proclitics; /* proclitics: how many it may have */
+};
+
+/* A word less one proclitic or two. */
+struct survey_rest {
+	uint64_t hash;
+	size_t word;
 };
 
 /* Bits that are set; x86-64 as it is at least has no instruction for it. */
@@ -41,6 +48,13 @@ bits_count(uint64_t bits)
 	bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
 	bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
 	return (unsigned)((bits * 0x0101010101010101u) >> 56);
+}
+
+/* The first of them; there is one. */
+static inline unsigned
+bits_first(uint64_t bits)
+{
+	return (unsigned)__builtin_ctzll(bits);
 }
 
 /* Made by survey_read; text and arena outlive it. */
@@ -57,10 +71,15 @@ struct survey {
 	struct survey_word *word; /* in order; they do not touch. One more
 				   * begins where the text ends */
 	size_t word_n;
+	struct survey_rest *rest; /* in order; a word's by how many it is less
+				   */
+	size_t rest_n;
+	uint32_t langs; /* whose proclitics these are */
 };
 
-void survey_read(const struct survey_letters *letters, struct slice text,
-	struct arena *arena, struct survey *survey);
+/* langs: the languages whose proclitics words may have. */
+void survey_read(const struct survey_letters *letters, uint32_t langs,
+	struct slice text, struct arena *arena, struct survey *survey);
 
 /* The first place from byte at on; the text's length if there is none. */
 size_t survey_place(const struct survey *survey, size_t at);
@@ -88,24 +107,42 @@ word_hash(uint64_t key, uint64_t letters)
 	       0x9E3779B97F4A7C15u;
 }
 
-/* May the filter, of 1 << bits bits, have it? */
-static inline unsigned
-word_filter(const uint64_t *filter, unsigned bits, uint64_t hash)
+/* The same of a word less so many of its proclitics. */
+static inline uint64_t
+survey_hash(const struct survey *survey, const struct survey_word *word,
+	size_t less)
 {
-	uint64_t bit = hash >> (64 - bits);
-
-	return filter[bit >> 6] >> (bit & 63) & 1;
+	return less ? survey->rest[word->rest + less - 1].hash : word->hash;
 }
 
-/* May it have the word, be it less proclitics? Most are asked for nothing, and
- * which are not cannot be guessed: so there are no branches. */
+/* A set of hashes that may have more than was put in. */
+struct word_filter {
+	const uint64_t *v;
+	unsigned bits; /* log2 of the bits of v, 6 to 32 */
+};
+
 static inline unsigned
-word_may_be(const uint64_t *filter, unsigned bits, const struct survey_word *w)
+word_filter_has(const struct word_filter *filter, uint64_t hash)
 {
-	return word_filter(filter, bits, w->hash[0]) |
-	       word_filter(filter, bits, w->hash[1]) |
-	       word_filter(filter, bits, w->hash[2]);
+	uint64_t bit = hash >> (64 - filter->bits);
+
+	return filter->v[bit >> 6] >> (bit & 63) & 1;
 }
+
+/* May it have the word, be it less proclitics? */
+static inline int
+survey_may_be(const struct survey *survey, const struct survey_word *word,
+	const struct word_filter *filter)
+{
+	for (size_t less = 0; less <= word->proclitics; less++)
+		if (word_filter_has(filter, survey_hash(survey, word, less)))
+			return 1;
+	return 0;
+}
+
+/* All words of which it may, in order; one after the last. In arena. */
+const uint32_t *survey_select(const struct survey *survey,
+	const struct word_filter *filter, struct arena *arena);
 
 /* ---- for tests: what is done to a block ---- */
 

@@ -79,10 +79,13 @@ best_value(const struct value_scan *scan, size_t i, struct value *value,
 	return 0;
 }
 
-const struct survey_letters *
-values_letters(const struct value_rules *rules)
+void
+values_survey(const struct value_rules *rules, struct slice text,
+	struct slice lang, struct arena *arena, struct survey *survey)
 {
-	return &rules->head->letters;
+	survey_read(&rules->head->letters,
+		value_langs(rules, value_language(rules, lang)), text, arena,
+		survey);
 }
 
 void
@@ -91,7 +94,7 @@ values_scan(const struct value_rules *rules, struct slice text,
 {
 	struct survey survey;
 
-	survey_read(&rules->head->letters, text, arena, &survey);
+	values_survey(rules, text, lang, arena, &survey);
 	values_find(rules, &survey, lang, arena, out);
 }
 

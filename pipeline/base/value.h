@@ -38,8 +38,9 @@ void value_rules_free(struct value_rules *rules);
 void values_scan(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct values *out);
 
-/* The same of a text that has been surveyed by the rules' letters. */
-const struct survey_letters *values_letters(const struct value_rules *rules);
+/* The same in two steps: the survey serves others too. */
+void values_survey(const struct value_rules *rules, struct slice text,
+	struct slice lang, struct arena *arena, struct survey *survey);
 void values_find(const struct value_rules *rules, const struct survey *survey,
 	struct slice lang, struct arena *arena, struct values *out);
 

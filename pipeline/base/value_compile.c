@@ -215,13 +215,11 @@ clitic_line(struct compiler *c, const uint8_t *key, size_t len,
 			"inner lam");
 		return;
 	}
-	if (value.ptr[0] == 'o') {
-		h->outer[key[0]] |= langs;
-		h->letters.clitic[key[0]] |= CLITIC_OUTER;
-	} else {
-		h->inner[key[0]] |= langs;
-		h->letters.clitic[key[0]] |= CLITIC_INNER;
-	}
+	h->letters.with_proclitics |= langs;
+	if (value.ptr[0] == 'o')
+		h->letters.outer[key[0]] |= langs;
+	else
+		h->letters.inner[key[0]] |= langs;
 	if (slice_is(value, "outer and"))
 		h->conjunction[key[0]] |= langs;
 	if (slice_is(value, "inner lam"))
@@ -373,13 +371,32 @@ put(struct buf *out, size_t base, struct slice bytes)
 	return at;
 }
 
+/* Lists of names are read by it with the same survey, see names_find. */
+static uint32_t
+letters_id(const struct compiler *c)
+{
+	struct buf all = {0};
+	uint64_t hash;
+
+	buf_add(&all, (const char *)&c->head.letters, sizeof c->head.letters);
+	for (uint32_t i = 0; i < c->head.lang_n; i++) {
+		buf_add(&all, c->text.ptr + (c->lang[i] >> 8),
+			c->lang[i] & 0xFF);
+		buf_addc(&all, 0);
+	}
+	hash = value_hash((const uint8_t *)all.ptr, all.len);
+	buf_release(&all);
+	return (uint32_t)(hash >> 32);
+}
+
 static void
 section_write(struct compiler *c, struct buf *out)
 {
 	struct value_head *h = &c->head;
 	size_t base = out->len;
 
-	memcpy(&h->magic, "WVAL", 4);
+	memcpy(&h->magic, "WVA2", 4);
+	h->letters.id = letters_id(c);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->lang_at = put(out, base,
 		(struct slice){

@@ -128,31 +128,6 @@ value_sense_of(const struct value_scan *scan, const struct value_item *item,
 	return NULL;
 }
 
-/* May the filter's lexicon have the word, or the one after proclitics, be they
- * proclitics of these languages or of others? */
-static inline unsigned
-may_have(const struct value_scan *scan, const uint64_t *filter,
-	const struct survey_word *w)
-{
-	return word_may_be(filter, scan->rules->head->filter_bits, w);
-}
-
-/* The words that may be a value by themselves, and the end after the last. */
-static void
-find_strong(struct value_scan *scan)
-{
-	const struct survey *survey = scan->survey;
-	uint32_t *strong =
-		arena_alloc(scan->arena, (survey->word_n + 1) * sizeof *strong);
-
-	scan->strong = strong;
-	for (size_t i = 0; i < survey->word_n; i++) {
-		*strong = survey->word[i].at;
-		strong += may_have(scan, scan->rules->strong, &survey->word[i]);
-	}
-	*strong = (uint32_t)survey->text.len;
-}
-
 /* ---- words beside what is certain ---- */
 
 /* Items of what is going to be read again: words of other letters, signs. */
@@ -184,7 +159,8 @@ look_back(struct value_scan *scan, const char *p)
 	for (int i = 0; i < BACK_MAX && word-- > scan->survey->word; i++) {
 		if (text + word->at < scan->lexed ||
 			first - (text + word->end) > GAP_BACK ||
-			!may_have(scan, scan->rules->known, word) ||
+			!survey_may_be(
+				scan->survey, word, &scan->rules->known) ||
 			!value_knows(scan, text + word->at))
 			break;
 		first = text + word->at;
@@ -309,10 +285,12 @@ lex_arabic(struct value_scan *scan, const char *p)
 
 	if (text + word->at != p)
 		return lex_arabic_sign(scan, p);
-	if (scan->near && may_have(scan, scan->rules->known, word))
+	if (scan->near &&
+		survey_may_be(scan->survey, word, &scan->rules->known))
 		return lex_near(scan, p);
 	scan->near = 0;
-	if (may_have(scan, scan->rules->strong, word) && value_knows(scan, p))
+	if (survey_may_be(scan->survey, word, &scan->rules->strong) &&
+		value_knows(scan, p))
 		return lex_anchor(scan, p);
 	return text + word->end;
 }
@@ -376,19 +354,20 @@ lex_at(struct value_scan *scan, const char *p)
 static const char *
 lex_next(struct value_scan *scan, const char *p)
 {
+	const struct survey_word *words = scan->survey->word;
 	size_t at = (size_t)(p - scan->text.ptr);
-	size_t next, word;
+	size_t next, word, strong;
 
 	if (scan->place < at)
 		scan->place = survey_place(scan->survey, at);
-	while (*scan->strong < at)
+	while ((strong = words[*scan->strong].at) < at)
 		scan->strong++;
 	next = scan->place;
 	if (scan->near) {
 		word = value_word_from(scan, p)->at;
 		next = word < next ? word : next;
 	}
-	return scan->text.ptr + (*scan->strong < next ? *scan->strong : next);
+	return scan->text.ptr + (strong < next ? strong : next);
 }
 
 void
@@ -398,7 +377,8 @@ value_lex(struct value_scan *scan)
 
 	scan->lexed = p;
 	scan->place = survey_place(scan->survey, 0);
-	find_strong(scan);
+	scan->strong =
+		survey_select(scan->survey, &scan->rules->strong, scan->arena);
 	while ((p = lex_next(scan, p)) < end)
 		p = lex_at(scan, p);
 }

@@ -94,14 +94,14 @@ is_cut_short(const struct value_scan *scan, const char *p)
 static unsigned
 proclitics(const struct value_scan *scan, const uint8_t *key, size_t len)
 {
-	const struct value_head *h = scan->rules->head;
+	const struct survey_letters *by = &scan->rules->head->letters;
 	uint32_t langs = scan->langs;
 
 	if (len < 3 || key[0] < FOLD_LETTER)
 		return 0;
-	if (len > 3 && h->outer[key[0]] & langs && h->inner[key[1]] & langs)
+	if (len > 3 && by->outer[key[0]] & langs && by->inner[key[1]] & langs)
 		return 2;
-	return ((h->outer[key[0]] | h->inner[key[0]]) & langs) != 0;
+	return ((by->outer[key[0]] | by->inner[key[0]]) & langs) != 0;
 }
 
 /* The entry of the key without its first letters; word is where it is from, or
@@ -111,7 +111,8 @@ entry_at(const struct value_scan *scan, const struct survey_word *word,
 	const uint8_t *key, size_t len, size_t start)
 {
 	const struct value_entry *e = value_find_hash(scan->rules,
-		word ? word->hash[start] : value_hash(key + start, len - start),
+		word ? survey_hash(scan->survey, word, start)
+		     : value_hash(key + start, len - start),
 		key + start, len - start);
 
 	if (e && e->flags & ENTRY_LAM &&
@@ -149,7 +150,8 @@ look_at(struct value_scan *scan, const char *p)
 	look->p = p;
 	look->len = read_key(scan, p, look->key, &look->next, &look->word);
 	look->less = 0;
-	look->most = proclitics(scan, look->key, look->len);
+	look->most = look->word ? look->word->proclitics
+				: proclitics(scan, look->key, look->len);
 	look->entry = look->len ? next_entry(scan, look) : NULL;
 	return look;
 }

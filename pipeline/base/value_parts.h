@@ -21,7 +21,7 @@
 /* ---- the section "protect", as it lies in a pack ---- */
 
 struct value_head {
-	uint32_t magic, size; /* "WVAL"; bytes of the section */
+	uint32_t magic, size; /* "WVA2"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
@@ -36,10 +36,7 @@ struct value_head {
 	uint32_t text_at, text_len;
 	struct survey_letters letters; /* fold: see FOLD_ */
 	uint32_t trait[32];	       /* by language bit: bits of enum trait */
-	uint32_t outer[256], inner[256]; /* by folded letter, the languages in
-					  * which it is a proclitic: waw, and
-					  * those that stand after it */
-	uint32_t conjunction[256];	 /* outer ones that mean "and" */
+	uint32_t conjunction[256];     /* outer proclitics that mean "and" */
 	uint32_t
 		lam[256]; /* inner ones that the article's alef is lost after */
 	uint8_t article[8], article_len;
@@ -121,7 +118,7 @@ struct value_rules {
 	const struct value_head *head;
 	const uint32_t *lang; /* text_at << 8 | len */
 	const struct value_entry *entry;
-	const uint64_t *strong, *known; /* filters */
+	struct word_filter strong, known; /* of words */
 	const struct value_sense *sense;
 	const struct value_pattern *pattern;
 	const struct value_state *state;
@@ -237,8 +234,8 @@ struct value_scan {
 	size_t tried; /* no link begins before it */
 	const struct survey *survey;
 	size_t place;		/* of the survey, asked for last */
-	const uint32_t *strong; /* bytes that words begin at which may be
-				 * values, those passed over left out */
+	const uint32_t *strong; /* words which may be values, those passed over
+				 * left out */
 	const char *lexed;	/* what is before has been looked up */
 	int near;		/* so will be what comes next */
 	struct value_look look;

@@ -137,7 +137,7 @@ value_find_hash(const struct value_rules *rules, uint64_t full,
 	uint32_t mask = rules->head->entry_n - 1;
 	uint32_t hash = (uint32_t)(full ^ full >> 32);
 
-	if (!word_filter(rules->known, rules->head->filter_bits, full))
+	if (!word_filter_has(&rules->known, full))
 		return NULL;
 	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
 		const struct value_entry *e = &rules->entry[i];
@@ -161,7 +161,7 @@ in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
 static int
 head_is_sound(const struct value_head *h, size_t len)
 {
-	return len >= sizeof *h && memcmp(&h->magic, "WVAL", 4) == 0 &&
+	return len >= sizeof *h && memcmp(&h->magic, "WVA2", 4) == 0 &&
 	       h->size <= len && h->lang_n <= 32 &&
 	       in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
 	       (h->entry_n & (h->entry_n - 1)) == 0 &&
@@ -286,8 +286,9 @@ value_rules_open(const struct pack *pack)
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
-	r->strong = (const void *)(bytes.ptr + h->filter_at);
-	r->known = r->strong + ((size_t)1 << (h->filter_bits - 6));
+	r->strong.v = (const void *)(bytes.ptr + h->filter_at);
+	r->known.v = r->strong.v + ((size_t)1 << (h->filter_bits - 6));
+	r->strong.bits = r->known.bits = h->filter_bits;
 	r->sense = (const void *)(bytes.ptr + h->sense_at);
 	r->pattern = (const void *)(bytes.ptr + h->pattern_at);
 	r->state = (const void *)(bytes.ptr + h->state_at);

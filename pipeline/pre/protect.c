@@ -339,7 +339,7 @@ protect_row(void *self, struct row *row)
 	line->is_copy = target_is_source(job.lang, job.to);
 	line->list = row_placeholders(row);
 	target_set(&p->masker.target, job.to);
-	survey_read(values_letters(p->rules), line->text, row->arena, &survey);
+	values_survey(p->rules, line->text, job.lang, row->arena, &survey);
 	values_find(p->rules, &survey, job.lang, row->arena, &line->values);
 	job.names_lang = lang_rules(p->langs, job.lang);
 	add_names(&job, &survey, p->glossary, 1);

@@ -17,7 +17,7 @@ setup(void **state)
 
 	(void)state;
 	assert_non_null(rules);
-	letters = *values_letters(rules);
+	letters = rules->head->letters;
 	value_rules_free(rules);
 	return 0;
 }
@@ -99,6 +99,19 @@ folds_to(const struct slice text, size_t at)
 		       : -1;
 }
 
+/* Letters of a key that may be proclitics. */
+static size_t
+proclitics(const struct survey *s, const uint8_t *key, size_t len)
+{
+	size_t n = 0;
+
+	if (letters.outer[key[0]] & s->langs)
+		n = letters.inner[key[1]] & s->langs ? 2 : 1;
+	else if (letters.inner[key[0]] & s->langs)
+		n = 1;
+	return len < 2 ? 0 : len - 2 < n ? len - 2 : n;
+}
+
 /* The word that begins at the next letter is the survey's next. */
 static size_t
 assert_word(const struct survey *s, const struct survey_word *w, size_t at)
@@ -111,12 +124,11 @@ assert_word(const struct survey *s, const struct survey_word *w, size_t at)
 	assert_int_equal(w->at, at);
 	assert_int_equal(survey_key(s, w, got), n);
 	assert_memory_equal(got, want, n);
-	assert_true(w->proclitics <= 2);
-	assert_true(!w->proclitics || w->proclitics + 2u <= w->letters);
+	assert_int_equal(
+		w->proclitics, proclitics(s, want, n ? n : w->letters));
 	for (size_t less = 0; less <= w->proclitics && n; less++)
-		assert_true(w->hash[less] == value_hash(want + less, n - less));
-	for (size_t less = w->proclitics + 1; less < 3; less++)
-		assert_true(w->hash[less] == w->hash[less - 1]);
+		assert_true(survey_hash(s, w, less) ==
+			    value_hash(want + less, n - less));
 	if (n == 0) { /* what is left of its letters is no word */
 		for (at = w->end; folds_to(s->text, at) >= FOLD_LETTER;)
 			at += 2;
@@ -140,7 +152,7 @@ test_words(void **state)
 		struct survey s;
 		size_t n = 0, place = 0;
 
-		survey_read(&letters, text, &arena, &s);
+		survey_read(&letters, round % 3 ? ~0u : 0, text, &arena, &s);
 		for (size_t at = 0; at < text.len;) {
 			int f = folds_to(text, at);
 
@@ -163,6 +175,35 @@ test_words(void **state)
 	buf_release(&buf);
 }
 
+/* Words are selected as if each were asked for, in order. */
+static void
+test_select(void **state)
+{
+	uint64_t bits[16];
+	const struct word_filter filter = {bits, 10};
+	struct rng rng = rng_new(33);
+	struct buf buf = {0};
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		struct slice text =
+			random_text(&rng, &buf, rng_below(&rng, 1500));
+		struct survey s;
+		const uint32_t *selected;
+
+		for (size_t i = 0; i < COUNT(bits); i++)
+			bits[i] = (uint64_t)rng_below(&rng, 256) << 28;
+		survey_read(&letters, round % 3 ? ~0u : 0, text, &arena, &s);
+		selected = survey_select(&s, &filter, &arena);
+		for (uint32_t i = 0; i < s.word_n; i++)
+			if (survey_may_be(&s, &s.word[i], &filter))
+				assert_int_equal(*selected++, i);
+		assert_int_equal(*selected, s.word_n);
+		arena_clear(&arena);
+	}
+	buf_release(&buf);
+}
+
 static void
 test_going(void **state)
 {
@@ -171,7 +212,7 @@ test_going(void **state)
 	struct survey s;
 
 	(void)state;
-	survey_read(&letters, slice_of(text), &arena, &s);
+	survey_read(&letters, 0, slice_of(text), &arena, &s);
 	assert_int_equal(s.word_n, 2);
 	assert_int_equal(survey_word_from(&s, 0), 0);
 	assert_int_equal(survey_word_from(&s, 1), 1);
@@ -180,7 +221,7 @@ test_going(void **state)
 	assert_int_equal(survey_place(&s, 0), 5);
 	assert_int_equal(survey_place(&s, 6), 12);
 	assert_int_equal(survey_place(&s, 13), s.text.len);
-	survey_read(&letters, SLICE(""), &arena, &s);
+	survey_read(&letters, 0, SLICE(""), &arena, &s);
 	assert_int_equal(s.word_n, 0);
 	assert_int_equal(survey_place(&s, 0), 0);
 }
@@ -203,8 +244,8 @@ test_edge(void **state)
 		memset(edge - len, 'x', len);
 		if (len > 1)
 			memcpy(edge - 2, "\xD8\xA8", 2);
-		survey_read(
-			&letters, (struct slice){edge - len, len}, &arena, &s);
+		survey_read(&letters, ~0u, (struct slice){edge - len, len},
+			&arena, &s);
 		assert_int_equal(s.word_n, len > 1);
 		assert_int_equal(s.word[s.word_n].at, len);
 		arena_clear(&arena);
@@ -218,6 +259,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_select),
 		cmocka_unit_test(test_going),
 		cmocka_unit_test(test_edge),
 	};
