@@ -257,7 +257,9 @@ open_paragraph(struct paragraphs *p, const char *text, const struct line *line,
 	struct slice content = {text + line->from, line->to - line->from};
 
 	p->open = (struct span){line->from, line->to, 0, p->broken, p->escaped};
-	p->starts_item = list_mark(content) > 0;
+	/* Where each line is a paragraph, nobody asks. */
+	p->starts_item =
+		p->layout.style != PARAGRAPHS_LINE && list_mark(content) > 0;
 	p->last_indent = indent;
 }
 

@@ -169,13 +169,10 @@ within(uint32_t cp, uint32_t first, uint32_t last)
 }
 
 int
-cp_is_space(uint32_t cp)
+cp_is_rare_space(uint32_t cp)
 {
 	if (cp < 0x80)
-		return cp == ' ' || within(cp, 0x09, 0x0D) ||
-		       within(cp, 0x1C, 0x1F);
-	if (cp < 0x1680)
-		return cp == 0x85 || cp == 0xA0;
+		return within(cp, 0x09, 0x0D) || within(cp, 0x1C, 0x1F);
 	return within(cp, 0x2000, 0x200A) || cp == 0x2028 || cp == 0x2029 ||
 	       cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0x1680;
 }

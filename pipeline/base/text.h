@@ -70,7 +70,14 @@ size_t utf8_count(const char *ptr, size_t len);
  * U+001C-001F, SPACE, U+0085, U+00A0, U+1680, U+2000-200A, U+2028, U+2029,
  * U+202F, U+205F, U+3000. (White_Space of the UCD and the four separators of
  * bidi class B and S.) */
-int cp_is_space(uint32_t cp);
+int cp_is_rare_space(uint32_t cp); /* below SPACE, or from U+1680 on */
+static inline int
+cp_is_space(uint32_t cp)
+{
+	if (cp > ' ' && cp < 0x1680) /* as most letters are */
+		return cp == 0x85 || cp == 0xA0;
+	return cp == ' ' || cp_is_rare_space(cp);
+}
 
 /* What ends a line: U+000A-000D, U+001C-001E, U+0085, U+2028, U+2029.
  * text, sent, reply and target never hold one. */
