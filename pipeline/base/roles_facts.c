@@ -311,13 +311,12 @@ has_many_words(const struct role_rules *rules, struct slice s, unsigned many)
 		for (; bits; bits &= bits - 1) {
 			const char *space = p + __builtin_ctzll(bits);
 
-			words += space - s.ptr >= 2 &&
-				 fold_is_double(space - 2) &&
-				 fold_double(rules->folds, space - 2) >
-					 FOLD_SIGN;
+			if (space - s.ptr >= 2 && fold_is_double(space - 2) &&
+				fold_double(rules->folds, space - 2) >
+					FOLD_SIGN &&
+				++words == many)
+				return 1;
 		}
-		if (words >= many)
-			return 1;
 	}
 	return 0;
 }
