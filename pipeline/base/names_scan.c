@@ -106,8 +106,7 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 		const struct names_name *name = &s->names->name[e->name_at + i];
 		struct slice target =
 			text_at(s->names, name->target_at, name->target_len);
-		struct slice code =
-			text_at(s->names, name->code_at, name->code_len);
+		struct slice code = {"", 0};
 
 		if (!(name->langs & s->langs) || target.len == 0 ||
 			!is_written_so(s, name, p, end))
@@ -115,6 +114,9 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 		if (!is_wanted(
 			    s, bytes_at(s->names, name->to_at, name->to_len)))
 			target.len = 0;
+		if (!target.len)
+			code = text_at(
+				s->names, name->code_at, name->code_len);
 		if (!target.len && !code.len)
 			continue;
 		if (n++ == 0) {
@@ -146,7 +148,8 @@ longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
 	if (e && e->flags & ENTRY_LAM && !after_lam)
 		return NULL;
 	while (e != NULL) {
-		const char *word;
+		const struct survey_word *word;
+		const char *from;
 		uint8_t gap;
 		size_t n;
 
@@ -154,12 +157,12 @@ longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
 			found = next;
 		if (!(e->flags & ENTRY_MORE) || len > PHRASE_MAX - KEY_MAX - 2)
 			break;
-		gap = value_phrase_gap(next, end, &word);
+		gap = value_phrase_gap(next, end, &from);
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key(s->names->head->letters.fold, word, end,
-			key + len + 1, &next);
+		n = value_key_at(
+			s->survey, from, key + len + 1, &next, &word);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -331,10 +334,13 @@ scan_all(const struct names_scan *s)
 static uint32_t
 language_bits(const struct names_head *h, struct slice lang)
 {
+	char name[sizeof h->lang[0]] = "";
+
+	if (lang.len == 0 || lang.len >= sizeof name)
+		return 1;
+	memcpy(name, lang.ptr, lang.len);
 	for (uint32_t i = 1; i < h->lang_n; i++)
-		if (lang.len && lang.len < sizeof h->lang[i] &&
-			memcmp(h->lang[i], lang.ptr, lang.len) == 0 &&
-			h->lang[i][lang.len] == '\0')
+		if (memcmp(h->lang[i], name, sizeof name) == 0)
 			return 1u | 1u << i;
 	return 1;
 }

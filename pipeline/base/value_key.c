@@ -113,6 +113,27 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 	return n < KEY_MAX - 2 ? n : 0;
 }
 
+size_t
+value_key_at(const struct survey *survey, const char *p, uint8_t *key,
+	const char **next, const struct survey_word **word)
+{
+	const char *text = survey->text.ptr, *end = text + survey->text.len;
+
+	*word = NULL;
+	if (((unsigned char)*p & 0xFC) == 0xD8) {
+		const struct survey_word *w =
+			&survey->word[survey_word_from(
+				survey, (size_t)(p - text))];
+
+		if (text + w->at == p) {
+			*word = w;
+			*next = text + w->end;
+			return survey_key(survey, w, key);
+		}
+	}
+	return value_key(survey->by->fold, p, end, key, next);
+}
+
 uint8_t
 value_phrase_gap(const char *p, const char *end, const char **next)
 {

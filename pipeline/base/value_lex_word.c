@@ -4,27 +4,6 @@
 #include "base/text.h"
 #include "base/value_parts.h"
 
-/* The key of the word or sign at p, and what follows; *word is it, if it is a
- * word of the survey. */
-static size_t
-read_key(struct value_scan *scan, const char *p, uint8_t *key,
-	const char **next, const struct survey_word **word)
-{
-	const char *text = scan->text.ptr, *end = text + scan->text.len;
-
-	*word = NULL;
-	if (((unsigned char)*p & 0xFC) == 0xD8) {
-		const struct survey_word *w = value_word_from(scan, p);
-
-		if (text + w->at == p) {
-			*word = w;
-			*next = text + w->end;
-			return survey_key(scan->survey, w, key);
-		}
-	}
-	return value_key(scan->rules->head->letters.fold, p, end, key, next);
-}
-
 static uint64_t
 classes_of(const struct value_scan *scan, const struct value_entry *e)
 {
@@ -56,7 +35,8 @@ longest_phrase(struct value_scan *scan, const struct value_entry *e,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = read_key(scan, next, key + len + 1, &p, &word);
+		n = value_key_at(
+			scan->survey, next, key + len + 1, &p, &word);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -148,7 +128,8 @@ look_at(struct value_scan *scan, const char *p)
 	if (look->p == p)
 		return look;
 	look->p = p;
-	look->len = read_key(scan, p, look->key, &look->next, &look->word);
+	look->len = value_key_at(
+		scan->survey, p, look->key, &look->next, &look->word);
 	look->less = 0;
 	look->most = look->word ? look->word->proclitics
 				: proclitics(scan, look->key, look->len);

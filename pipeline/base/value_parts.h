@@ -185,6 +185,11 @@ enum { KEY_MAX = 96 };
 size_t value_key(const uint8_t *fold, const char *p, const char *end,
 	uint8_t *key, const char **next);
 
+/* The same of a text that has been surveyed; *word is it, or NULL if it is none
+ * of the survey's words. */
+size_t value_key_at(const struct survey *survey, const char *p, uint8_t *key,
+	const char **next, const struct survey_word **word);
+
 /* ---- items ---- */
 
 struct value_item {
