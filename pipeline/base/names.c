@@ -16,6 +16,20 @@ in_section(const struct names_head *h, uint64_t at, uint64_t n, uint64_t size)
 	return at % 8 == 0 && at + n * size <= h->size;
 }
 
+static int
+filters_are_sound(const struct names_head *h)
+{
+	for (uint32_t i = 0; i < NAME_LANGS; i++) {
+		const struct names_filter *f = &h->filter[i];
+
+		if (f->bits < 6 || f->bits > 32 ||
+			!in_section(h, f->at,
+				(uint64_t)NAME_FILTERS << (f->bits - 6), 8))
+			return 0;
+	}
+	return 1;
+}
+
 /* Bounds of the tables only; what lies in them is looked at when it is used. */
 struct names *
 names_from(struct slice section)
@@ -24,13 +38,11 @@ names_from(struct slice section)
 	struct names *names;
 
 	if (section.ptr == NULL || section.len < sizeof *h ||
-		memcmp(&h->magic, "WNM4", 4) != 0 || h->size > section.len ||
+		memcmp(&h->magic, "WNM5", 4) != 0 || h->size > section.len ||
 		h->entry_n == 0 || (h->entry_n & (h->entry_n - 1)) ||
-		h->filter_bits < 6 || h->filter_bits > 32 || h->lang_n > 32 ||
+		h->lang_n > NAME_LANGS || !filters_are_sound(h) ||
 		!in_section(h, h->entry_at, h->entry_n,
 			sizeof(struct names_entry)) ||
-		!in_section(h, h->filter_at,
-			(uint64_t)NAME_FILTERS << (h->filter_bits - 6), 8) ||
 		!in_section(
 			h, h->name_at, h->name_n, sizeof(struct names_name)) ||
 		!in_section(h, h->text_at, h->text_len, 1))
@@ -38,12 +50,6 @@ names_from(struct slice section)
 	names = memory_zero(1, sizeof *names);
 	names->head = h;
 	names->entry = (const void *)(section.ptr + h->entry_at);
-	for (size_t i = 0; i < NAME_FILTERS; i++)
-		names->filter[i] = (struct word_filter){
-			(const uint64_t *)(const void *)(section.ptr +
-							 h->filter_at) +
-				(i << (h->filter_bits - 6)),
-			h->filter_bits};
 	names->name = (const void *)(section.ptr + h->name_at);
 	names->text = section.ptr + h->text_at;
 	return names;

@@ -40,7 +40,7 @@ enum name_kind { NAME_PLACE, NAME_TERM };
 struct name {
 	uint32_t at, len;	      /* bytes of text; proclitics outside */
 	struct slice target, target2; /* target2: the other reading, or empty */
-	struct slice kind, code;      /* code: says it where target is empty */
+	struct slice kind, code;      /* code: of a name without target only */
 	int ambiguous; /* all readings are marked so: it may be no name at all
 			*/
 };

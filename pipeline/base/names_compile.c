@@ -11,11 +11,6 @@ struct key_line {
 	uint8_t key_len, prefix, lam;
 };
 
-struct names_filters {
-	uint64_t *v;
-	unsigned bits; /* log2 of those of one */
-};
-
 void
 names_builder_init(struct names_builder *b, struct slice protect)
 {
@@ -23,12 +18,12 @@ names_builder_init(struct names_builder *b, struct slice protect)
 	const uint32_t *lang = (const void *)(protect.ptr + h->lang_at);
 
 	memset(b, 0, sizeof *b);
-	memcpy(&b->head.magic, "WNM4", 4);
+	memcpy(&b->head.magic, "WNM5", 4);
 	b->head.letters = h->letters;
 	memcpy(b->head.lam, h->lam, sizeof h->lam);
 	memcpy(b->article, h->article, sizeof b->article);
 	b->article_len = h->article_len;
-	b->head.lang_n = h->lang_n < 32 ? h->lang_n : 32;
+	b->head.lang_n = h->lang_n < NAME_LANGS ? h->lang_n : NAME_LANGS;
 	for (uint32_t i = 0; i < b->head.lang_n; i++) {
 		size_t len = lang[i] & 0xFF;
 
@@ -153,46 +148,6 @@ put_entry(struct names_entry *table, uint32_t size, const struct names_entry *e)
 	table[i] = *e;
 }
 
-static void
-put_filter(struct names_filters *filters, size_t which, uint64_t hash)
-{
-	uint64_t bit = hash >> (64 - filters->bits);
-	uint64_t *filter = filters->v + (which << (filters->bits - 6));
-
-	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
-}
-
-/* Letters of the Arabic block from the key's first byte on. */
-static size_t
-arabic_letters(const uint8_t *key, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && key[n] >= FOLD_LETTER)
-		n++;
-	return n;
-}
-
-/* What the filters are to let through, for a key that is whole. */
-static void
-filter_key(struct names_filters *filters, const uint8_t *key, size_t len)
-{
-	size_t first = arabic_letters(key, len), second;
-	uint64_t hash;
-
-	if (first == 0)
-		return; /* words of other letters are all tried */
-	hash = value_hash(key, first);
-	put_filter(filters, FILTER_FIRST, hash);
-	second = first < len ? arabic_letters(key + first + 1, len - first - 1)
-			     : 0;
-	if (second)
-		put_filter(filters, FILTER_PAIR,
-			pair_hash(hash, value_hash(key + first + 1, second)));
-	else
-		put_filter(filters, FILTER_ALONE, hash);
-}
-
 /* Keys that are equal become one entry; its names lie together. */
 static void
 make_table(struct names_builder *b, struct names_entry *table,
@@ -204,6 +159,7 @@ make_table(struct names_builder *b, struct names_entry *table,
 
 	for (size_t i = 0, k; i < n; i = k) {
 		struct names_entry e = {0};
+		uint32_t langs;
 		const uint8_t *bytes =
 			(const uint8_t *)b->text.ptr + key[i].key_at;
 		uint64_t full = value_hash(bytes, key[i].key_len);
@@ -213,6 +169,7 @@ make_table(struct names_builder *b, struct names_entry *table,
 		e.key_len = key[i].key_len;
 		e.flags = ENTRY_LAM;
 		e.name_at = (uint32_t)(names->len / sizeof *name);
+		langs = 0;
 		for (k = i; k < n && key[k].key_len == key[i].key_len &&
 			    memcmp(b->text.ptr + key[k].key_at, bytes,
 				    key[i].key_len) == 0;
@@ -224,13 +181,25 @@ make_table(struct names_builder *b, struct names_entry *table,
 			} else if (e.name_n < 64) {
 				buf_add(names, (const char *)&name[key[k].name],
 					sizeof *name);
+				langs |= name[key[k].name].langs;
 				e.name_n++;
 			}
 		}
 		put_entry(table, b->head.entry_n, &e);
-		if (e.name_n)
-			filter_key(filters, bytes, e.key_len);
+		names_filters_add(filters, langs, bytes, e.key_len);
 	}
+}
+
+static void
+count_keys(const struct names_builder *b, uint32_t key_n[NAME_LANGS])
+{
+	const struct key_line *key = (const void *)b->keys.ptr;
+	const struct names_name *name = (const void *)b->names.ptr;
+	size_t n = b->keys.len / sizeof *key;
+
+	for (size_t i = 0; i < n; i++)
+		if (!key[i].prefix)
+			key_n[bits_first(name[key[i].name].langs)]++;
 }
 
 static uint32_t
@@ -250,26 +219,21 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	struct names_entry *table;
 	struct names_filters filters;
 	struct buf names = {0};
-	size_t filter_words;
+	uint32_t key_n[NAME_LANGS] = {0};
 
 	h->entry_n = 16;
 	while (h->entry_n < n + n / 2 + 2)
 		h->entry_n *= 2;
-	h->filter_bits = 10;
-	while (((size_t)1 << h->filter_bits) < 10 * n && h->filter_bits < 30)
-		h->filter_bits++;
 	table = memory_zero(h->entry_n, sizeof *table);
-	filters.bits = h->filter_bits;
-	filter_words = (size_t)NAME_FILTERS << (filters.bits - 6);
-	filters.v = memory_zero(filter_words, sizeof *filters.v);
+	count_keys(b, key_n);
+	names_filters_init(&filters, key_n);
 	if (n)
 		qsort_r(b->keys.ptr, n, sizeof(struct key_line), key_compare,
 			b->text.ptr);
 	make_table(b, table, &filters, &names);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->entry_at = put(out, base, table, h->entry_n * sizeof *table);
-	h->filter_at =
-		put(out, base, filters.v, filter_words * sizeof *filters.v);
+	names_filters_finish(&filters, h, out, base);
 	h->name_n = (uint32_t)(names.len / sizeof(struct names_name));
 	h->name_at = put(out, base, names.ptr, names.len);
 	h->text_len = (uint32_t)b->text.len;
@@ -277,7 +241,6 @@ names_builder_finish(struct names_builder *b, struct buf *out)
 	h->size = (uint32_t)(out->len - base);
 	memcpy(out->ptr + base, h, sizeof *h);
 	free(table);
-	free(filters.v);
 	buf_release(&names);
 	buf_release(&b->text);
 	buf_release(&b->keys);

@@ -8,8 +8,14 @@
 
 /* Filters of words that a name may begin with: all; those that are names by
  * themselves, or that something else than a word of Arabic letters follows; and
- * pairs, of a word that a name begins with and the word after it. */
+ * pairs, of a word that a name begins with and the word after it. Each language
+ * has its own, of its names and of those of any language; with none of its own,
+ * it has those of bit 0. */
 enum { FILTER_FIRST, FILTER_ALONE, FILTER_PAIR, NAME_FILTERS };
+
+struct names_filter {
+	uint32_t at, bits; /* NAME_FILTERS of 1 << bits bits, 6 to 32 */
+};
 
 static inline uint64_t
 pair_hash(uint64_t first, uint64_t second)
@@ -17,14 +23,16 @@ pair_hash(uint64_t first, uint64_t second)
 	return (first ^ second >> 27) * 0xC2B2AE3D27D4EB4Fu;
 }
 
+enum { NAME_LANGS = 32 };
+
 struct names_head {
-	uint32_t magic, size;		 /* "WNM4"; bytes of the section */
-	uint32_t entry_at, entry_n;	 /* a power of two */
-	uint32_t filter_at, filter_bits; /* log2 of bits; NAME_FILTERS */
+	uint32_t magic, size;	    /* "WNM5"; bytes of the section */
+	uint32_t entry_at, entry_n; /* a power of two */
 	uint32_t name_at, name_n;
 	uint32_t text_at, text_len;
 	uint32_t lang_n, has_latin;
-	char lang[32][12]; /* names of languages; [0] is any */
+	char lang[NAME_LANGS][12]; /* names of languages; [0] is any */
+	struct names_filter filter[NAME_LANGS];
 	struct survey_letters letters;
 	uint32_t lam[256];
 };
@@ -51,7 +59,6 @@ struct names_name {
 struct names {
 	const struct names_head *head;
 	const struct names_entry *entry;
-	struct word_filter filter[NAME_FILTERS];
 	const struct names_name *name;
 	const char *text;
 	void *map; /* to be unmapped, or freed */
@@ -86,5 +93,24 @@ int names_builder_add(struct names_builder *b, const struct names_line *line);
 
 /* Adds the section to out, and releases the builder. */
 void names_builder_finish(struct names_builder *b, struct buf *out);
+
+/* Filters under way; of languages that have none of their own, NULL. */
+struct names_filters {
+	uint64_t *v[NAME_LANGS];
+	unsigned bits[NAME_LANGS];
+};
+
+/* key_n: how many keys are going to be added, by language. */
+void names_filters_init(
+	struct names_filters *filters, const uint32_t key_n[NAME_LANGS]);
+
+/* A key of names in these languages. */
+void names_filters_add(struct names_filters *filters, uint32_t langs,
+	const uint8_t *key, size_t len);
+
+/* Adds them to the section that begins at out's byte `base`, and releases them.
+ */
+void names_filters_finish(struct names_filters *filters,
+	struct names_head *head, struct buf *out, size_t base);
 
 #endif

@@ -8,6 +8,7 @@ struct names_scan {
 	const struct survey *survey;
 	struct slice text, to;
 	uint32_t langs;
+	struct word_filter filter[NAME_FILTERS];
 	struct arena *arena;
 	struct name_list *out;
 };
@@ -115,8 +116,7 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 			    s, bytes_at(s->names, name->to_at, name->to_len)))
 			target.len = 0;
 		if (!target.len)
-			code = text_at(
-				s->names, name->code_at, name->code_len);
+			code = text_at(s->names, name->code_at, name->code_len);
 		if (!target.len && !code.len)
 			continue;
 		if (n++ == 0) {
@@ -161,8 +161,7 @@ longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key_at(
-			s->survey, from, key + len + 1, &next, &word);
+		n = value_key_at(s->survey, from, key + len + 1, &next, &word);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -208,11 +207,9 @@ static inline int
 may_follow(
 	const struct names_scan *s, const struct survey_word *w, uint64_t hash)
 {
-	const struct word_filter *filter = s->names->filter;
-
-	return word_filter_has(&filter[FILTER_ALONE], hash) ||
+	return word_filter_has(&s->filter[FILTER_ALONE], hash) ||
 	       word_filter_has(
-		       &filter[FILTER_PAIR], pair_hash(hash, w[1].hash));
+		       &s->filter[FILTER_PAIR], pair_hash(hash, w[1].hash));
 }
 
 /* A name that begins with the word less so many proclitics; returns its end, or
@@ -267,8 +264,8 @@ static void
 scan_words(const struct names_scan *s)
 {
 	const struct survey *survey = s->survey;
-	const uint32_t *may = survey_select(
-		survey, &s->names->filter[FILTER_FIRST], s->arena);
+	const uint32_t *may =
+		survey_select(survey, &s->filter[FILTER_FIRST], s->arena);
 	const char *text = s->text.ptr, *done = text;
 
 	for (; *may < survey->word_n; may++)
@@ -331,18 +328,30 @@ scan_all(const struct names_scan *s)
 
 /* ---- the whole text ---- */
 
-static uint32_t
-language_bits(const struct names_head *h, struct slice lang)
+/* The language's bit; 0, any, if no name is of it. */
+static unsigned
+language_find(const struct names_head *h, struct slice lang)
 {
 	char name[sizeof h->lang[0]] = "";
 
 	if (lang.len == 0 || lang.len >= sizeof name)
-		return 1;
+		return 0;
 	memcpy(name, lang.ptr, lang.len);
-	for (uint32_t i = 1; i < h->lang_n; i++)
+	for (unsigned i = 1; i < h->lang_n; i++)
 		if (memcmp(h->lang[i], name, sizeof name) == 0)
-			return 1u | 1u << i;
-	return 1;
+			return i;
+	return 0;
+}
+
+static void
+set_filters(struct names_scan *s, const struct names_filter *f)
+{
+	const uint64_t *v =
+		(const void *)((const char *)s->names->head + f->at);
+
+	for (size_t i = 0; i < NAME_FILTERS; i++)
+		s->filter[i] =
+			(struct word_filter){v + (i << (f->bits - 6)), f->bits};
 }
 
 void
@@ -351,8 +360,9 @@ names_scan(const struct names *names, struct slice text, struct slice lang,
 {
 	struct survey survey;
 
-	survey_read(&names->head->letters, language_bits(names->head, lang),
-		text, arena, &survey);
+	survey_read(&names->head->letters,
+		1u | 1u << language_find(names->head, lang), text, arena,
+		&survey);
 	names_find(names, &survey, lang, to, arena, out);
 }
 
@@ -363,12 +373,18 @@ names_find(const struct names *names, const struct survey *survey,
 	struct name_list *out)
 {
 	const struct names_head *h = names->head;
-	uint32_t langs = language_bits(h, lang);
-	struct names_scan s = {
-		names, survey, survey->text, to, langs, arena, out};
+	unsigned bit = language_find(h, lang);
+	struct names_scan s = {.names = names,
+		.survey = survey,
+		.text = survey->text,
+		.to = to,
+		.langs = 1u | 1u << bit,
+		.arena = arena,
+		.out = out};
 
+	set_filters(&s, &h->filter[bit]);
 	if (survey->by->id != h->letters.id ||
-		langs & h->letters.with_proclitics & ~survey->langs)
+		s.langs & h->letters.with_proclitics & ~survey->langs)
 		names_scan(names, survey->text, lang, to, arena, out);
 	else if (h->has_latin)
 		scan_all(&s);

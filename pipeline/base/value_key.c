@@ -121,9 +121,8 @@ value_key_at(const struct survey *survey, const char *p, uint8_t *key,
 
 	*word = NULL;
 	if (((unsigned char)*p & 0xFC) == 0xD8) {
-		const struct survey_word *w =
-			&survey->word[survey_word_from(
-				survey, (size_t)(p - text))];
+		const struct survey_word *w = &survey->word[survey_word_from(
+			survey, (size_t)(p - text))];
 
 		if (text + w->at == p) {
 			*word = w;

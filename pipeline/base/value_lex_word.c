@@ -35,8 +35,7 @@ longest_phrase(struct value_scan *scan, const struct value_entry *e,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key_at(
-			scan->survey, next, key + len + 1, &p, &word);
+		n = value_key_at(scan->survey, next, key + len + 1, &p, &word);
 		if (n == 0)
 			break;
 		len += 1 + n;
