@@ -22,6 +22,13 @@ is_special(char c)
 	return c == '\\' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* What stands behind the backslash in a special one's place. */
+static char
+escape_of(char c)
+{
+	return c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c;
+}
+
 /* Escapes what was added to out since `from`, where it lies. Notes hold line
  * ends and tabs only as JSON's white space. */
 static void
@@ -41,7 +48,7 @@ escape_from(struct buf *out, size_t from)
 	for (i = out->len; i-- > from;) {
 		char c = out->ptr[i];
 
-		*--to = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c;
+		*--to = escape_of(c);
 		if (is_special(c))
 			*--to = '\\';
 	}
@@ -196,11 +203,35 @@ put_full(struct printer *p, struct cell *cell, char *at)
 	return come_back(p);
 }
 
+/* In place of a number there is room for as many bytes and their escapes. */
+enum { SHORT_MAX = NUMBER_MAX / 2 };
+
+/* A gap, a language: too little to be worth a search. */
+static char *
+put_short(const struct cell *cell, char *at)
+{
+	const char *p = cell->ptr, *end = p + cell->len;
+
+	while (p < end) {
+		char c = *p++;
+
+		if (cell->state == CELL_PLAIN && is_special(c)) {
+			*at++ = '\\';
+			c = escape_of(c);
+		}
+		*at++ = c;
+	}
+	return at;
+}
+
 /* Most cells are empty. */
 static inline char *
 put_cell(struct printer *p, struct cell *cell, char *at)
 {
-	return cell->len ? put_full(p, cell, at) : at;
+	if (!cell->len)
+		return at;
+	return cell->len <= SHORT_MAX ? put_short(cell, at)
+				      : put_full(p, cell, at);
 }
 
 static char *

@@ -223,6 +223,38 @@ test_touched(void **state)
 	close_bench(&b);
 }
 
+/* Cells full of what is escaped, from one byte on: in a buffer that had room
+ * for nothing. */
+static void
+test_escapes(void **state)
+{
+	static const char special[] =
+		"\\\t\n\r\\\n\t\r\\\\\t\n\r\n\r\t\\\t\n\r\n\n\\\t";
+	static const char escaped[] =
+		"\\\\\\t\\n\\r\\\\\\n\\t\\r\\\\\\\\\\t\\n\\r"
+		"\\n\\r\\t\\\\\\t\\n\\r\\n\\n\\\\\\t";
+	struct bench b;
+
+	(void)state;
+	for (size_t n = 1; n < sizeof(special); n++) {
+		struct buf want = {0};
+
+		open_bench(&b, "doc\tlang\tgap\tsent\treply\ttarget");
+		row_init(&b.row, &b.arena);
+		for (size_t i = 0; i < b.header.n; i++) {
+			row_set(&b.row, (enum column)b.header.column[i],
+				(struct slice){special, n});
+			buf_add(&want, escaped, 2 * n);
+			buf_addc(&want, "\t\n"[i + 1 == b.header.n]);
+		}
+		row_print(&b.row, &b.header, &b.out);
+		assert_true(b.out.len <= b.out.cap);
+		assert_true(slice_equal(buf_slice(&b.out), buf_slice(&want)));
+		buf_release(&want);
+		close_bench(&b);
+	}
+}
+
 static void
 test_members(void **state)
 {
@@ -556,6 +588,7 @@ main(void)
 		cmocka_unit_test(test_header_malformed),
 		cmocka_unit_test(test_untouched),
 		cmocka_unit_test(test_touched),
+		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_placeholders_printed),
 		cmocka_unit_test(test_neighbours),
