@@ -221,8 +221,8 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 	const struct names_head *h = s->names->head;
 	const char *text = s->text.ptr, *end = text + s->text.len;
 	const char *from = text + w->at + 2 * less, *stop;
-	uint8_t word[KEY_MAX], key[PHRASE_MAX];
-	size_t len = survey_key(s->survey, w, word);
+	uint8_t key[PHRASE_MAX + 2]; /* proclitics are before the name's */
+	size_t len = survey_key(s->survey, w, key);
 	struct name name;
 
 	if (len == 0)
@@ -230,9 +230,8 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 	if (w->has_marks)
 		from = value_past_letters(
 			h->letters.fold, text + w->at, end, less);
-	memcpy(key, word + less, len - less);
-	stop = longest(s, hash, key, len - less, from, text + w->end,
-		less > 0 && h->lam[word[less - 1]] & s->langs, &name);
+	stop = longest(s, hash, key + less, len - less, from, text + w->end,
+		less > 0 && h->lam[key[less - 1]] & s->langs, &name);
 	if (stop == NULL)
 		return NULL;
 	name.at = (uint32_t)(from - text);

@@ -75,6 +75,7 @@ struct survey {
 				   */
 	size_t rest_n;
 	uint32_t langs; /* whose proclitics these are */
+	unsigned lang;	/* the bit of the text's own, of him who reads it */
 };
 
 /* langs: the languages whose proclitics words may have. */

@@ -83,9 +83,11 @@ void
 values_survey(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct survey *survey)
 {
-	survey_read(&rules->head->letters,
-		value_langs(rules, value_language(rules, lang)), text, arena,
+	unsigned bit = value_language(rules, lang);
+
+	survey_read(&rules->head->letters, value_langs(rules, bit), text, arena,
 		survey);
+	survey->lang = bit;
 }
 
 void
@@ -95,14 +97,14 @@ values_scan(const struct value_rules *rules, struct slice text,
 	struct survey survey;
 
 	values_survey(rules, text, lang, arena, &survey);
-	values_find(rules, &survey, lang, arena, out);
+	values_find(rules, &survey, arena, out);
 }
 
 void
 values_find(const struct value_rules *rules, const struct survey *survey,
-	struct slice lang, struct arena *arena, struct values *out)
+	struct arena *arena, struct values *out)
 {
-	unsigned bit = value_language(rules, lang);
+	unsigned bit = survey->lang;
 	struct value_memory *memory = rules->memory;
 	struct value_scan scan = {.rules = rules,
 		.text = survey->text,

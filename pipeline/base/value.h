@@ -42,7 +42,7 @@ void values_scan(const struct value_rules *rules, struct slice text,
 void values_survey(const struct value_rules *rules, struct slice text,
 	struct slice lang, struct arena *arena, struct survey *survey);
 void values_find(const struct value_rules *rules, const struct survey *survey,
-	struct slice lang, struct arena *arena, struct values *out);
+	struct arena *arena, struct values *out);
 
 /* Adds one at the end. */
 void values_add(

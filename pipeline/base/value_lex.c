@@ -316,13 +316,17 @@ lex_latin(struct value_scan *scan, const char *p)
 	return q ? q : lex_phrase(scan, p);
 }
 
+/* A sign of more bytes than one: most are quotes. */
 static const char *
 lex_other(struct value_scan *scan, const char *p)
 {
+	const size_t len = (unsigned char)*p == 0xC2 ? 2 : 3;
 	const char *q;
 
-	if ((unsigned char)*p != 0xC2 && (q = lex_link(scan, p)) != NULL)
+	if (len > 2 && (q = lex_link(scan, p)) != NULL)
 		return q;
+	if (!(scan->rules->sign[len] >> (p[len - 1] & 63) & 1))
+		return p + len;
 	return lex_phrase(scan, p);
 }
 

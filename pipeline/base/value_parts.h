@@ -126,8 +126,10 @@ struct value_rules {
 	const uint64_t *row; /* see value_states.h */
 	const char *text;
 	struct langs *langs;
-	uint32_t quoted; /* bits of languages with TRAIT_QUOTED */
-	uint64_t space;	 /* how one space joins two items */
+	uint32_t quoted;  /* bits of languages with TRAIT_QUOTED */
+	uint64_t space;	  /* how one space joins two items */
+	uint64_t sign[5]; /* the last byte & 63 of signs that the lexicon has,
+			   * by how many bytes they are */
 	struct element_set shape[SHAPE_COUNT];
 	struct value_language *language; /* by bit */
 	uint64_t *patterns;		 /* their rows */

@@ -340,7 +340,7 @@ protect_row(void *self, struct row *row)
 	line->list = row_placeholders(row);
 	target_set(&p->masker.target, job.to);
 	values_survey(p->rules, line->text, job.lang, row->arena, &survey);
-	values_find(p->rules, &survey, job.lang, row->arena, &line->values);
+	values_find(p->rules, &survey, row->arena, &line->values);
 	job.names_lang = lang_rules(p->langs, job.lang);
 	add_names(&job, &survey, p->glossary, 1);
 	add_names(&job, &survey, p->gazetteer, 0);
