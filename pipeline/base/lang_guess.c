@@ -281,13 +281,13 @@ number_of(const struct langs *langs, struct slice name)
 }
 
 /* 1 if a language that is written right to left is the best of those that are,
- * by GLANCE_LEAD. */
+ * by so much or more. */
 static int
-leads(const struct langs *langs, const struct glance *glance, unsigned best)
+leads(const struct langs *langs, const struct glance *glance, unsigned best,
+	int by)
 {
 	lang_weights others[LANG_VECTORS] = {langs->rtl[0], langs->rtl[1]};
-	const int16_t least =
-		(int16_t)(glance->sums[best / 8][best % 8] - GLANCE_LEAD);
+	const int16_t least = (int16_t)(glance->sums[best / 8][best % 8] - by);
 	lang_weights above;
 	uint64_t any[2];
 
@@ -349,7 +349,7 @@ lang_glance(struct langs *langs, struct slice text, struct slice expected)
 	const struct slice none = {NULL, 0};
 	unsigned best, number;
 	struct glance first, last;
-	int first_lead, last_lead;
+	int lead, missing;
 
 	if (text.len < 2 * GLANCE_LETTERS)
 		return none; /* letters that are not Latin have two bytes */
@@ -358,16 +358,16 @@ lang_glance(struct langs *langs, struct slice text, struct slice expected)
 		return none;
 	number = number_of(langs, expected);
 	if (number < LANG_GUESSED_MAX && langs->entries[number].rtl &&
-		leads(langs, &first, number))
+		leads(langs, &first, number, GLANCE_LEAD))
 		return expected;
-	best = best_of(langs, first.sums, &first_lead);
+	best = best_of(langs, first.sums, &lead);
 	if (best == number)
 		return none;
 	/* A paragraph may begin with a quotation in another language. */
 	last = glance_at_end(langs, text);
+	missing = lead < GLANCE_BEYOND ? GLANCE_BEYOND - lead : 1;
 	if (last.letters < GLANCE_LETTERS ||
-		best_of(langs, last.sums, &last_lead) != best ||
-		first_lead + last_lead < GLANCE_BEYOND)
+		!leads(langs, &last, best, missing))
 		return none;
 	return name_of(langs, best);
 }
