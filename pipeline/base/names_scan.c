@@ -161,7 +161,8 @@ longest(const struct names_scan *s, uint64_t hash, uint8_t *key, size_t len,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key_at(s->survey, from, key + len + 1, &next, &word);
+		word = survey_word_at(s->survey, (size_t)(from - s->text.ptr));
+		n = value_key_at(s->survey, from, word, key + len + 1, &next);
 		if (n == 0)
 			break;
 		len += 1 + n;

@@ -96,6 +96,16 @@ survey_word_from(const struct survey *survey, size_t at)
 	       bits_count(survey->begins[at / 64] & before);
 }
 
+/* The word that begins at byte `at` of the text, or NULL. */
+static inline const struct survey_word *
+survey_word_at(const struct survey *survey, size_t at)
+{
+	const struct survey_word *word =
+		&survey->word[survey_word_from(survey, at)];
+
+	return word->at == at ? word : NULL;
+}
+
 /* A word's key as value_key gives it; 0 if it is too long. */
 size_t survey_key(
 	const struct survey *survey, const struct survey_word *word, void *key);

@@ -114,23 +114,15 @@ value_key(const uint8_t *fold, const char *p, const char *end, uint8_t *key,
 }
 
 size_t
-value_key_at(const struct survey *survey, const char *p, uint8_t *key,
-	const char **next, const struct survey_word **word)
+value_key_at(const struct survey *survey, const char *p,
+	const struct survey_word *word, uint8_t *key, const char **next)
 {
 	const char *text = survey->text.ptr, *end = text + survey->text.len;
 
-	*word = NULL;
-	if (((unsigned char)*p & 0xFC) == 0xD8) {
-		const struct survey_word *w = &survey->word[survey_word_from(
-			survey, (size_t)(p - text))];
-
-		if (text + w->at == p) {
-			*word = w;
-			*next = text + w->end;
-			return survey_key(survey, w, key);
-		}
-	}
-	return value_key(survey->by->fold, p, end, key, next);
+	if (word == NULL)
+		return value_key(survey->by->fold, p, end, key, next);
+	*next = text + word->end;
+	return survey_key(survey, word, key);
 }
 
 uint8_t

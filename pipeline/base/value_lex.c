@@ -149,49 +149,53 @@ may_be_item(const char *p)
 }
 
 /* The words before p that the lexicon has, back to the first that it has not,
- * become items. Returns where to go on: p, or behind it if a phrase took it. */
+ * become items; word is the first that is not before p. Returns where to go on:
+ * p, or behind it if a phrase took it. */
 static const char *
-look_back(struct value_scan *scan, const char *p)
+look_back(
+	struct value_scan *scan, const char *p, const struct survey_word *word)
 {
 	const char *text = scan->text.ptr, *first = p, *q;
-	const struct survey_word *word = value_word_from(scan, p);
 
 	for (int i = 0; i < BACK_MAX && word-- > scan->survey->word; i++) {
 		if (text + word->at < scan->lexed ||
 			first - (text + word->end) > GAP_BACK ||
 			!survey_may_be(
 				scan->survey, word, &scan->rules->known) ||
-			!value_knows(scan, text + word->at))
+			!value_knows(scan, word))
 			break;
 		first = text + word->at;
 	}
 	drop_items(scan, first);
 	for (q = first; q < p;) {
-		q = value_lex_word(scan, q);
+		q = value_lex_word(scan, q, value_word_at(scan, q));
 		while (q < p && !may_be_item(q))
 			q++;
 	}
 	return q;
 }
 
-/* Something certain at p: the words round it are looked up as well. */
+/* Something certain, the word or a sign at p: the words round it are looked up
+ * as well. */
 static const char *
-lex_anchor(struct value_scan *scan, const char *p)
+lex_anchor(
+	struct value_scan *scan, const char *p, const struct survey_word *word)
 {
-	const char *q = look_back(scan, p);
+	const char *q =
+		look_back(scan, p, word ? word : value_word_from(scan, p));
 
 	if (q == p)
-		q = value_lex_word(scan, p);
+		q = value_lex_word(scan, p, word);
 	scan->near = 1;
 	scan->lexed = q;
 	return q;
 }
 
 static const char *
-lex_near(struct value_scan *scan, const char *p)
+lex_near(struct value_scan *scan, const struct survey_word *word)
 {
 	size_t n = scan->n;
-	const char *q = value_lex_word(scan, p);
+	const char *q = value_lex_word(scan, scan->text.ptr + word->at, word);
 
 	if (scan->n == n)
 		scan->near = 0;
@@ -217,7 +221,7 @@ lex_digits(struct value_scan *scan, const char *p)
 		else
 			break;
 	}
-	look_back(scan, begin);
+	look_back(scan, begin, value_word_from(scan, begin));
 	item = value_item_add(scan);
 	item->at = item->from = (uint32_t)(begin - scan->text.ptr);
 	item->end = (uint32_t)(p - scan->text.ptr);
@@ -261,7 +265,7 @@ lex_at_digit(struct value_scan *scan, const char *p)
 	return lex_digits(scan, p);
 }
 
-/* ---- words of the Arabic block ---- */
+/* ---- the Arabic block ---- */
 
 /* What is no letter: digits, signs, or nothing to us. */
 static const char *
@@ -271,27 +275,24 @@ lex_arabic_sign(struct value_scan *scan, const char *p)
 	case FOLD_DIGIT:
 		return lex_digits(scan, p);
 	case FOLD_SIGN:
-		return lex_anchor(scan, p);
+		return lex_anchor(scan, p, NULL);
 	default:
 		return p + 2;
 	}
 }
 
 static const char *
-lex_arabic(struct value_scan *scan, const char *p)
+lex_arabic(struct value_scan *scan, const struct survey_word *word)
 {
-	const struct survey_word *word = value_word_from(scan, p);
 	const char *text = scan->text.ptr;
 
-	if (text + word->at != p)
-		return lex_arabic_sign(scan, p);
 	if (scan->near &&
 		survey_may_be(scan->survey, word, &scan->rules->known))
-		return lex_near(scan, p);
+		return lex_near(scan, word);
 	scan->near = 0;
 	if (survey_may_be(scan->survey, word, &scan->rules->strong) &&
-		value_knows(scan, p))
-		return lex_anchor(scan, p);
+		value_knows(scan, word))
+		return lex_anchor(scan, text + word->at, word);
 	return text + word->end;
 }
 
@@ -301,7 +302,7 @@ static const char *
 lex_phrase(struct value_scan *scan, const char *p)
 {
 	size_t n = scan->n;
-	const char *q = value_lex_word(scan, p);
+	const char *q = value_lex_word(scan, p, NULL);
 
 	if (scan->n > n && scan->text.ptr + value_word_from(scan, p)->at < q)
 		scan->lexed = q;
@@ -331,19 +332,19 @@ lex_other(struct value_scan *scan, const char *p)
 }
 
 static const char *
-lex_at(struct value_scan *scan, const char *p)
+lex_place(struct value_scan *scan, const char *p)
 {
 	const char *q;
 
 	switch (at_byte[(unsigned char)*p]) {
 	case AT_ARABIC:
-		return lex_arabic(scan, p);
+		return lex_arabic_sign(scan, p);
 	case AT_DIGIT:
 		return lex_at_digit(scan, p);
 	case AT_LATIN:
 		return lex_latin(scan, p);
 	case AT_SIGN:
-		return lex_anchor(scan, p);
+		return lex_anchor(scan, p, NULL);
 	case AT_LINK:
 		q = lex_link(scan, p);
 		return q ? q : p + 1;
@@ -354,24 +355,33 @@ lex_at(struct value_scan *scan, const char *p)
 	}
 }
 
-/* The next place, strong word, or any word if one is near. */
+/* The first strong word, or any word if one is near, that does not begin before
+ * p. */
+static const struct survey_word *
+next_word(struct value_scan *scan, const char *p)
+{
+	const struct survey_word *words = scan->survey->word;
+
+	if (scan->near)
+		return value_word_from(scan, p);
+	while (scan->text.ptr + words[*scan->strong].at < p)
+		scan->strong++;
+	return &words[*scan->strong];
+}
+
+/* What comes next, that or a place. Returns where to go on. */
 static const char *
 lex_next(struct value_scan *scan, const char *p)
 {
-	const struct survey_word *words = scan->survey->word;
+	const struct survey_word *word = next_word(scan, p);
 	size_t at = (size_t)(p - scan->text.ptr);
-	size_t next, word, strong;
 
 	if (scan->place < at)
 		scan->place = survey_place(scan->survey, at);
-	while ((strong = words[*scan->strong].at) < at)
-		scan->strong++;
-	next = scan->place;
-	if (scan->near) {
-		word = value_word_from(scan, p)->at;
-		next = word < next ? word : next;
-	}
-	return scan->text.ptr + (strong < next ? strong : next);
+	if (word->at < scan->place)
+		return lex_arabic(scan, word);
+	p = scan->text.ptr + scan->place;
+	return scan->place < scan->text.len ? lex_place(scan, p) : p;
 }
 
 void
@@ -383,6 +393,6 @@ value_lex(struct value_scan *scan)
 	scan->place = survey_place(scan->survey, 0);
 	scan->strong =
 		survey_select(scan->survey, &scan->rules->strong, scan->arena);
-	while ((p = lex_next(scan, p)) < end)
-		p = lex_at(scan, p);
+	while (p < end)
+		p = lex_next(scan, p);
 }

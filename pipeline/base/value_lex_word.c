@@ -27,7 +27,6 @@ longest_phrase(struct value_scan *scan, const struct value_entry *e,
 	const struct value_entry *best = classes_of(scan, e) ? e : NULL;
 
 	while (e->flags & ENTRY_MORE && len < 2 * KEY_MAX - 1) {
-		const struct survey_word *word;
 		const char *next;
 		uint8_t gap = value_phrase_gap(p, end, &next);
 		size_t n;
@@ -35,7 +34,8 @@ longest_phrase(struct value_scan *scan, const struct value_entry *e,
 		if (gap == 0)
 			break;
 		key[len] = gap;
-		n = value_key_at(scan->survey, next, key + len + 1, &p, &word);
+		n = value_key_at(scan->survey, next, value_word_at(scan, next),
+			key + len + 1, &p);
 		if (n == 0)
 			break;
 		len += 1 + n;
@@ -120,26 +120,26 @@ next_entry(struct value_scan *scan, struct value_look *look)
 
 /* Looks the word or sign at p up, unless that was what was asked last. */
 static struct value_look *
-look_at(struct value_scan *scan, const char *p)
+look_at(struct value_scan *scan, const char *p, const struct survey_word *word)
 {
 	struct value_look *look = &scan->look;
 
 	if (look->p == p)
 		return look;
 	look->p = p;
-	look->len = value_key_at(
-		scan->survey, p, look->key, &look->next, &look->word);
+	look->word = word;
+	look->len = value_key_at(scan->survey, p, word, look->key, &look->next);
 	look->less = 0;
-	look->most = look->word ? look->word->proclitics
-				: proclitics(scan, look->key, look->len);
+	look->most = word ? word->proclitics
+			  : proclitics(scan, look->key, look->len);
 	look->entry = look->len ? next_entry(scan, look) : NULL;
 	return look;
 }
 
 int
-value_knows(struct value_scan *scan, const char *p)
+value_knows(struct value_scan *scan, const struct survey_word *word)
 {
-	return look_at(scan, p)->entry != NULL;
+	return look_at(scan, scan->text.ptr + word->at, word)->entry != NULL;
 }
 
 static void
@@ -184,9 +184,10 @@ lex_entry(struct value_scan *scan, const struct value_look *look)
 }
 
 const char *
-value_lex_word(struct value_scan *scan, const char *p)
+value_lex_word(
+	struct value_scan *scan, const char *p, const struct survey_word *word)
 {
-	struct value_look *look = look_at(scan, p);
+	struct value_look *look = look_at(scan, p, word);
 	const char *stop = NULL;
 
 	while (look->entry && !(stop = lex_entry(scan, look))) {

@@ -187,10 +187,10 @@ enum { KEY_MAX = 96 };
 size_t value_key(const uint8_t *fold, const char *p, const char *end,
 	uint8_t *key, const char **next);
 
-/* The same of a text that has been surveyed; *word is it, or NULL if it is none
- * of the survey's words. */
-size_t value_key_at(const struct survey *survey, const char *p, uint8_t *key,
-	const char **next, const struct survey_word **word);
+/* The same of a text that has been surveyed; word is the survey's at p, or NULL
+ * if none begins there. */
+size_t value_key_at(const struct survey *survey, const char *p,
+	const struct survey_word *word, uint8_t *key, const char **next);
 
 /* ---- items ---- */
 
@@ -251,20 +251,28 @@ struct value_scan {
 
 void value_lex(struct value_scan *scan);
 
-/* The word or sign at p, as an item if the lexicon has it. Returns its end
- * (that of the phrase). */
-const char *value_lex_word(struct value_scan *scan, const char *p);
+/* The word or sign at p, as an item if the lexicon has it; word is the survey's
+ * at p, or NULL if none begins there. Returns its end (that of the phrase). */
+const char *value_lex_word(
+	struct value_scan *scan, const char *p, const struct survey_word *word);
 
-/* Whether an item or a phrase may begin with the word at p, with or without its
+/* Whether an item or a phrase may begin with the word, with or without its
  * proclitics. */
-int value_knows(struct value_scan *scan, const char *p);
+int value_knows(struct value_scan *scan, const struct survey_word *word);
 
-/* The first word that does not begin before p. */
+/* The first word that does not begin before p; the one that begins there, or
+ * NULL. */
 static inline const struct survey_word *
 value_word_from(const struct value_scan *scan, const char *p)
 {
 	return &scan->survey->word[survey_word_from(
 		scan->survey, (size_t)(p - scan->text.ptr))];
+}
+
+static inline const struct survey_word *
+value_word_at(const struct value_scan *scan, const char *p)
+{
+	return survey_word_at(scan->survey, (size_t)(p - scan->text.ptr));
 }
 
 struct value_item *value_item_add(struct value_scan *scan);
