@@ -280,7 +280,7 @@ number_of(const struct langs *langs, struct slice name)
 	return LANG_GUESSED_MAX;
 }
 
-/* 1 if a language that is written right to left is the best of those that are,
+/* 1 if a language is written right to left and is the best of those that are,
  * by so much or more. */
 static int
 leads(const struct langs *langs, const struct glance *glance, unsigned best,
@@ -291,6 +291,8 @@ leads(const struct langs *langs, const struct glance *glance, unsigned best,
 	lang_weights above;
 	uint64_t any[2];
 
+	if (!others[best / 8][best % 8])
+		return 0;
 	others[best / 8][best % 8] = 0;
 	above = ((glance->sums[0] > least) & others[0]) |
 		((glance->sums[1] > least) & others[1]);
@@ -357,7 +359,7 @@ lang_glance(struct langs *langs, struct slice text, struct slice expected)
 	if (first.letters < GLANCE_LETTERS)
 		return none;
 	number = number_of(langs, expected);
-	if (number < LANG_GUESSED_MAX && langs->entries[number].rtl &&
+	if (number < LANG_GUESSED_MAX &&
 		leads(langs, &first, number, GLANCE_LEAD))
 		return expected;
 	best = best_of(langs, first.sums, &lead);

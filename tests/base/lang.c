@@ -142,6 +142,54 @@ test_glance(void **state)
 }
 
 static void
+load_greek(struct buf *pack)
+{
+	static struct report report;
+	struct pack_writer writer = {0};
+	struct buf section = {0};
+	struct rules rules;
+
+	rules_init(&rules, &report);
+	assert_int_equal(
+		rules_load_text(&rules, "languages", "el.rules", "el.rules",
+			SLICE("id: languages.el\nfrom: a test\n"
+			      "why: a test\ntags: el\n"
+			      "direction: ltr\nspace: one\n"
+			      "letters: \xCE\xB1 1\n"
+			      "yes: \xCE\xB1\nno: a\n")),
+		0);
+	langs_compile(&rules, &section);
+	assert_int_equal(rules.failed, 0);
+	pack_add(&writer, "languages", buf_slice(&section));
+	pack_finish(&writer, pack);
+	pack_writer_release(&writer);
+	buf_release(&section);
+	rules_release(&rules);
+}
+
+/* Only languages that are written right to left are told at a glance. */
+static void
+test_glance_greek(void **state)
+{
+	struct buf bytes = {0};
+	struct langs *greek;
+	struct pack pack;
+
+	(void)state;
+	load_greek(&bytes);
+	assert_int_equal(pack_open(&pack, bytes.ptr, bytes.len), 0);
+	greek = langs_open(&pack);
+	assert_non_null(greek);
+	assert_int_equal(
+		lang_glance(greek, SLICE(TIMES_10(TIMES_5("\xCE\xB1"))),
+			SLICE("ar"))
+			.len,
+		0);
+	langs_free(greek);
+	buf_release(&bytes);
+}
+
+static void
 test_damaged(void **state)
 {
 	struct slice section = pack_find(pack_embedded(), "languages");
@@ -186,6 +234,7 @@ main(void)
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_glance),
+		cmocka_unit_test(test_glance_greek),
 		cmocka_unit_test(test_damaged),
 	};
 
