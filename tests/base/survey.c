@@ -105,11 +105,13 @@ proclitics(const struct survey *s, const uint8_t *key, size_t len)
 {
 	size_t n = 0;
 
+	if (len < 3)
+		return 0;
 	if (letters.outer[key[0]] & s->langs)
 		n = letters.inner[key[1]] & s->langs ? 2 : 1;
 	else if (letters.inner[key[0]] & s->langs)
 		n = 1;
-	return len < 2 ? 0 : len - 2 < n ? len - 2 : n;
+	return len - 2 < n ? len - 2 : n;
 }
 
 /* The word that begins at the next letter is the survey's next. */
