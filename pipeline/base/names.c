@@ -38,7 +38,7 @@ names_from(struct slice section)
 	struct names *names;
 
 	if (section.ptr == NULL || section.len < sizeof *h ||
-		memcmp(&h->magic, "WNM5", 4) != 0 || h->size > section.len ||
+		memcmp(&h->magic, "WNM6", 4) != 0 || h->size > section.len ||
 		h->entry_n == 0 || (h->entry_n & (h->entry_n - 1)) ||
 		h->lang_n > NAME_LANGS || !filters_are_sound(h) ||
 		!in_section(h, h->entry_at, h->entry_n,

@@ -18,7 +18,7 @@ names_builder_init(struct names_builder *b, struct slice protect)
 	const uint32_t *lang = (const void *)(protect.ptr + h->lang_at);
 
 	memset(b, 0, sizeof *b);
-	memcpy(&b->head.magic, "WNM5", 4);
+	memcpy(&b->head.magic, "WNM6", 4);
 	b->head.letters = h->letters;
 	memcpy(b->head.lam, h->lam, sizeof h->lam);
 	memcpy(b->article, h->article, sizeof b->article);

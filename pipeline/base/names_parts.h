@@ -26,7 +26,7 @@ pair_hash(uint64_t first, uint64_t second)
 enum { NAME_LANGS = 32 };
 
 struct names_head {
-	uint32_t magic, size;	    /* "WNM5"; bytes of the section */
+	uint32_t magic, size;	    /* "WNM6"; bytes of the section */
 	uint32_t entry_at, entry_n; /* a power of two */
 	uint32_t name_at, name_n;
 	uint32_t text_at, text_len;

@@ -1,5 +1,6 @@
 /* names_scan: names found in a text. */
 #include <string.h>
+#include "base/eight.h"
 #include "base/names_parts.h"
 #include "base/text.h"
 
@@ -49,11 +50,14 @@ bytes_at(const struct names *names, uint32_t at, uint32_t len)
 static int
 is_ascii(struct slice s)
 {
-	unsigned char all = 0;
+	uint64_t all = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.len; i++)
+	for (; s.len - i >= 8; i += 8)
+		all |= eight_load(s.ptr + i);
+	for (; i < s.len; i++)
 		all |= (unsigned char)s.ptr[i];
-	return all < 0x80;
+	return !(all & EIGHT_ALL(0x80));
 }
 
 /* Those that are handed on. */
@@ -105,12 +109,13 @@ read_entry(const struct names_scan *s, const struct names_entry *e,
 
 	for (unsigned i = 0; i < e->name_n; i++) {
 		const struct names_name *name = &s->names->name[e->name_at + i];
-		struct slice target =
-			text_at(s->names, name->target_at, name->target_len);
-		struct slice code = {"", 0};
+		struct slice target, code = {"", 0};
 
-		if (!(name->langs & s->langs) || target.len == 0 ||
+		if (!(name->langs & s->langs) ||
 			!is_written_so(s, name, p, end))
+			continue;
+		target = text_at(s->names, name->target_at, name->target_len);
+		if (!target.len)
 			continue;
 		if (!is_wanted(
 			    s, bytes_at(s->names, name->to_at, name->to_len)))

@@ -97,13 +97,15 @@ proclitics_of(const struct survey *survey, const struct survey_word *word)
 	return n < most ? n : most;
 }
 
-/* What is left of a word less its proclitics. ninth: that letter, or 0. */
+/* What is left of a word less its proclitics. next: its ninth letter and its
+ * tenth, in bytes; 0 where there is none. */
 static void
-add_rest(struct survey *survey, struct survey_word *word, uint64_t ninth)
+add_rest(struct survey *survey, struct survey_word *word, uint64_t next)
 {
 	struct survey_rest *rest = &survey->rest[survey->rest_n];
 	size_t i = (size_t)(word - survey->word);
-	uint64_t key1 = word->key >> 8, key2 = word->key >> 16 | ninth << 48;
+	uint64_t key1 = word->key >> 8 | next << 56;
+	uint64_t key2 = word->key >> 16 | next << 48;
 
 	word->rest = (uint32_t)survey->rest_n;
 	word->proclitics = (uint8_t)proclitics_of(survey, word);
@@ -146,7 +148,7 @@ read_marked(struct survey *survey, struct survey_word *word, size_t at)
 	word->has_marks = 1;
 	word->proclitics = 0;
 	if (begins_with_proclitic(survey, word))
-		add_rest(survey, word, n > 8 ? key[8] : 0);
+		add_rest(survey, word, n > 8 ? key[8] | key[9] << 8 : 0);
 }
 
 /* Letters from byte `at` up to `end`. */
@@ -165,7 +167,10 @@ read_plain(
 	word->has_marks = 0;
 	word->proclitics = 0;
 	if (begins_with_proclitic(survey, word))
-		add_rest(survey, word, letters > 8 ? folded[16] : 0);
+		add_rest(survey, word,
+			letters > 8 ? first_letters(eight_letters(folded + 16),
+					      end - at - 16)
+				    : 0);
 }
 
 /* The run of letters from byte `at` up to `end` becomes the word, unless the

@@ -110,12 +110,11 @@ survey_word_at(const struct survey *survey, size_t at)
 size_t survey_key(
 	const struct survey *survey, const struct survey_word *word, void *key);
 
-/* Of a word's first seven letters and how many there are. */
+/* Of a word's first eight letters and how many there are. */
 static inline uint64_t
 word_hash(uint64_t key, uint64_t letters)
 {
-	return ((key & 0x00FFFFFFFFFFFFFFu) | letters << 56) *
-	       0x9E3779B97F4A7C15u;
+	return (key ^ letters << 56) * 0x9E3779B97F4A7C15u;
 }
 
 /* The same of a word less so many of its proclitics. */

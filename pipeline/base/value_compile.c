@@ -395,7 +395,7 @@ section_write(struct compiler *c, struct buf *out)
 	struct value_head *h = &c->head;
 	size_t base = out->len;
 
-	memcpy(&h->magic, "WVA2", 4);
+	memcpy(&h->magic, "WVA3", 4);
 	h->letters.id = letters_id(c);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->lang_at = put(out, base,

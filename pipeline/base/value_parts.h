@@ -21,7 +21,7 @@
 /* ---- the section "protect", as it lies in a pack ---- */
 
 struct value_head {
-	uint32_t magic, size; /* "WVA2"; bytes of the section */
+	uint32_t magic, size; /* "WVA3"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
