@@ -199,7 +199,7 @@ keep(const struct names_scan *s, const struct name *name)
 static size_t
 proclitics(const struct names_scan *s, const struct survey_word *w)
 {
-	const struct survey_letters *by = &s->names->head->letters;
+	const struct survey_letters *by = s->survey->by;
 	uint8_t first = w->key & 0xFF, second = w->key >> 8 & 0xFF;
 	uint32_t outer = by->outer[first] & s->langs;
 
@@ -235,7 +235,7 @@ name_less(const struct names_scan *s, const struct survey_word *w, size_t less,
 		return NULL;
 	if (w->has_marks)
 		from = value_past_letters(
-			h->letters.fold, text + w->at, end, less);
+			s->survey->by->fold, text + w->at, end, less);
 	stop = longest(s, hash, key + less, len - less, from, text + w->end,
 		less > 0 && h->lam[key[less - 1]] & s->langs, &name);
 	if (stop == NULL)
@@ -285,8 +285,7 @@ scan_latin(const struct names_scan *s, const char *p)
 {
 	const char *end = s->text.ptr + s->text.len, *next, *stop;
 	uint8_t key[PHRASE_MAX];
-	size_t len =
-		value_key(s->names->head->letters.fold, p, end, key, &next);
+	size_t len = value_key(s->survey->by->fold, p, end, key, &next);
 	struct name name;
 
 	stop = len ? longest(s, value_hash(key, len), key, len, p, next, 0,
@@ -371,7 +370,9 @@ names_scan(const struct names *names, struct slice text, struct slice lang,
 	names_find(names, &survey, lang, to, arena, out);
 }
 
-/* A list that was compiled with other rules may read words in another way. */
+/* A list that was compiled with other rules may read words in another way. One
+ * that says falsely that it does not finds less: only the survey's letters tell
+ * where words and names begin and end. */
 void
 names_find(const struct names *names, const struct survey *survey,
 	struct slice lang, struct slice to, struct arena *arena,

@@ -2,8 +2,9 @@
  * first; and damaged packs do no harm */
 #include <unistd.h>
 #include "test.h"
-#include "base/names.h"
+#include "base/names_parts.h"
 #include "base/pack.h"
+#include "base/value.h"
 
 static struct arena arena;
 
@@ -80,6 +81,30 @@ test_proclitics(void **state)
 	assert_int_equal(scan(names, NAFT, "ar").n, 0);
 	assert_int_equal(scan(names, AL NAFT NAFT, "ar").n, 0);
 	names_free(names);
+}
+
+/* A list that says falsely that it reads words as the rules do, which take
+ * FATHA for a mark: to itself all letters are marks. */
+static void
+test_other_letters(void **state)
+{
+	static const char text[] =
+		WAW "\xD9\x8E" AL NAFT " " NAFT " " NAFT " " NAFT;
+	struct value_rules *rules = value_rules_open(pack_embedded());
+	struct names *names = terms(AL NAFT "\toil\n");
+	struct names_head *head = names->map;
+	struct name_list list = {0};
+	struct survey survey;
+
+	(void)state;
+	memset(head->letters.fold, FOLD_DROP, sizeof head->letters.fold);
+	values_survey(rules, slice_of(text), SLICE("ar"), &arena, &survey);
+	names_find(names, &survey, SLICE("ar"), SLICE("en"), &arena, &list);
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.v[0].at, strlen(WAW "\xD9\x8E"));
+	assert_int_equal(list.v[0].len, strlen(AL NAFT));
+	names_free(names);
+	value_rules_free(rules);
 }
 
 static void
@@ -230,6 +255,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_proclitics),
+		cmocka_unit_test(test_other_letters),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_language),
 		cmocka_unit_test(test_target_language),
