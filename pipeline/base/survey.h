@@ -37,7 +37,7 @@ struct survey_word {
 /* A word less one proclitic or two. */
 struct survey_rest {
 	uint64_t hash;
-	size_t word;
+	size_t word; /* its index */
 };
 
 /* Bits that are set; x86-64 as it is at least has no instruction for it. */
@@ -71,11 +71,12 @@ struct survey {
 	struct survey_word *word; /* in order; they do not touch. One more
 				   * begins where the text ends */
 	size_t word_n;
-	struct survey_rest *rest; /* in order; a word's by how many it is less
-				   */
+	struct survey_rest *rest; /* of the words in order; of each, less one,
+				   * then less two */
 	size_t rest_n;
 	uint32_t langs; /* whose proclitics these are */
-	unsigned lang;	/* the bit of the text's own, of him who reads it */
+	unsigned lang;	/* the text's own, as a bit's number: values_survey
+			 * says it */
 };
 
 /* langs: the languages whose proclitics words may have. */
@@ -96,7 +97,7 @@ survey_word_from(const struct survey *survey, size_t at)
 	       bits_count(survey->begins[at / 64] & before);
 }
 
-/* The word that begins at byte `at` of the text, or NULL. */
+/* The word that begins at byte `at`, which is in the text, or NULL. */
 static inline const struct survey_word *
 survey_word_at(const struct survey *survey, size_t at)
 {
@@ -150,7 +151,8 @@ survey_may_be(const struct survey *survey, const struct survey_word *word,
 	return 0;
 }
 
-/* All words of which it may, in order; one after the last. In arena. */
+/* The indices of all words that it may have, in order; word_n ends them. In
+ * arena. */
 const uint32_t *survey_select(const struct survey *survey,
 	const struct word_filter *filter, struct arena *arena);
 
