@@ -148,7 +148,8 @@ read_marked(struct survey *survey, struct survey_word *word, size_t at)
 	word->has_marks = 1;
 	word->proclitics = 0;
 	if (begins_with_proclitic(survey, word))
-		add_rest(survey, word, n > 8 ? key[8] | key[9] << 8 : 0);
+		add_rest(survey, word,
+			n > 8 ? (uint64_t)key[9] << 8 | key[8] : 0);
 }
 
 /* Letters from byte `at` up to `end`. */
