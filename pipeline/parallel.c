@@ -376,10 +376,12 @@ close_workers(struct parallel *p, struct worker *workers, size_t n)
 			continue;
 		add_up(p, workers[i].chain);
 		workers[i].batch = &rest;
-		workers[i].chain->header_done = 1;
+		/* Where there were no batches, the first writes the header. */
+		workers[i].chain->header_done = i > 0 || p->made > 0 || p->stop;
 		status = chain_close(workers[i].chain, &is_closed);
 		p->status = status > p->status ? status : p->status;
 	}
+	out_write(p->out, rest.out.ptr, rest.out.len);
 	buf_release(&rest.out);
 }
 

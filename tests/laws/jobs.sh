@@ -42,6 +42,8 @@ cat pages/*.txt pages/*.txt pages/*.txt >plain.txt
 
 same files empty "$WASL" prepare -t en pages/*.txt
 same missing empty "$WASL" prepare -t en pages/1-* none pages/2-*
+same no-files empty "$WASL" prepare -t en --files-from empty
+same no-list empty "$WASL" prepare -t en --files-from none
 same options empty "$WASL" prepare --placeholders none pages/*.txt
 same restore answered.tsv "$WASL" restore
 same finish answered.tsv "$WASL" finish
