@@ -312,6 +312,8 @@ entry_add(struct compiler *c, const struct word_line *w, size_t n)
 			sizeof w[k].sense);
 		e.sense_n++;
 	}
+	if (strong)
+		e.flags |= ENTRY_STRONG;
 	for (i = e.hash & mask; table[i].key_len; i = (i + 1) & mask)
 		continue;
 	table[i] = e;
@@ -395,7 +397,7 @@ section_write(struct compiler *c, struct buf *out)
 	struct value_head *h = &c->head;
 	size_t base = out->len;
 
-	memcpy(&h->magic, "WVA3", 4);
+	memcpy(&h->magic, "WVA4", 4);
 	h->letters.id = letters_id(c);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->lang_at = put(out, base,

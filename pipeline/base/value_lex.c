@@ -291,7 +291,7 @@ lex_arabic(struct value_scan *scan, const struct survey_word *word)
 		return lex_near(scan, word);
 	scan->near = 0;
 	if (survey_may_be(scan->survey, word, &scan->rules->strong) &&
-		value_knows(scan, word))
+		value_is_strong(scan, word))
 		return lex_anchor(scan, text + word->at, word);
 	return text + word->end;
 }

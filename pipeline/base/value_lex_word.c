@@ -142,6 +142,19 @@ value_knows(struct value_scan *scan, const struct survey_word *word)
 	return look_at(scan, scan->text.ptr + word->at, word)->entry != NULL;
 }
 
+int
+value_is_strong(struct value_scan *scan, const struct survey_word *word)
+{
+	struct value_look look =
+		*look_at(scan, scan->text.ptr + word->at, word);
+
+	while (look.entry && !(look.entry->flags & ENTRY_STRONG)) {
+		look.less++;
+		look.entry = next_entry(scan, &look);
+	}
+	return look.entry != NULL;
+}
+
 static void
 add_item(struct value_scan *scan, const struct value_entry *e, const char *p,
 	const char *end, const uint8_t *key, size_t start)

@@ -21,7 +21,7 @@
 /* ---- the section "protect", as it lies in a pack ---- */
 
 struct value_head {
-	uint32_t magic, size; /* "WVA3"; bytes of the section */
+	uint32_t magic, size; /* "WVA4"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
@@ -72,8 +72,9 @@ struct value_entry {
 };
 
 /* Of an entry: longer phrases begin so; it is a word with the article as it is
- * written after a preposition that has taken its alef. */
-enum { ENTRY_MORE = 1, ENTRY_LAM = 2 };
+ * written after a preposition that has taken its alef; it or such a phrase may
+ * be a value by itself. */
+enum { ENTRY_MORE = 1, ENTRY_LAM = 2, ENTRY_STRONG = 4 };
 
 struct value_sense {
 	int64_t num;
@@ -259,6 +260,9 @@ const char *value_lex_word(
 /* Whether an item or a phrase may begin with the word, with or without its
  * proclitics. */
 int value_knows(struct value_scan *scan, const struct survey_word *word);
+
+/* The same of what may be a value by itself. */
+int value_is_strong(struct value_scan *scan, const struct survey_word *word);
 
 /* The first word that does not begin before p; the one that begins there, or
  * NULL. */

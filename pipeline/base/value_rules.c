@@ -161,7 +161,7 @@ in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
 static int
 head_is_sound(const struct value_head *h, size_t len)
 {
-	return len >= sizeof *h && memcmp(&h->magic, "WVA3", 4) == 0 &&
+	return len >= sizeof *h && memcmp(&h->magic, "WVA4", 4) == 0 &&
 	       h->size <= len && h->lang_n <= 32 &&
 	       in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
 	       (h->entry_n & (h->entry_n - 1)) == 0 &&

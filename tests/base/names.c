@@ -83,6 +83,34 @@ test_proclitics(void **state)
 	names_free(names);
 }
 
+/* A filter saves time and says nothing: those that let all words through leave
+ * the names as they are. */
+static void
+test_filters(void **state)
+{
+	static const char list[] =
+		AL NAFT "\toil\n" SHARIKA " " AL NAFT "\tthe oil company\n";
+	static const char text[] = SHARIKA " " NAFT " " WAW AL NAFT " " NAFT
+					   " " SHARIKA " " AL NAFT " " SHARIKA;
+	struct names *names = terms(list), *open = terms(list);
+	struct names_head *head = open->map;
+	struct name_list a = scan(names, text, "ar"), b;
+
+	(void)state;
+	for (size_t i = 0; i < NAME_LANGS; i++)
+		memset((char *)head + head->filter[i].at, 0xFF,
+			(size_t)NAME_FILTERS << (head->filter[i].bits - 3));
+	b = scan(open, text, "ar");
+	assert_int_equal(a.n, 2);
+	assert_int_equal(b.n, 2);
+	for (size_t i = 0; i < a.n; i++) {
+		assert_int_equal(a.v[i].at, b.v[i].at);
+		assert_int_equal(a.v[i].len, b.v[i].len);
+	}
+	names_free(names);
+	names_free(open);
+}
+
 /* A list that says falsely that it reads words as the rules do, which take
  * FATHA for a mark: to itself all letters are marks. */
 static void
@@ -261,6 +289,7 @@ main(void)
 		cmocka_unit_test(test_target_language),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_any_text),
+		cmocka_unit_test(test_filters),
 		cmocka_unit_test(test_damaged),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

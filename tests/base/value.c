@@ -3,8 +3,7 @@
 #include <time.h>
 #include "test.h"
 #include "base/pack.h"
-#include "base/value.h"
-#include "base/value_states.h"
+#include "base/value_parts.h"
 
 static struct value_rules *rules;
 static struct arena arena;
@@ -380,6 +379,90 @@ test_damaged(void **state)
 	free(copy);
 }
 
+/* ---- filters ---- */
+
+/* The word of the next line of a list of words; 0 at the end. */
+static int
+word_next(const char **at, const char *end, struct slice *word)
+{
+	while (*at < end) {
+		const char *from = *at;
+		const char *stop = memchr(from, '\n', (size_t)(end - from));
+		const char *tab;
+
+		*at = stop ? stop + 1 : end;
+		tab = memchr(from, '\t', (size_t)(*at - from));
+		*word = (struct slice){from, tab ? (size_t)(tab - from) : 0};
+		if (tab && *from != '#')
+			return 1;
+	}
+	return 0;
+}
+
+/* Each word of the list after a number word and before another word of it. */
+static void
+assert_same_values(
+	struct value_rules *other, struct slice list, const char *lang)
+{
+	const char *at = list.ptr, *end = list.ptr + list.len;
+	struct slice word, last = SLICE("");
+	struct buf text = {0};
+
+	while (word_next(&at, end, &word)) {
+		struct values a, b = {0};
+
+		buf_clear(&text);
+		buf_adds(&text, "twenty ");
+		buf_add_slice(&text, word);
+		buf_addc(&text, ' ');
+		buf_add_slice(&text, last);
+		last = word;
+		a = scan_lang(buf_slice(&text), lang);
+		values_scan(
+			other, buf_slice(&text), slice_of(lang), &arena, &b);
+		if (a.n != b.n)
+			fail_msg("%.*s", (int)text.len, text.ptr);
+		for (size_t i = 0; i < a.n; i++) {
+			assert_int_equal(a.v[i].at, b.v[i].at);
+			assert_int_equal(a.v[i].len, b.v[i].len);
+			assert_true(slice_equal(a.v[i].value, b.v[i].value));
+		}
+		arena_clear(&arena);
+	}
+	buf_release(&text);
+}
+
+/* A filter saves time and says nothing: one that lets all words through leaves
+ * the values as they are. */
+static void
+test_filters(void **state)
+{
+	const struct pack *whole = pack_embedded();
+	struct slice section = pack_find(whole, "protect");
+	struct pack pack = {NULL, whole->len};
+	char *copy = memory_alloc(whole->len + 64), *bytes;
+	struct value_head *head;
+	struct value_rules *other;
+
+	(void)state;
+	bytes = copy + (64 - ((uintptr_t)copy & 63)) % 64;
+	memcpy(bytes, whole->ptr, whole->len);
+	head = (void *)(bytes + (section.ptr - whole->ptr));
+	memset((char *)head + head->filter_at, 0xFF,
+		(size_t)2 << (head->filter_bits - 3));
+	pack.ptr = bytes;
+	other = value_rules_open(&pack);
+	assert_non_null(other);
+	assert_same_values(
+		other, pack_find(whole, "text/protect/ar.map"), "ar");
+	assert_same_values(
+		other, pack_find(whole, "text/protect/fa.map"), "fa");
+	assert_same_values(
+		other, pack_find(whole, "text/protect/ur.map"), "ur");
+	value_rules_free(other);
+	free(copy);
+}
+
 int
 main(void)
 {
@@ -390,6 +473,7 @@ main(void)
 		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_shapes),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_filters),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
