@@ -23,6 +23,15 @@ size_t utf8_bad(const char *ptr, size_t len);
  * needs more bytes. */
 int utf8_is_cut(const char *ptr, size_t len);
 
+/* Bytes of a character that begins so. */
+static inline unsigned
+utf8_len(char lead)
+{
+	unsigned char c = (unsigned char)lead;
+
+	return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
 /* Decode the character at p (p < end); returns its length in bytes. */
 static inline unsigned
 utf8_next(const char *p, const char *end, uint32_t *cp)

@@ -321,7 +321,7 @@ lex_latin(struct value_scan *scan, const char *p)
 static const char *
 lex_other(struct value_scan *scan, const char *p)
 {
-	const size_t len = (unsigned char)*p == 0xC2 ? 2 : 3;
+	const size_t len = utf8_len(*p);
 	const char *q;
 
 	if (len > 2 && (q = lex_link(scan, p)) != NULL)

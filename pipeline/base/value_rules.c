@@ -257,19 +257,13 @@ patterns_are_sound(const struct value_rules *r)
 
 /* ---- opening ---- */
 
-static size_t
-sign_len(unsigned char lead)
-{
-	return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
 static void
 derive_signs(struct value_rules *r)
 {
 	for (uint32_t i = 0; i < r->head->entry_n; i++) {
 		const struct value_entry *e = &r->entry[i];
 		const char *key = r->text + e->key_at;
-		size_t n = e->key_len > 1 ? sign_len((unsigned char)key[1]) : 0;
+		size_t n = e->key_len > 1 ? utf8_len(key[1]) : 0;
 
 		if (n > 0 && n < e->key_len && key[0] == KEY_SIGN)
 			r->sign[n] |= (uint64_t)1 << (key[n] & 63);
