@@ -187,7 +187,6 @@ void norm_commit(struct normaliser *n, size_t at, unsigned del, const char *ins,
 void window_run(
 	struct normaliser *n, size_t from, size_t to, int starts, int ends);
 
-/* The next, the previous unit that is not gone; w->n, SIZE_MAX: none. */
 /* Marks that compose with nothing: U+064B-0652, U+0670. */
 static inline int
 is_plain_mark(uint32_t cp)
@@ -195,6 +194,7 @@ is_plain_mark(uint32_t cp)
 	return (cp >= 0x064B && cp <= 0x0652) || cp == 0x0670;
 }
 
+/* The next, the previous unit that is not gone; w->n, SIZE_MAX: none. */
 static inline size_t
 window_next(const struct window *w, size_t i)
 {
