@@ -149,6 +149,12 @@ add_key(struct compiler *c, const uint8_t *key, size_t len, enum key_part part,
 	buf_add(&c->words, (const char *)&w, sizeof w);
 }
 
+static int
+is_gap(uint8_t letter)
+{
+	return letter >= KEY_SPACE && letter <= KEY_SLASH;
+}
+
 /* A phrase and the starts of it. */
 static void
 add_phrase(struct compiler *c, const uint8_t *key, size_t len,
@@ -156,7 +162,7 @@ add_phrase(struct compiler *c, const uint8_t *key, size_t len,
 {
 	add_key(c, key, len, part, sense);
 	for (size_t i = 1; i < len; i++)
-		if (key[i] >= KEY_SPACE && key[i] <= KEY_SLASH)
+		if (is_gap(key[i]))
 			add_key(c, key, i,
 				part == KEY_LAM ? KEY_LAM_PREFIX : KEY_PREFIX,
 				sense);
@@ -284,15 +290,38 @@ word_compare(const void *a, const void *b)
 }
 
 static void
+filter_put(struct compiler *c, size_t which, const uint8_t *key, size_t len)
+{
+	unsigned bits = c->head.filter_bits;
+	uint64_t bit = value_hash(key, len) >> (64 - bits);
+	uint64_t *filter =
+		(uint64_t *)(void *)c->filter.ptr + (which << (bits - 6));
+
+	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+static void
+filter_later_words(struct compiler *c, const uint8_t *key, size_t len)
+{
+	size_t from = 0;
+
+	for (size_t i = 1; i <= len; i++) {
+		if (i < len && !is_gap(key[i]))
+			continue;
+		if (from > 0 && i > from)
+			filter_put(c, FILTER_LATER, key + from, i - from);
+		from = i + 1;
+	}
+}
+
+static void
 entry_add(struct compiler *c, const struct word_line *w, size_t n)
 {
 	struct value_entry e = {0};
-	uint64_t full = value_hash(
-		(const uint8_t *)c->text.ptr + w->key_at, w->key_len);
-	uint64_t bit = full >> (64 - c->head.filter_bits);
+	const uint8_t *key = (const uint8_t *)c->text.ptr + w->key_at;
+	uint64_t full = value_hash(key, w->key_len);
 	uint32_t mask = c->head.entry_n - 1, i;
 	struct value_entry *table = (void *)c->entries.ptr;
-	uint64_t *filter;
 	int strong = 0;
 
 	e.hash = (uint32_t)(full ^ full >> 32);
@@ -317,11 +346,10 @@ entry_add(struct compiler *c, const struct word_line *w, size_t n)
 	for (i = e.hash & mask; table[i].key_len; i = (i + 1) & mask)
 		continue;
 	table[i] = e;
-	filter = (void *)c->filter.ptr;
 	if (strong)
-		filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
-	filter += (size_t)1 << (c->head.filter_bits - 6);
-	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+		filter_put(c, FILTER_STRONG, key, w->key_len);
+	filter_put(c, FILTER_KNOWN, key, w->key_len);
+	filter_later_words(c, key, w->key_len);
 }
 
 static void
@@ -344,7 +372,8 @@ words_finish(struct compiler *c)
 	while (((size_t)1 << c->head.filter_bits) < 16 * n)
 		c->head.filter_bits++;
 	buf_zero(&c->entries, c->head.entry_n * sizeof(struct value_entry));
-	buf_zero(&c->filter, (size_t)2 << (c->head.filter_bits - 3));
+	buf_zero(
+		&c->filter, (size_t)VALUE_FILTERS << (c->head.filter_bits - 3));
 	if (n == 0)
 		return;
 	sort_text = c->text.ptr;
@@ -397,7 +426,7 @@ section_write(struct compiler *c, struct buf *out)
 	struct value_head *h = &c->head;
 	size_t base = out->len;
 
-	memcpy(&h->magic, "WVA4", 4);
+	memcpy(&h->magic, "WVA5", 4);
 	h->letters.id = letters_id(c);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->lang_at = put(out, base,

@@ -148,24 +148,51 @@ may_be_item(const char *p)
 	return at == AT_ARABIC || at == AT_LATIN || at == AT_OTHER;
 }
 
-/* The words before p that the lexicon has, back to the first that it has not,
- * become items; word is the first that is not before p. Returns where to go on:
+static int
+is_known(struct value_scan *scan, const struct survey_word *word)
+{
+	return survey_may_be(scan->survey, word,
+		       &scan->rules->filter[FILTER_KNOWN]) &&
+	       value_knows(scan, word);
+}
+
+/* Where the words before p begin that the lexicon has, or p; word is the first
+ * that is not before p. Some it has only as the later ones of a phrase. */
+static const char *
+known_from(
+	struct value_scan *scan, const char *p, const struct survey_word *word)
+{
+	const char *text = scan->text.ptr, *first = p, *next = p;
+	const char *later = NULL; /* what a phrase is to reach */
+
+	for (int i = 0; i < BACK_MAX && word-- > scan->survey->word; i++) {
+		const char *end = text + word->end;
+
+		if (text + word->at < scan->lexed || next - end > GAP_BACK)
+			break;
+		next = text + word->at;
+		if (is_known(scan, word) &&
+			(!later || value_reaches(scan, word, later))) {
+			first = next;
+			later = NULL;
+			continue;
+		}
+		if (!word_filter_has(
+			    &scan->rules->filter[FILTER_LATER], word->hash))
+			break;
+		later = later ? later : end;
+	}
+	return first;
+}
+
+/* The words before p that the lexicon has become items. Returns where to go on:
  * p, or behind it if a phrase took it. */
 static const char *
 look_back(
 	struct value_scan *scan, const char *p, const struct survey_word *word)
 {
-	const char *text = scan->text.ptr, *first = p, *q;
+	const char *first = known_from(scan, p, word), *q;
 
-	for (int i = 0; i < BACK_MAX && word-- > scan->survey->word; i++) {
-		if (text + word->at < scan->lexed ||
-			first - (text + word->end) > GAP_BACK ||
-			!survey_may_be(
-				scan->survey, word, &scan->rules->known) ||
-			!value_knows(scan, word))
-			break;
-		first = text + word->at;
-	}
 	drop_items(scan, first);
 	for (q = first; q < p;) {
 		q = value_lex_word(scan, q, value_word_at(scan, q));
@@ -286,11 +313,12 @@ lex_arabic(struct value_scan *scan, const struct survey_word *word)
 {
 	const char *text = scan->text.ptr;
 
-	if (scan->near &&
-		survey_may_be(scan->survey, word, &scan->rules->known))
+	if (scan->near && survey_may_be(scan->survey, word,
+				  &scan->rules->filter[FILTER_KNOWN]))
 		return lex_near(scan, word);
 	scan->near = 0;
-	if (survey_may_be(scan->survey, word, &scan->rules->strong) &&
+	if (survey_may_be(
+		    scan->survey, word, &scan->rules->filter[FILTER_STRONG]) &&
 		value_is_strong(scan, word))
 		return lex_anchor(scan, text + word->at, word);
 	return text + word->end;
@@ -391,8 +419,8 @@ value_lex(struct value_scan *scan)
 
 	scan->lexed = p;
 	scan->place = survey_place(scan->survey, 0);
-	scan->strong =
-		survey_select(scan->survey, &scan->rules->strong, scan->arena);
+	scan->strong = survey_select(
+		scan->survey, &scan->rules->filter[FILTER_STRONG], scan->arena);
 	while (p < end)
 		p = lex_next(scan, p);
 }

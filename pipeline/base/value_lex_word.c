@@ -196,6 +196,24 @@ lex_entry(struct value_scan *scan, const struct value_look *look)
 	return stop;
 }
 
+/* The item is made to see how long it is, and dropped. */
+int
+value_reaches(struct value_scan *scan, const struct survey_word *word,
+	const char *end)
+{
+	const char *p = scan->text.ptr + word->at, *stop;
+	const struct value_entry *e = look_at(scan, p, word)->entry;
+	size_t n = scan->n;
+	int is_item;
+
+	if (!e || !(e->flags & ENTRY_MORE))
+		return 0;
+	stop = value_lex_word(scan, p, word);
+	is_item = scan->n > n;
+	scan->n = n;
+	return is_item && stop >= end;
+}
+
 const char *
 value_lex_word(
 	struct value_scan *scan, const char *p, const struct survey_word *word)

@@ -20,12 +20,15 @@
 
 /* ---- the section "protect", as it lies in a pack ---- */
 
+/* Filters: of what may be a value by itself, of all, and of the words of
+ * phrases but the first. */
+enum { FILTER_STRONG, FILTER_KNOWN, FILTER_LATER, VALUE_FILTERS };
+
 struct value_head {
-	uint32_t magic, size; /* "WVA4"; bytes of the section */
+	uint32_t magic, size; /* "WVA5"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n;	 /* a power of two */
-	uint32_t filter_at, filter_bits; /* log2 of bits; one filter of the
-					  * strong words, one of all */
+	uint32_t filter_at, filter_bits; /* log2 of bits; VALUE_FILTERS */
 	uint32_t sense_at, sense_n;
 	uint32_t pattern_at, pattern_n;
 	uint32_t state_at, state_n;
@@ -119,7 +122,7 @@ struct value_rules {
 	const struct value_head *head;
 	const uint32_t *lang; /* text_at << 8 | len */
 	const struct value_entry *entry;
-	struct word_filter strong, known; /* of words */
+	struct word_filter filter[VALUE_FILTERS];
 	const struct value_sense *sense;
 	const struct value_pattern *pattern;
 	const struct value_state *state;
@@ -261,7 +264,11 @@ const char *value_lex_word(
  * proclitics. */
 int value_knows(struct value_scan *scan, const struct survey_word *word);
 
-/* The same of what may be a value by itself. */
+/* Whether it begins a phrase that goes on to `end`, or beyond. */
+int value_reaches(struct value_scan *scan, const struct survey_word *word,
+	const char *end);
+
+/* Whether what begins with it may be a value by itself. */
 int value_is_strong(struct value_scan *scan, const struct survey_word *word);
 
 /* The first word that does not begin before p; the one that begins there, or

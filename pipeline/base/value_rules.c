@@ -137,7 +137,7 @@ value_find_hash(const struct value_rules *rules, uint64_t full,
 	uint32_t mask = rules->head->entry_n - 1;
 	uint32_t hash = (uint32_t)(full ^ full >> 32);
 
-	if (!word_filter_has(&rules->known, full))
+	if (!word_filter_has(&rules->filter[FILTER_KNOWN], full))
 		return NULL;
 	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
 		const struct value_entry *e = &rules->entry[i];
@@ -161,15 +161,15 @@ in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
 static int
 head_is_sound(const struct value_head *h, size_t len)
 {
-	return len >= sizeof *h && memcmp(&h->magic, "WVA4", 4) == 0 &&
+	return len >= sizeof *h && memcmp(&h->magic, "WVA5", 4) == 0 &&
 	       h->size <= len && h->lang_n <= 32 &&
 	       in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
 	       (h->entry_n & (h->entry_n - 1)) == 0 &&
 	       in_section(h, h->entry_at, h->entry_n,
 		       sizeof(struct value_entry)) &&
 	       h->filter_bits >= 6 && h->filter_bits <= 32 &&
-	       in_section(h, h->filter_at, (uint64_t)2 << (h->filter_bits - 6),
-		       8) &&
+	       in_section(h, h->filter_at,
+		       (uint64_t)VALUE_FILTERS << (h->filter_bits - 6), 8) &&
 	       in_section(h, h->sense_at, h->sense_n,
 		       sizeof(struct value_sense)) &&
 	       h->pattern_n < 0xFFFF &&
@@ -300,9 +300,12 @@ value_rules_open(const struct pack *pack)
 	r->head = h;
 	r->lang = (const void *)(bytes.ptr + h->lang_at);
 	r->entry = (const void *)(bytes.ptr + h->entry_at);
-	r->strong.v = (const void *)(bytes.ptr + h->filter_at);
-	r->known.v = r->strong.v + ((size_t)1 << (h->filter_bits - 6));
-	r->strong.bits = r->known.bits = h->filter_bits;
+	for (size_t i = 0; i < VALUE_FILTERS; i++)
+		r->filter[i] = (struct word_filter){
+			(const uint64_t *)(const void *)(bytes.ptr +
+							 h->filter_at) +
+				(i << (h->filter_bits - 6)),
+			h->filter_bits};
 	r->sense = (const void *)(bytes.ptr + h->sense_at);
 	r->pattern = (const void *)(bytes.ptr + h->pattern_at);
 	r->state = (const void *)(bytes.ptr + h->state_at);

@@ -449,7 +449,7 @@ test_filters(void **state)
 	memcpy(bytes, whole->ptr, whole->len);
 	head = (void *)(bytes + (section.ptr - whole->ptr));
 	memset((char *)head + head->filter_at, 0xFF,
-		(size_t)2 << (head->filter_bits - 3));
+		(size_t)VALUE_FILTERS << (head->filter_bits - 3));
 	pack.ptr = bytes;
 	other = value_rules_open(&pack);
 	assert_non_null(other);
