@@ -258,14 +258,16 @@ is_short_of_work(struct parallel *p)
 	return is_short;
 }
 
-/* In bytes; what is no file may have any. */
+/* In bytes; what is no file may have any. Of a file that is empty there are
+ * rows, too, which a batch holds until they are written. */
 static size_t
 size_of_input(const char *name)
 {
+	enum { ROWS_LEAST = 512 };
 	struct stat file;
 
 	return stat(name, &file) == 0 && S_ISREG(file.st_mode)
-		       ? (size_t)file.st_size
+		       ? (size_t)file.st_size + ROWS_LEAST
 		       : BATCH;
 }
 
