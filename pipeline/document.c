@@ -319,6 +319,8 @@ stage_end(struct link *link)
 	row_set(held, COL_DOC, arena_slice(held->arena, link->document.name));
 	row_set(held, COL_LANG, arena_slice(held->arena, link->document.lang));
 	note_counts(held, link->out_par_n, link->out_seg_n);
+	/* What is said before the next one opens is not of this one. */
+	link->document.name = (struct slice){"", 0};
 }
 
 void

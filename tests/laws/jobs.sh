@@ -42,6 +42,9 @@ cat pages/*.txt pages/*.txt pages/*.txt >plain.txt
 
 same files empty "$WASL" prepare -t en pages/*.txt
 same missing empty "$WASL" prepare -t en pages/1-* none pages/2-*
+head -c 3000 "$WASL" >pages/binary
+same binary empty "$WASL" prepare -t en pages/1-* pages/binary pages/2-* pages/binary
+rm pages/binary
 same no-files empty "$WASL" prepare -t en --files-from empty
 same no-list empty "$WASL" prepare -t en --files-from none
 same options empty "$WASL" prepare --placeholders none pages/*.txt
