@@ -411,6 +411,35 @@ form_pair(const struct value_scan *scan, const struct match *m, struct buf *buf,
 	return 1;
 }
 
+/* Does the number behind a currency belong to what follows? That is what the
+ * currency rises by in percent (the number may be the first of two), a month,
+ * or another currency, in which it has its price. */
+static int
+is_of_next(const struct value_scan *scan, const struct match *m,
+	struct slice currency)
+{
+	const uint64_t takes =
+		CLASS_BIT(CLASS_PERCENT) | CLASS_BIT(CLASS_MONTH) |
+		CLASS_BIT(CLASS_ISLAMIC) | CLASS_BIT(CLASS_PERSIAN);
+	const struct value_sense *next;
+	size_t i = m->end;
+
+	if (!is_number(&m->cap[m->n - 1]))
+		return 0;
+	if (i + 1 < scan->n && scan->item[i].digits && value_gap(scan, i, '-'))
+		i++;
+	if (i >= scan->n || !value_is_spaced(scan, i))
+		return 0;
+	if (scan->item[i].classes & takes)
+		return 1;
+	next = value_sense_of(scan, &scan->item[i], CLASS_CURRENCY);
+	if (!next || slice_equal(sense_text(scan, next), currency))
+		return 0;
+	/* Of a list of prices each has its own. */
+	return !(i + 1 < scan->n && scan->item[i + 1].digits &&
+		 value_is_spaced(scan, i + 1));
+}
+
 static int
 form_money(const struct value_scan *scan, const struct match *m,
 	enum class class, struct buf *buf, struct value *value)
@@ -423,6 +452,8 @@ form_money(const struct value_scan *scan, const struct match *m,
 		return 0;
 	name = sense_text(scan, unit->sense);
 	if (class == CLASS_CURRENCY) {
+		if (is_of_next(scan, m, name))
+			return 0;
 		buf_add_slice(buf, name);
 		buf_addc(buf, ' ');
 		put_amount(scan, &a, buf, value);
