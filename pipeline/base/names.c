@@ -94,7 +94,10 @@ names_map(const char *path, const char **why)
 	if (map == MAP_FAILED)
 		return NULL;
 	if (pack_open(&pack, map, (size_t)st.st_size) == 0) {
-		*why = "holds no names";
+		*why = pack_find(&pack, "names").ptr
+			       ? "is damaged, or of another version: compile "
+				 "it again"
+			       : "holds no names";
 		names = names_open(&pack);
 	}
 	if (names == NULL) {

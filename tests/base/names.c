@@ -237,6 +237,29 @@ test_any_text(void **state)
 	names_free(names);
 }
 
+/* What a pack of names is refused for is said: this one is of no version. */
+static void
+test_other_version(void **state)
+{
+	char path[] = "/tmp/wasl-names-XXXXXX";
+	int fd = mkstemp(path);
+	struct pack_writer writer = {0};
+	struct buf bytes = {0};
+	const char *why = NULL;
+
+	(void)state;
+	assert_true(fd >= 0);
+	pack_add(&writer, "names", SLICE("WNM1"));
+	pack_finish(&writer, &bytes);
+	assert_int_equal(write(fd, bytes.ptr, bytes.len), bytes.len);
+	close(fd);
+	assert_null(names_map(path, &why));
+	assert_non_null(strstr(why, "compile it again"));
+	unlink(path);
+	pack_writer_release(&writer);
+	buf_release(&bytes);
+}
+
 static void
 test_damaged(void **state)
 {
@@ -290,6 +313,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_any_text),
 		cmocka_unit_test(test_filters),
+		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_damaged),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
