@@ -203,7 +203,7 @@ void document_leave(struct link *link, struct row *row);
 
 /* Closing rows wait in the chain until it is known whether they are last. */
 void end_hold(struct chain *chain, struct row *row);
-enum end_last { END_MORE, END_LAST };
+enum end_last { END_MORE, END_LAST, END_CUT }; /* CUT: it is dropped */
 void end_release(struct chain *chain, enum end_last last);
 
 /* output.c: the header, rows as bytes, the file of each document. */

@@ -332,6 +332,8 @@ end_release(struct chain *chain, enum end_last last)
 	if (!chain->end.is_held)
 		return;
 	chain->end.is_held = 0;
+	if (last == END_CUT)
+		return;
 	says_last = notes_find(row_notes(row), "last").len != 0;
 	if (last == END_MORE && says_last)
 		row_note(row, "last", (struct slice){NULL, 0});

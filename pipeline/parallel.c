@@ -244,6 +244,15 @@ parallel_add(struct parallel *p, enum end_last last)
 	p->next_line = p->line + 1;
 }
 
+void
+parallel_stop(struct parallel *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->status = STATUS_UNDONE;
+	p->stop = 1;
+	pthread_mutex_unlock(&p->lock);
+}
+
 /* ---- files ---- */
 
 /* 1 if there is no batch for a worker that is done with its own. */
@@ -289,11 +298,15 @@ take_name(void *user, const char *name)
 static void
 run_files(struct parallel *p)
 {
+	enum end_last last = END_LAST;
+
 	p->names = 1;
-	if (each_input(p->settings, take_name, p))
-		p->status = STATUS_UNDONE, p->stop = 1;
+	if (each_input(p->settings, take_name, p)) {
+		p->status = STATUS_UNDONE;
+		last = END_CUT;
+	}
 	if (p->next.len)
-		parallel_add(p, END_LAST);
+		parallel_add(p, last);
 }
 
 static void
@@ -379,7 +392,8 @@ close_workers(struct parallel *p, struct worker *workers, size_t n)
 		add_up(p, workers[i].chain);
 		workers[i].batch = &rest;
 		/* Where there were no batches, the first writes the header. */
-		workers[i].chain->header_done = i > 0 || p->made > 0 || p->stop;
+		workers[i].chain->header_done =
+			i > 0 || p->made > 0 || p->status == STATUS_UNDONE;
 		status = chain_close(workers[i].chain, &is_closed);
 		p->status = status > p->status ? status : p->status;
 	}
@@ -449,8 +463,7 @@ parallel_run(const struct command *command, const struct settings *settings,
 	for (size_t i = 0; i < n; i++)
 		workers[i].p = &p;
 	if (start(&p, workers)) {
-		p.status = STATUS_UNDONE;
-		p.stop = 1;
+		parallel_stop(&p);
 	} else if (command->stages[0]->kind == STAGE_SOURCE) {
 		run_files(&p);
 	} else {

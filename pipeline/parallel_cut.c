@@ -176,8 +176,7 @@ parallel_cut(struct parallel *p, int fd)
 	if (n < 0) {
 		fprintf(stderr, "wasl %s: error: cannot read '%s': %s\n",
 			p->command->name, p->name, strerror(errno));
-		p->status = STATUS_UNDONE;
-		p->stop = 1;
+		parallel_stop(p);
 	}
 	parallel_add(p, END_LAST);
 	buf_release(&bytes);

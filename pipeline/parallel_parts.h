@@ -62,6 +62,9 @@ struct parallel {
 /* The next batch, of what was gathered. */
 void parallel_add(struct parallel *p, enum end_last last);
 
+/* The run is not done: no batch is begun any more. */
+void parallel_stop(struct parallel *p);
+
 /* Batches of all that can be read there. */
 void parallel_cut(struct parallel *p, int fd);
 

@@ -91,6 +91,7 @@ each_name_in(const struct settings *settings, const char *path,
 	char *name = NULL;
 	size_t cap = 0;
 	ssize_t len;
+	int bad;
 
 	if (!file) {
 		fprintf(stderr, "wasl: error: cannot read '%s': %s\n", path,
@@ -103,10 +104,14 @@ each_name_in(const struct settings *settings, const char *path,
 		if (len)
 			take(user, name);
 	}
+	bad = ferror(file);
+	if (bad)
+		fprintf(stderr, "wasl: error: cannot read '%s': %s\n", path,
+			strerror(errno));
 	free(name);
 	if (file != stdin)
 		fclose(file);
-	return 0;
+	return bad ? -1 : 0;
 }
 
 int

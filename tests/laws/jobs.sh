@@ -46,6 +46,8 @@ head -c 3000 "$WASL" >pages/binary
 same binary empty "$WASL" prepare -t en pages/1-* pages/binary pages/2-* pages/binary
 rm pages/binary
 same no-files empty "$WASL" prepare -t en --files-from empty
+same no-second-list empty "$WASL" prepare -t en pages/* --files-from none
+same folder-as-list empty "$WASL" prepare -t en pages/1-* --files-from pages
 same no-list empty "$WASL" prepare -t en --files-from none
 same options empty "$WASL" prepare --placeholders none pages/*.txt
 same restore answered.tsv "$WASL" restore
