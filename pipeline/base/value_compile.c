@@ -270,6 +270,10 @@ word_line(struct compiler *c, const struct rule *rule, uint32_t langs)
 	sense.class = (uint16_t) class;
 	sense.langs = langs;
 	word_value(c, value, &sense);
+	if (class == CLASS_CURRENCY) {
+		sense.word_at = value_compile_text(c, rule->v[0].value);
+		sense.word_len = (uint32_t)rule->v[0].value.len;
+	}
 	add_word_forms(c, key, len, &sense);
 }
 
@@ -426,7 +430,7 @@ section_write(struct compiler *c, struct buf *out)
 	struct value_head *h = &c->head;
 	size_t base = out->len;
 
-	memcpy(&h->magic, "WVA5", 4);
+	memcpy(&h->magic, "WVA6", 4);
 	h->letters.id = letters_id(c);
 	buf_add(out, (const char *)h, sizeof *h);
 	h->lang_at = put(out, base,

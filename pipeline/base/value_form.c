@@ -440,6 +440,30 @@ is_of_next(const struct value_scan *scan, const struct match *m,
 		 value_is_spaced(scan, i + 1));
 }
 
+/* What the word says; letters that fold together tell some currencies from each
+ * other. NULL: it may be two, and is written as neither. */
+static const struct value_sense *
+currency_of(const struct value_scan *scan, const struct capture *unit)
+{
+	const struct value_item *item = &scan->item[unit->from];
+	const struct value_sense *s = scan->rules->sense + item->sense;
+	struct slice as = {scan->text.ptr + item->at, item->end - item->at};
+	int is_one = 1;
+
+	for (unsigned i = 0; i < item->sense_n; i++, s++) {
+		struct slice word = {
+			scan->rules->text + s->word_at, s->word_len};
+
+		if (s->class != CLASS_CURRENCY || !(s->langs & scan->langs))
+			continue;
+		if (slice_equal(word, as))
+			return s;
+		is_one &= slice_equal(
+			sense_text(scan, s), sense_text(scan, unit->sense));
+	}
+	return is_one ? unit->sense : NULL;
+}
+
 static int
 form_money(const struct value_scan *scan, const struct match *m,
 	enum class class, struct buf *buf, struct value *value)
@@ -452,6 +476,11 @@ form_money(const struct value_scan *scan, const struct match *m,
 		return 0;
 	name = sense_text(scan, unit->sense);
 	if (class == CLASS_CURRENCY) {
+		const struct value_sense *currency = currency_of(scan, unit);
+
+		if (!currency)
+			return 0;
+		name = sense_text(scan, currency);
 		if (is_of_next(scan, m, name))
 			return 0;
 		buf_add_slice(buf, name);

@@ -25,7 +25,7 @@
 enum { FILTER_STRONG, FILTER_KNOWN, FILTER_LATER, VALUE_FILTERS };
 
 struct value_head {
-	uint32_t magic, size; /* "WVA5"; bytes of the section */
+	uint32_t magic, size; /* "WVA6"; bytes of the section */
 	uint32_t lang_at, lang_n;
 	uint32_t entry_at, entry_n;	 /* a power of two */
 	uint32_t filter_at, filter_bits; /* log2 of bits; VALUE_FILTERS */
@@ -85,6 +85,7 @@ struct value_sense {
 	uint32_t langs;
 	uint32_t text_at;
 	uint16_t text_len, class;
+	uint32_t word_at, word_len; /* a currency's word as it is written */
 };
 
 /* How a match becomes a value; by its kind, unless the rule says otherwise. */

@@ -161,7 +161,7 @@ in_section(const struct value_head *h, uint64_t at, uint64_t n, uint64_t size)
 static int
 head_is_sound(const struct value_head *h, size_t len)
 {
-	return len >= sizeof *h && memcmp(&h->magic, "WVA5", 4) == 0 &&
+	return len >= sizeof *h && memcmp(&h->magic, "WVA6", 4) == 0 &&
 	       h->size <= len && h->lang_n <= 32 &&
 	       in_section(h, h->lang_at, h->lang_n, 4) && h->entry_n > 0 &&
 	       (h->entry_n & (h->entry_n - 1)) == 0 &&
@@ -207,6 +207,8 @@ words_are_sound(const struct value_rules *r)
 	}
 	for (uint32_t i = 0; i < h->sense_n; i++)
 		if (!in_text(h, r->sense[i].text_at, r->sense[i].text_len) ||
+			!in_text(
+				h, r->sense[i].word_at, r->sense[i].word_len) ||
 			r->sense[i].class >= CLASS_COUNT)
 			return 0;
 	for (uint32_t i = 0; i < h->lang_n; i++)
