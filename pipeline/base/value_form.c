@@ -54,27 +54,12 @@ keep(const struct value_scan *scan, struct buf *buf)
 	return s;
 }
 
-static int
-is_number(const struct capture *c)
-{
-	return c->element >= ELEMENT_NUMERIC;
-}
-
-static const struct capture *
-find_class(const struct match *m, enum class class)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (m->cap[i].element == class)
-			return &m->cap[i];
-	return NULL;
-}
-
 /* The n-th number of the match, from 0. */
 static const struct capture *
 find_number(const struct match *m, size_t n)
 {
 	for (size_t i = 0; i < m->n; i++)
-		if (is_number(&m->cap[i]) && n-- == 0)
+		if (capture_is_number(&m->cap[i]) && n-- == 0)
 			return &m->cap[i];
 	return NULL;
 }
@@ -86,134 +71,13 @@ sense_text(const struct value_scan *scan, const struct value_sense *sense)
 		scan->rules->text + sense->text_at, sense->text_len};
 }
 
-/* a += n / d */
-static void
-add_fraction(struct amount *a, uint64_t n, uint64_t d)
-{
-	uint64_t den = a->d.den ? a->d.den : 1;
-
-	if (d == 0 || d > 1000000 || den > 1000000 ||
-		a->d.m > UINT64_MAX / 2000000 || n > UINT64_MAX / 2000000)
-		return;
-	while (a->d.places > 0 && den < 1000000) {
-		den *= 10;
-		a->d.places--;
-	}
-	a->d.m = a->d.m * d + n * den;
-	a->d.den = den * d;
-}
-
-/* A match's numbers as one: a whole and a fraction in words or signs; a dozen;
- * over and under. */
-struct sum {
-	struct amount a;
-	size_t numbers; /* seen so far */
-	int over;	/* what comes next is the denominator */
-	uint64_t scale; /* to multiply with in the end */
-};
-
-static void
-sum_number(struct sum *sum, const struct capture *c)
-{
-	int neg = sum->a.neg;
-
-	if (sum->numbers++ == 0) {
-		sum->a = c->amount;
-		sum->a.neg |= neg;
-	} else if (sum->over && c->amount.d.m > 0 && c->amount.d.places == 0 &&
-		   c->amount.d.m < UINT64_MAX / 20) {
-		sum->a.d.den = c->amount.d.m;
-	} else {
-		sum->a.d.m += c->amount.d.m;
-	}
-}
-
-/* A fraction counts the unit or the scale word before it: three and a half,
- * three million and a half; in the plural it is counted itself: two thirds. */
-static void
-sum_fraction(struct sum *sum, const struct match *m, size_t i)
-{
-	const struct value_sense *s = m->cap[i].sense;
-	const struct capture *before = i > 0 ? &m->cap[i - 1] : NULL;
-	uint64_t n = 1, scale = sum->a.scale ? sum->a.scale : 1;
-
-	if (before && is_number(before) && s->text_len > 0) {
-		n = before->amount.d.m;
-		if (n > 20) /* twenty and three fifths */
-			n %= 10;
-		sum->a.d.m -= n;
-		scale = 1;
-	}
-	if (scale > 1 && s->den && scale % s->den == 0 &&
-		sum->a.d.places == 0) {
-		sum->a.d.m += scale / s->den * (uint64_t)s->num;
-		return;
-	}
-	add_fraction(&sum->a, n * (uint64_t)s->num, s->den);
-}
-
-static void
-sum_capture(struct sum *sum, const struct match *m, size_t i)
-{
-	const struct capture *c = &m->cap[i];
-	int is_of = c->element == CLASS_OF && find_class(m, CLASS_ONE);
-
-	if (c->element == CLASS_MINUS) {
-		sum->a.neg = 1;
-	} else if (c->element == CLASS_OVER || c->element == CLASS_SHARE ||
-		   is_of) {
-		sum->over = 1;
-		if (sum->numbers++ == 0)
-			sum->a.d.m = 1;
-	} else if (c->element == CLASS_ONE) {
-		sum->a.d.m = 1;
-		sum->numbers++;
-	} else if (c->element == CLASS_TWO) {
-		sum->a.d.m = 2;
-	} else if (c->element == CLASS_DOZEN) {
-		sum->scale = (uint64_t)c->sense->num;
-	} else if (c->element == CLASS_SCALE && sum->a.scale > 1 &&
-		   sum->a.scale == (uint64_t)c->sense->num) {
-		; /* a million and half a million: the half counts it already */
-	} else if (c->element == CLASS_SCALE) {
-		sum->scale = (uint64_t)c->sense->num;
-		if (sum->numbers++ == 0 && sum->a.d.den == 0)
-			sum->a.d.m = 1;
-	} else if (c->element == CLASS_FRACTION || c->element == CLASS_PART) {
-		sum_fraction(sum, m, i);
-	} else if (is_number(c)) {
-		sum_number(sum, c);
-	}
-}
-
-static int
-one_amount(const struct match *m, struct amount *a)
-{
-	struct sum sum = {.scale = 1};
-	const struct capture *plus = find_class(m, CLASS_PLUS);
-
-	for (size_t i = m->begin; i < m->stop; i++)
-		sum_capture(&sum, m, i);
-	if (plus) {
-		struct match half = {.n = 1, .stop = 1};
-
-		half.cap[0] = *plus;
-		sum_fraction(&sum, &half, 0);
-	}
-	if (sum.a.d.m > UINT64_MAX / sum.scale)
-		return 0;
-	sum.a.d.m *= sum.scale;
-	*a = sum.a;
-	return 1;
-}
-
 /* 2/5 million, where the slash is a decimal mark: two and a half. */
 static int
 form_slash(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
 	const struct capture *a = find_number(m, 0), *b = find_number(m, 1);
-	const struct capture *scale = find_class(m, CLASS_SCALE);
+	const struct capture *scale = match_class(m, CLASS_SCALE);
 	struct amount sum = {0};
 	unsigned places = scan->item[b->from].digits;
 
@@ -313,11 +177,12 @@ form_number(const struct value_scan *scan, const struct match *m,
 {
 	struct amount a;
 
-	if (value->kind == KIND_INTEGER && m->n == 1 && is_number(&m->cap[0])) {
+	if (value->kind == KIND_INTEGER && m->n == 1 &&
+		capture_is_number(&m->cap[0])) {
 		value->kind = kind_of_digits(scan, m, &m->cap[0].amount);
 		return form_lone(scan, &m->cap[0], buf, value);
 	}
-	if (!one_amount(m, &a))
+	if (!match_amount(m, &a))
 		return 0;
 	if (value->kind == KIND_WORDS && m->stop - m->begin == 1 &&
 		is_other(scan, &m->cap[m->begin], &a))
@@ -342,7 +207,7 @@ form_fraction(const struct value_scan *scan, const struct match *m,
 			a = &m->cap[i];
 		else if (m->cap[i].element == ELEMENT_SMALL)
 			b = &m->cap[i];
-		else if (is_number(&m->cap[i]))
+		else if (capture_is_number(&m->cap[i]))
 			whole = &m->cap[i];
 	if (b == NULL)
 		return form_number(scan, m, buf, value);
@@ -359,7 +224,7 @@ form_fraction(const struct value_scan *scan, const struct match *m,
 		return 0; /* 04/10: a date */
 	if (whole)
 		sum = whole->amount;
-	add_fraction(&sum, n, d);
+	amount_add_fraction(&sum, n, d);
 	amount_print(&sum, 0, buf);
 	value->value = keep(scan, buf);
 	return 1;
@@ -424,7 +289,7 @@ is_of_next(const struct value_scan *scan, const struct match *m,
 	const struct value_sense *next;
 	size_t i = m->end;
 
-	if (!is_number(&m->cap[m->n - 1]))
+	if (!capture_is_number(&m->cap[m->n - 1]))
 		return 0;
 	if (i + 1 < scan->n && scan->item[i].digits && value_gap(scan, i, '-'))
 		i++;
@@ -468,11 +333,11 @@ static int
 form_money(const struct value_scan *scan, const struct match *m,
 	enum class class, struct buf *buf, struct value *value)
 {
-	const struct capture *unit = find_class(m, class);
+	const struct capture *unit = match_class(m, class);
 	struct amount a;
 	struct slice name;
 
-	if (unit == NULL || !one_amount(m, &a))
+	if (unit == NULL || !match_amount(m, &a))
 		return 0;
 	name = sense_text(scan, unit->sense);
 	if (class == CLASS_CURRENCY) {
@@ -528,7 +393,7 @@ form_ordinal(const struct value_scan *scan, const struct match *m,
 	struct buf *buf, struct value *value)
 {
 	const struct capture *c = find_number(m, 0);
-	const struct capture *word = find_class(m, CLASS_ORDINAL);
+	const struct capture *word = match_class(m, CLASS_ORDINAL);
 
 	if (c)
 		amount_print(&c->amount, 0, buf);
@@ -545,7 +410,7 @@ static int
 form_code(const struct value_scan *scan, const struct match *m, struct buf *buf,
 	struct value *value)
 {
-	const struct capture *c = find_class(m, CLASS_CODEWORD);
+	const struct capture *c = match_class(m, CLASS_CODEWORD);
 	const struct capture *n = find_number(m, 0);
 
 	if (c == NULL)

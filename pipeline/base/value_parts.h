@@ -391,6 +391,29 @@ struct match {
 	size_t end;	    /* items */
 };
 
+static inline int
+capture_is_number(const struct capture *c)
+{
+	return c->element >= ELEMENT_NUMERIC;
+}
+
+/* The match's first capture of the class, or NULL. */
+static inline const struct capture *
+match_class(const struct match *m, enum class class)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->cap[i].element == class)
+			return &m->cap[i];
+	return NULL;
+}
+
+/* a += n / d, unless that is too large. */
+void amount_add_fraction(struct amount *a, uint64_t n, uint64_t d);
+
+/* All numbers of the match, its scale words and fractions too, as one; 0 if
+ * that is too large. */
+int match_amount(const struct match *match, struct amount *amount);
+
 /* What an item of digits is worth (stops growing far below overflow). */
 uint64_t value_item_number(
 	const struct value_scan *scan, const struct value_item *item);
