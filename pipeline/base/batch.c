@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
-#include "base/clock.h"
 #include "base/batch.h"
+#include "base/clock.h"
 #include "base/reply.h"
 
 enum {

@@ -1,7 +1,6 @@
 /* courier: lines and answers to and from a translation service */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "base/clock.h"
 #include "base/courier.h"
 #include "base/curl.h"

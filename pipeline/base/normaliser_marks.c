@@ -1,6 +1,5 @@
 /* normaliser_marks: composition, and letters that a table makes of a letter and
  * a mark */
-
 #include "base/normaliser_window.h"
 #include "base/text.h"
 #include "base/unicode.h"

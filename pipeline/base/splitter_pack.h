@@ -261,11 +261,7 @@ static inline unsigned
 split_next_cp(const char *p, const char *end, uint32_t *cp)
 {
 	unsigned char c = (unsigned char)*p;
-	unsigned n = c < 0x80	? 1
-		     : c < 0xC0 ? 0
-		     : c < 0xE0 ? 2
-		     : c < 0xF0 ? 3
-				: 4;
+	unsigned n = c >= 0x80 && c < 0xC0 ? 0 : utf8_len(*p);
 
 	if (n == 1) {
 		*cp = c;

@@ -24,7 +24,7 @@ sequence(const unsigned char *u, size_t len, size_t *used)
 		return 1;
 	if (u[0] < 0xC2 || u[0] > 0xF4)
 		return 0;
-	need = u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : 4;
+	need = utf8_len((char)u[0]);
 	if (u[0] == 0xE0)
 		low = 0xA0;
 	else if (u[0] == 0xED)

@@ -334,18 +334,17 @@ form_money(const struct value_scan *scan, const struct match *m,
 	enum class class, struct buf *buf, struct value *value)
 {
 	const struct capture *unit = match_class(m, class);
+	const struct value_sense *sense;
 	struct amount a;
 	struct slice name;
 
 	if (unit == NULL || !match_amount(m, &a))
 		return 0;
-	name = sense_text(scan, unit->sense);
+	sense = class == CLASS_CURRENCY ? currency_of(scan, unit) : unit->sense;
+	if (sense == NULL)
+		return 0;
+	name = sense_text(scan, sense);
 	if (class == CLASS_CURRENCY) {
-		const struct value_sense *currency = currency_of(scan, unit);
-
-		if (!currency)
-			return 0;
-		name = sense_text(scan, currency);
 		if (is_of_next(scan, m, name))
 			return 0;
 		buf_add_slice(buf, name);
