@@ -11,6 +11,18 @@
 
 enum { JOBS_MAX = 64, AHEAD = 4 }; /* batches a worker may be ahead */
 
+/* The second to read it finds it at its end, which takes turns. */
+static int
+reads_stdin_twice(const struct settings *settings)
+{
+	const char *list = settings_find(settings, "files-from");
+	size_t n = list && strcmp(list, "-") == 0;
+
+	for (size_t i = 0; i < settings->operands_n; i++)
+		n += strcmp(settings->operands[i], "-") == 0;
+	return n > 1;
+}
+
 int
 parallel_fits(const struct command *command, const struct settings *settings)
 {
@@ -20,7 +32,8 @@ parallel_fits(const struct command *command, const struct settings *settings)
 
 	if ((*stage)->kind == STAGE_SOURCE
 			? (*stage)->all_inputs || !names_inputs ||
-				  settings_find(settings, "out-dir")
+				  settings_find(settings, "out-dir") ||
+				  reads_stdin_twice(settings)
 			: settings->operands_n > 1)
 		return 0;
 	for (; *stage; stage++)

@@ -74,6 +74,7 @@ same returns returns.txt "$WASL" normalise -l ar
 same long-split long.txt "$WASL" split
 same long-normalise long.txt "$WASL" normalise
 same long-told long.txt "$WASL" normalise -l fa
+same input-twice long.txt "$WASL" read - -
 same nothing empty "$WASL" restore
 same no-stream plain.txt "$WASL" restore
 printf 'one line' >line
